@@ -1,0 +1,18 @@
+//! licscan finds the license duties that a folder of AI models does not meet.
+//!
+//! The data flows downwards through the rooms of this crate, each of which knows only those above it:
+//! `store -> document -> unit -> text -> identify -> declared -> lineage -> rules -> report`.
+//! [`library`] and [`finding`] know no stage and every stage may use them.
+
+pub mod cli;
+pub mod declared;
+pub mod document;
+pub mod finding;
+pub mod identify;
+pub mod library;
+pub mod lineage;
+pub mod report;
+pub mod rules;
+pub mod store;
+pub mod text;
+pub mod unit;

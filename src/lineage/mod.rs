@@ -1,0 +1,123 @@
+//! Where a model comes from: its base models, how it was made from them, and what proves it.
+
+/// How a unit was made from its bases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// Its owner made it; it has no base here.
+    Original,
+    /// Somebody else's model, unchanged.
+    Mirror,
+    /// A quantized or converted copy.
+    Quantized,
+    /// Fine-tuned.
+    Finetune,
+    /// An adapter.
+    Adapter,
+    /// A merge of several.
+    Merge,
+    /// Trained on another model's output.
+    Distilled,
+    /// Nothing says.
+    Unknown,
+}
+
+impl Relation {
+    /// The name used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Original => "original",
+            Self::Mirror => "mirror",
+            Self::Quantized => "quantized",
+            Self::Finetune => "finetune",
+            Self::Adapter => "adapter",
+            Self::Merge => "merge",
+            Self::Distilled => "distilled",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// True where the unit is a changed model, so that duties on derivatives bind.
+    pub fn is_derivative(self) -> bool {
+        matches!(self, Self::Finetune | Self::Adapter | Self::Merge | Self::Distilled)
+    }
+}
+
+/// One thing that proves a base.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// The file, relative to the unit.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The field, for example `base_model`, or `body` for a sentence of the card.
+    pub field: String,
+    /// Byte range in the card's text, where it is a card.
+    pub span: Option<std::ops::Range<usize>>,
+}
+
+/// One base model of a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseModel {
+    /// Its name as the evidence has it, `owner/name` or a bare name.
+    pub base: String,
+    /// How the unit was made from it.
+    pub relation: Relation,
+    /// The licenses that bind it, by id.
+    pub licenses: Vec<String>,
+    /// How the licenses are known.
+    pub known_from: KnownFrom,
+    /// Licenses of another revision of the base; a note asks which holds.
+    pub alternatives: Vec<String>,
+    /// Names of licenses of which there is no text here.
+    pub unlisted: Vec<String>,
+    /// What proves it, strongest first.
+    pub evidence: Vec<Evidence>,
+}
+
+/// How the licenses of a base are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KnownFrom {
+    /// Its own files in the scanned store.
+    Store,
+    /// A row of the table whose source was read: errors are allowed.
+    Table,
+    /// A row that rests on memory: notes only.
+    Memory,
+    /// The family of its name.
+    Family,
+    /// Nothing is known.
+    Nothing,
+}
+
+/// Where a unit comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lineage {
+    /// The relation of the whole unit.
+    pub relation: Relation,
+    /// Why it was judged so, in one sentence, where that is not plain from `bases`.
+    pub judged_as: Option<String>,
+    /// Its bases, strongest evidence first.
+    pub bases: Vec<BaseModel>,
+}
+
+/// What is known of the models that lie in the scanned roots: a base in the same store is known by its
+/// own files.
+pub trait StoreIndex: Sync {
+    /// The licenses that the files of a model in the store bear, by id, sorted; `None` where no such
+    /// model lies there or its files name none.
+    fn licenses_of(&self, owner_and_name: &str) -> Option<Vec<String>>;
+
+    /// The NOTICE texts of a model in the store; empty where there are none.
+    fn notices_of(&self, owner_and_name: &str) -> Vec<String>;
+}
+
+/// Works out where a unit comes from.
+pub fn trace(
+    _unit: &crate::unit::Unit,
+    _identities: &[Option<std::sync::Arc<crate::identify::Identity>>],
+    _declared: &[crate::declared::Declaration],
+    _library: &crate::library::Library,
+    _store: &dyn StoreIndex,
+) -> Lineage {
+    Lineage { relation: Relation::Unknown, judged_as: None, bases: Vec::new() }
+}
