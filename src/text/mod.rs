@@ -1,1 +1,18 @@
-//! The text room.
+//! The normal form: one token stream for a hard-wrapped PDF extract, a Markdown file with bold inside
+//! words, full-width letters or traditional script.
+//!
+//! The stages are [`markup`] (what is no word), [`fold`] (which characters are the same), and
+//! [`token`] (where words begin and end, and what kind of place each stands in). This room knows no
+//! other room, so that `build.rs` can use it as it stands.
+
+pub mod fold;
+pub mod furniture;
+pub mod hash;
+pub mod markup;
+pub mod place;
+pub mod token;
+
+#[cfg(test)]
+mod tests;
+
+pub use token::{Flags, Token, tokens};

@@ -1,0 +1,154 @@
+//! Page furniture: page numbers and running heads, which no license means.
+//!
+//! "3 of 9", "- 3 -", "Page 3" and their Chinese forms are dropped wherever they stand alone on a line. A
+//! bare number is dropped only beside a form feed, for elsewhere it may be a term ("30"). A line beside
+//! a dropped one that comes back on another page is a running head.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use super::markup::Glyph;
+
+/// The ranges of glyphs that are furniture, sorted.
+pub fn furniture(glyphs: &[Glyph]) -> Vec<Range<usize>> {
+    let lines = lines(glyphs);
+    let mut kinds: Vec<Kind> = lines.iter().map(|line| kind(&glyphs[line.clone()])).collect();
+    let feeds: Vec<bool> = lines.iter().map(|line| has_feed(glyphs, line)).collect();
+    for at in 0..lines.len() {
+        if kinds[at] == Kind::Number && beside_feed(&kinds, &feeds, at) {
+            kinds[at] = Kind::Page;
+        }
+    }
+    // A document without page furniture has no running heads either: most texts end here.
+    if !kinds.contains(&Kind::Page) && !feeds.contains(&true) {
+        return Vec::new();
+    }
+    let edges = edges(&kinds, &feeds);
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for &at in &edges {
+        *seen.entry(content(&glyphs[lines[at].clone()])).or_default() += 1;
+    }
+    for &at in &edges {
+        let text = content(&glyphs[lines[at].clone()]);
+        if text.chars().count() <= 80 && seen.get(&text).is_some_and(|count| *count >= 2) {
+            kinds[at] = Kind::Page;
+        }
+    }
+    lines
+        .into_iter()
+        .zip(kinds)
+        .filter(|(_, kind)| *kind == Kind::Page)
+        .map(|(line, _)| line)
+        .collect()
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Blank,
+    Text,
+    Number,
+    Page,
+}
+
+fn lines(glyphs: &[Glyph]) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for (at, glyph) in glyphs.iter().enumerate() {
+        if glyph.c == '\n' || glyph.c == '\u{c}' {
+            lines.push(start..at);
+            start = at + 1;
+        }
+    }
+    lines.push(start..glyphs.len());
+    lines
+}
+
+/// True where a form feed stands directly before or after the line.
+fn has_feed(glyphs: &[Glyph], line: &Range<usize>) -> bool {
+    glyphs.get(line.end).is_some_and(|glyph| glyph.c == '\u{c}')
+        || line.start.checked_sub(1).is_some_and(|before| glyphs[before].c == '\u{c}')
+}
+
+/// True where only blank lines stand between the line and a form feed.
+fn beside_feed(kinds: &[Kind], feeds: &[bool], at: usize) -> bool {
+    let after = (at..kinds.len())
+        .take_while(|next| *next == at || kinds[*next] == Kind::Blank)
+        .take(4)
+        .any(|next| feeds[next]);
+    let before = (0..=at)
+        .rev()
+        .take_while(|next| *next == at || kinds[*next] == Kind::Blank)
+        .take(4)
+        .any(|next| feeds[next]);
+    after || before
+}
+
+/// The lines of text next to a page line or a form feed.
+fn edges(kinds: &[Kind], feeds: &[bool]) -> Vec<usize> {
+    let mut edges = Vec::new();
+    for at in 0..kinds.len() {
+        if kinds[at] == Kind::Page || feeds[at] {
+            let before = (0..at)
+                .rev()
+                .take(4)
+                .find(|next| matches!(kinds[*next], Kind::Text | Kind::Number));
+            let after = (at + 1..kinds.len())
+                .take(4)
+                .find(|next| matches!(kinds[*next], Kind::Text | Kind::Number));
+            edges.extend(before.into_iter().chain(after));
+            if kinds[at] == Kind::Text {
+                edges.push(at);
+            }
+        }
+    }
+    edges.sort_unstable();
+    edges.dedup();
+    edges
+}
+
+fn content(line: &[Glyph]) -> String {
+    line.iter().map(|glyph| glyph.c).filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn kind(line: &[Glyph]) -> Kind {
+    let mut text = String::new();
+    for glyph in line.iter().filter(|glyph| !glyph.c.is_whitespace()) {
+        if text.chars().count() > 24 {
+            return Kind::Text;
+        }
+        text.push(glyph.c);
+    }
+    if text.is_empty() {
+        return Kind::Blank;
+    }
+    if text.chars().all(|c| c.is_ascii_digit()) {
+        return if text.len() <= 4 { Kind::Number } else { Kind::Text };
+    }
+    if is_page_line(&text) { Kind::Page } else { Kind::Text }
+}
+
+/// "page3", "page3of9", "3of9", "3/9", "-3-", "第3页", "第3页共9页", "3页".
+fn is_page_line(text: &str) -> bool {
+    let bare = text.trim_matches(['-', '|', '\u{b7}']);
+    let decorated = bare.len() < text.len();
+    let (word, bare) = match bare.strip_prefix("page").or_else(|| bare.strip_prefix('\u{7b2c}')) {
+        Some(rest) => (true, rest),
+        None => (false, bare),
+    };
+    let bare = bare.trim_matches(['-', ':', '.']);
+    let parts: Vec<&str> =
+        bare.split(['/', '\u{9875}', '\u{5171}', '|']).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = if parts.len() == 1 {
+        parts[0].split("of").filter(|part| !part.is_empty()).collect()
+    } else {
+        parts
+    };
+    let numbers = !parts.is_empty()
+        && parts.iter().all(|part| part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()));
+    let page_sign = bare.contains('\u{9875}');
+    // Two numbers with a slash alone may be a date or a fraction, so both must be small.
+    numbers
+        && (word
+            || page_sign
+            || decorated
+            || (parts.len() == 2 && (bare.contains("of") || bare.contains('/'))))
+}

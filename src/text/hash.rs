@@ -1,0 +1,64 @@
+//! A token hash that can be concatenated.
+//!
+//! A print holds no words, only hashes. Two sides that differ in blanks alone (a word split by a PDF, a
+//! broken identifier) must still be seen to be equal, so the hash of two tokens written without a blank
+//! is computed from the two hashes: a polynomial over the characters, modulo the Mersenne prime 2^61 - 1.
+
+const PRIME: u64 = (1 << 61) - 1;
+const BASE: u64 = 0x0f1e_3779_b97f_4a7d;
+
+/// The hash of a run of characters, with its length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Polynomial {
+    /// The value, below 2^61.
+    pub value: u64,
+    /// The number of characters.
+    pub len: u32,
+}
+
+impl Polynomial {
+    /// The hash of a text.
+    pub fn of(text: &str) -> Self {
+        text.chars().fold(Self::default(), Self::with)
+    }
+
+    /// With one more character behind.
+    #[must_use]
+    pub fn with(self, c: char) -> Self {
+        Self { value: add(mul(self.value, BASE), u64::from(u32::from(c)) + 1), len: self.len + 1 }
+    }
+
+    /// With another run behind, as if written without a blank.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        Self {
+            value: add(mul(self.value, power(other.len)), other.value),
+            len: self.len + other.len,
+        }
+    }
+}
+
+/// `BASE` to the power of `exponent`.
+pub(crate) fn power(mut exponent: u32) -> u64 {
+    let (mut result, mut square) = (1, BASE);
+    while exponent > 0 {
+        if exponent & 1 == 1 {
+            result = mul(result, square);
+        }
+        square = mul(square, square);
+        exponent >>= 1;
+    }
+    result
+}
+
+fn mul(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    #[expect(clippy::cast_possible_truncation, reason = "both halves are below 2^61")]
+    let (low, high) = ((product & u128::from(PRIME)) as u64, (product >> 61) as u64);
+    add(low, high)
+}
+
+fn add(a: u64, b: u64) -> u64 {
+    let sum = a + b;
+    if sum >= PRIME { sum - PRIME } else { sum }
+}
