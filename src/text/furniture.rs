@@ -2,11 +2,14 @@
 //!
 //! "3 of 9", "- 3 -", "Page 3" and their Chinese forms are dropped wherever they stand alone on a line. A
 //! bare number is dropped only beside a form feed, for elsewhere it may be a term ("30"). A line beside
-//! a dropped one that comes back on another page is a running head.
+//! a dropped one that stood in such a place before is a running head; its first place stays.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeSet, ops::Range};
 
 use super::markup::Glyph;
+
+/// A longer line is a sentence, not a head.
+const LONGEST_HEAD: usize = 80;
 
 /// The ranges of glyphs that are furniture, sorted.
 pub fn furniture(glyphs: &[Glyph]) -> Vec<Range<usize>> {
@@ -22,14 +25,15 @@ pub fn furniture(glyphs: &[Glyph]) -> Vec<Range<usize>> {
     if !kinds.contains(&Kind::Page) && !feeds.contains(&true) {
         return Vec::new();
     }
-    let edges = edges(&kinds, &feeds);
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    for &at in &edges {
-        *seen.entry(content(&glyphs[lines[at].clone()])).or_default() += 1;
-    }
-    for &at in &edges {
+    // The first place of a running head may be the title, so it stays.
+    let first = (0..kinds.len()).find(|at| kinds[*at] == Kind::Text);
+    let mut heads: BTreeSet<String> = BTreeSet::new();
+    for (order, at) in first.into_iter().chain(edges(&kinds, &feeds)).enumerate() {
         let text = content(&glyphs[lines[at].clone()]);
-        if text.chars().count() <= 80 && seen.get(&text).is_some_and(|count| *count >= 2) {
+        if text.chars().count() <= LONGEST_HEAD
+            && !heads.insert(text)
+            && (order == 0 || Some(at) != first)
+        {
             kinds[at] = Kind::Page;
         }
     }

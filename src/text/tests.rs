@@ -37,7 +37,7 @@ fn page_furniture_is_dropped() {
         "onetwothree第3页"
     );
     assert_eq!(normal_form("one\n30\ntwo"), "one30two");
-    assert_eq!(normal_form("Head\none\n7\n\u{c}Head\ntwo\n8\n\u{c}"), "onetwo");
+    assert_eq!(normal_form("Head\none\n7\n\u{c}Head\ntwo\n8\n\u{c}"), "headonetwo");
     assert_eq!(normal_form("1.\nFirst"), "1first");
 }
 
