@@ -4,8 +4,10 @@
 //! `build.rs`, embedded, and read in place: a license is parsed when it is first asked for.
 
 pub mod base;
+pub mod clause;
 pub mod duty;
 pub mod license;
+pub mod print;
 
 use base::Base;
 use license::License;
