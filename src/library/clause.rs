@@ -99,6 +99,7 @@ fn counter(
             let closed = sign_behind(text, token) == Some(')');
             Some((Style::Digits { bracketed, closed }, label))
         }
+        Class::Mixed => None,
         Class::Letters => {
             let capital = token.flags.has(Flags::CAPITAL);
             let roman = Style::Roman { bracketed, capital };

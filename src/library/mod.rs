@@ -6,8 +6,11 @@
 pub mod base;
 pub mod clause;
 pub mod duty;
+pub mod grams;
+pub mod index;
 pub mod license;
 pub mod print;
+pub mod words;
 
 use base::Base;
 use license::License;

@@ -20,6 +20,10 @@ use crate::text::{
 /// The first bytes of every print; the digit is the version of the format.
 const MAGIC: &[u8; 8] = b"lsprint1";
 
+/// An odd factor that spreads the hashes of short words, which are small numbers, over 64 bits. The index
+/// sorts its vocabulary by the product.
+pub const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// A text without its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Print {
@@ -204,6 +208,7 @@ fn class_code(class: Class) -> u8 {
         Class::Han => 0,
         Class::Digits => 1,
         Class::Letters => 2,
+        Class::Mixed => 3,
     }
 }
 
@@ -212,6 +217,7 @@ fn class_of(code: u8) -> Result<Class, PrintError> {
         0 => Ok(Class::Han),
         1 => Ok(Class::Digits),
         2 => Ok(Class::Letters),
+        3 => Ok(Class::Mixed),
         _ => Err(PrintError::Damaged),
     }
 }

@@ -122,6 +122,7 @@ fn is_counter(glyphs: &[Glyph], word: &Word) -> bool {
     match word.token.class {
         Class::Digits => text.len() <= 3,
         Class::Han => text.chars().all(|c| "\u{4e00}\u{4e8c}\u{4e09}\u{56db}\u{4e94}\u{516d}\u{4e03}\u{516b}\u{4e5d}\u{5341}\u{767e}".contains(c)),
+        Class::Mixed => false,
         Class::Letters => text.len() == 1 || (text.len() <= 5 && text.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'))),
     }
 }

@@ -71,8 +71,10 @@ pub enum Class {
     Han,
     /// Digits only.
     Digits,
-    /// Letters, or letters and digits.
+    /// Letters only.
     Letters,
+    /// Letters and digits.
+    Mixed,
 }
 
 /// One token.
@@ -130,19 +132,24 @@ fn words(glyphs: &[Glyph], source: &str) -> Vec<Word> {
             at += 1;
         } else if c.is_alphanumeric() {
             let end = word_end(glyphs, at);
-            let digits = glyphs[at..end].iter().all(|glyph| glyph.c.is_ascii_digit());
-            words.push(word(
-                glyphs,
-                source,
-                at..end,
-                if digits { Class::Digits } else { Class::Letters },
-            ));
+            words.push(word(glyphs, source, at..end, class_of(&glyphs[at..end])));
             at = end;
         } else {
             at += 1;
         }
     }
     words
+}
+
+fn class_of(run: &[Glyph]) -> Class {
+    let digits = run.iter().filter(|glyph| glyph.c.is_ascii_digit()).count();
+    if digits == run.len() {
+        Class::Digits
+    } else if digits == 0 {
+        Class::Letters
+    } else {
+        Class::Mixed
+    }
 }
 
 fn word(glyphs: &[Glyph], source: &str, range: std::ops::Range<usize>, class: Class) -> Word {

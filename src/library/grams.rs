@@ -1,0 +1,63 @@
+//! Winnowed grams: the few hashes of token runs by which a text nominates candidates.
+//!
+//! Of each run of `K` tokens a hash is taken, and of each `W` neighbouring hashes the smallest is kept
+//! (Schleimer, Wilkerson and Aiken, "Winnowing", 2003), so that two texts that share `K + W - 1` tokens
+//! share a gram. xxh3 is specified, so that its values may be stored.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::text::hash::Polynomial;
+
+/// Tokens in a gram. Five keeps halves and short texts easy; from five to ten nothing else changes.
+pub const K: usize = 5;
+/// Hashes of which one is kept.
+pub const W: usize = 4;
+
+/// The kept grams of a run of tokens, with the place of the first token of each.
+pub fn winnow(hashes: &[Polynomial]) -> Vec<(u32, usize)> {
+    if hashes.len() < K {
+        return Vec::new();
+    }
+    let grams: Vec<u32> = hashes.windows(K).map(gram).collect();
+    let mut kept: Vec<(u32, usize)> = Vec::with_capacity(grams.len() / 2 + 1);
+    let width = W.min(grams.len());
+    for (start, window) in grams.windows(width).enumerate() {
+        // The rightmost smallest, so that a run of equal hashes keeps few.
+        let (offset, smallest) = window
+            .iter()
+            .enumerate()
+            .rev()
+            .min_by_key(|(_, gram)| **gram)
+            .unwrap_or((0, &window[0]));
+        if kept.last().is_none_or(|(_, place)| *place != start + offset) {
+            kept.push((*smallest, start + offset));
+        }
+    }
+    kept
+}
+
+fn gram(tokens: &[Polynomial]) -> u32 {
+    let mut bytes = [0_u8; K * 8];
+    for (chunk, token) in bytes.chunks_exact_mut(8).zip(tokens) {
+        chunk.copy_from_slice(&token.value.to_le_bytes());
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "32 bits are enough to nominate")]
+    let gram = xxh3_64(&bytes) as u32;
+    gram
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_share_a_run_share_a_gram() {
+        let word = |n: usize| Polynomial::of(&n.to_string());
+        let one: Vec<Polynomial> = (0..60).map(word).collect();
+        let other: Vec<Polynomial> = (100..120).chain(30..38).chain(200..220).map(word).collect();
+        let grams: Vec<u32> = winnow(&one).into_iter().map(|(gram, _)| gram).collect();
+        assert!(winnow(&other).iter().any(|(gram, _)| grams.contains(gram)));
+        assert!(winnow(&one[..4]).is_empty());
+        assert_eq!(winnow(&one[..5]).len(), 1);
+    }
+}

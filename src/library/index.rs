@@ -1,0 +1,312 @@
+//! The embedded index of prints, read in place: to open it costs nothing.
+//!
+//! `build/index.rs` writes it. All numbers are little-endian. It begins with the offsets of its
+//! sections and of its end, four bytes each:
+//!
+//! | section | entry |
+//! |---|---|
+//! | prints | eight numbers: ids, family and language (places in the texts), first token, tokens, first clause, clauses, grams |
+//! | tokens | one number: 20 bits of word, 12 bits of flags |
+//! | clauses | label (place in the texts), first token |
+//! | words | hash (8 bytes), length (2), class (1), word class (1), sorted by spread hash |
+//! | word directory | for each 14-bit prefix of a spread hash the first word |
+//! | grams | hash (4), print (2), sorted |
+//! | gram directory | for each 16-bit prefix of a gram the first entry |
+//! | digests | the first 16 bytes of SHA-256 of a normal form, print (2), sorted |
+//! | texts | length (2), text |
+
+use super::{print::SPREAD, words::WordClass};
+use crate::text::{Flags, hash::Polynomial, token::Class};
+
+static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/prints.bin"));
+
+const PRINTS: usize = 0;
+const TOKENS: usize = 1;
+const CLAUSES: usize = 2;
+const WORDS: usize = 3;
+const WORD_DIRECTORY: usize = 4;
+const GRAMS: usize = 5;
+const GRAM_DIRECTORY: usize = 6;
+const DIGESTS: usize = 7;
+const TEXTS: usize = 8;
+
+const PRINT_SIZE: usize = 32;
+const WORD_SIZE: usize = 12;
+const GRAM_SIZE: usize = 6;
+const DIGEST_SIZE: usize = 18;
+
+/// The number of a word in the index's vocabulary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Word(pub u32);
+
+impl Word {
+    /// A word that no reference has. It is equal to no word of a reference.
+    pub const UNKNOWN: Self = Self(u32::MAX);
+}
+
+/// The number of a print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PrintId(pub u16);
+
+/// The embedded index.
+#[derive(Debug, Clone, Copy)]
+pub struct Index {
+    bytes: &'static [u8],
+}
+
+/// One reference text of the index.
+#[derive(Debug, Clone, Copy)]
+pub struct Reference {
+    index: Index,
+    /// Its number.
+    pub number: PrintId,
+}
+
+fn number(bytes: &[u8], at: usize) -> u32 {
+    bytes
+        .get(at..)
+        .and_then(|rest| rest.first_chunk::<4>())
+        .map_or(0, |chunk| u32::from_le_bytes(*chunk))
+}
+
+impl Index {
+    /// The index that the binary carries.
+    pub fn embedded() -> Self {
+        Self { bytes: BYTES }
+    }
+
+    fn section(self, section: usize) -> &'static [u8] {
+        let (start, end) = (number(self.bytes, section * 4), number(self.bytes, section * 4 + 4));
+        self.bytes.get(start as usize..end as usize).unwrap_or(&[])
+    }
+
+    /// The number of prints.
+    pub fn len(self) -> usize {
+        self.section(PRINTS).len() / PRINT_SIZE
+    }
+
+    /// True where nothing was built in.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// All references, in the order of their numbers.
+    pub fn references(self) -> impl Iterator<Item = Reference> {
+        (0..self.len())
+            .filter_map(|at| u16::try_from(at).ok())
+            .map(move |at| self.reference(PrintId(at)))
+    }
+
+    /// One reference.
+    pub fn reference(self, number: PrintId) -> Reference {
+        Reference { index: self, number }
+    }
+
+    /// The word of a hash.
+    pub fn word(self, hash: Polynomial) -> Word {
+        let spread = hash.value.wrapping_mul(SPREAD);
+        let words = self.section(WORDS);
+        let directory = self.section(WORD_DIRECTORY);
+        let bucket = usize::try_from(spread >> 50).unwrap_or(0) * 4;
+        let range = number(directory, bucket)..number(directory, bucket + 4);
+        for at in range {
+            let entry = &words[at as usize * WORD_SIZE..][..WORD_SIZE];
+            let value = u64::from_le_bytes(*entry.first_chunk::<8>().unwrap_or(&[0; 8]));
+            if value == hash.value
+                && u32::from(u16::from_le_bytes([entry[8], entry[9]])) == hash.len
+            {
+                return Word(at);
+            }
+        }
+        Word::UNKNOWN
+    }
+
+    /// The hash, class and word class of a word.
+    pub fn facts(self, word: Word) -> (Polynomial, Class, WordClass) {
+        let words = self.section(WORDS);
+        let Some(entry) = words
+            .get(word.0 as usize * WORD_SIZE..)
+            .and_then(|rest| rest.first_chunk::<WORD_SIZE>())
+        else {
+            return (Polynomial::default(), Class::Letters, WordClass::default());
+        };
+        let value = u64::from_le_bytes(*entry.first_chunk::<8>().unwrap_or(&[0; 8]));
+        let len = u32::from(u16::from_le_bytes([entry[8], entry[9]]));
+        let class = match entry[10] {
+            0 => Class::Han,
+            1 => Class::Digits,
+            3 => Class::Mixed,
+            _ => Class::Letters,
+        };
+        (Polynomial { value, len }, class, WordClass(entry[11]))
+    }
+
+    /// The prints that have a gram.
+    pub fn with_gram(self, gram: u32) -> impl Iterator<Item = PrintId> {
+        let grams = self.section(GRAMS);
+        let directory = self.section(GRAM_DIRECTORY);
+        let bucket = (gram >> 16) as usize * 4;
+        let (start, end) =
+            (number(directory, bucket) as usize, number(directory, bucket + 4) as usize);
+        let entries = grams.get(start * GRAM_SIZE..end * GRAM_SIZE).unwrap_or(&[]);
+        entries
+            .chunks_exact(GRAM_SIZE)
+            .filter(move |entry| number(entry, 0) == gram)
+            .map(|entry| PrintId(u16::from_le_bytes([entry[4], entry[5]])))
+    }
+
+    /// The print whose normal form has this digest.
+    pub fn with_digest(self, digest: &[u8; 32]) -> Option<Reference> {
+        let digests = self.section(DIGESTS);
+        let (mut low, mut high) = (0, digests.len() / DIGEST_SIZE);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            let entry = &digests[middle * DIGEST_SIZE..][..DIGEST_SIZE];
+            match entry[..16].cmp(&digest[..16]) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => {
+                    return Some(
+                        self.reference(PrintId(u16::from_le_bytes([entry[16], entry[17]]))),
+                    );
+                }
+            }
+        }
+        None
+    }
+
+    fn text(self, at: u32) -> &'static str {
+        let texts = self.section(TEXTS).get(at as usize..).unwrap_or(&[]);
+        let Some((len, rest)) = texts.split_first_chunk::<2>() else { return "" };
+        rest.get(..usize::from(u16::from_le_bytes(*len)))
+            .and_then(|text| std::str::from_utf8(text).ok())
+            .unwrap_or("")
+    }
+}
+
+impl Reference {
+    fn field(self, field: usize) -> u32 {
+        number(self.index.section(PRINTS), usize::from(self.number.0) * PRINT_SIZE + field * 4)
+    }
+
+    /// All ids whose text this is.
+    pub fn ids(self) -> impl Iterator<Item = &'static str> {
+        self.index.text(self.field(0)).split(' ')
+    }
+
+    /// The id that is named.
+    pub fn id(self) -> &'static str {
+        self.ids().next().unwrap_or("")
+    }
+
+    /// The family.
+    pub fn family(self) -> &'static str {
+        self.index.text(self.field(1))
+    }
+
+    /// The language of the text.
+    pub fn language(self) -> &'static str {
+        self.index.text(self.field(2))
+    }
+
+    /// The number of grams.
+    pub fn grams(self) -> usize {
+        self.field(7) as usize
+    }
+
+    /// The number of tokens.
+    pub fn len(self) -> usize {
+        self.field(4) as usize
+    }
+
+    /// True for a print without tokens, of which there is none.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The tokens: words and flags.
+    pub fn tokens(self) -> Vec<(Word, Flags)> {
+        let start = self.field(3) as usize * 4;
+        let tokens = self.index.section(TOKENS).get(start..start + self.len() * 4).unwrap_or(&[]);
+        tokens
+            .chunks_exact(4)
+            .map(|entry| number(entry, 0))
+            .map(|entry| (Word(entry >> 12), Flags(u16::try_from(entry & 0xfff).unwrap_or(0))))
+            .collect()
+    }
+
+    /// The label of the clause in which a token stands.
+    pub fn clause(self, token: usize) -> Option<&'static str> {
+        let start = self.field(5) as usize * 8;
+        let clauses = self
+            .index
+            .section(CLAUSES)
+            .get(start..start + self.field(6) as usize * 8)
+            .unwrap_or(&[]);
+        let mut label = None;
+        for entry in clauses.chunks_exact(8) {
+            if number(entry, 4) as usize > token {
+                break;
+            }
+            label = Some(self.index.text(number(entry, 0)));
+        }
+        label
+    }
+
+    /// The labels of all clauses, in order.
+    pub fn clause_labels(self) -> Vec<&'static str> {
+        let start = self.field(5) as usize * 8;
+        let clauses = self
+            .index
+            .section(CLAUSES)
+            .get(start..start + self.field(6) as usize * 8)
+            .unwrap_or(&[]);
+        clauses.chunks_exact(8).map(|entry| self.index.text(number(entry, 0))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use super::*;
+    use crate::{library::grams::winnow, text::tokens};
+
+    #[test]
+    fn the_index_holds_the_spdx_list() {
+        let index = Index::embedded();
+        assert!(index.len() > 600, "{}", index.len());
+        let mit = index.references().find(|reference| reference.id() == "mit").unwrap();
+        assert!(mit.len() > 100 && mit.grams() > 20);
+        let gpl = index
+            .references()
+            .filter(|reference| reference.ids().any(|id| id == "gpl-3.0"))
+            .count();
+        assert!(gpl >= 1);
+    }
+
+    #[test]
+    fn every_word_is_found_by_its_hash() {
+        let index = Index::embedded();
+        for reference in index.references().take(40) {
+            for (word, _) in reference.tokens() {
+                assert_eq!(index.word(index.facts(word).0), word);
+            }
+        }
+        assert_eq!(index.word(Polynomial::of("thiswordstandsnowhere")), Word::UNKNOWN);
+    }
+
+    #[test]
+    fn grams_lead_to_their_prints() {
+        let index = Index::embedded();
+        let text = "Permission is hereby granted, free of charge, to any person obtaining a copy of this software";
+        let hashes: Vec<Polynomial> = tokens(text).iter().map(|token| token.hash).collect();
+        let hits = winnow(&hashes)
+            .iter()
+            .filter(|(gram, _)| {
+                index.with_gram(*gram).any(|print| index.reference(print).id() == "mit")
+            })
+            .count();
+        assert!(hits >= 3, "{hits}");
+    }
+}
