@@ -162,7 +162,7 @@ fn name_words(entries: &mut [Entry], vocabulary: &[(Polynomial, Class)]) {
         let names: Vec<bool> = tokens
             .iter()
             .map(|token| {
-                if token.flags.any(off) || class_of(token.hash).any(WordClass(31)) {
+                if token.flags.any(off) || class_of(token.hash).any(WordClass(63)) {
                     return false;
                 }
                 let usage = &usage[index[&token.hash]];

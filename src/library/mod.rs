@@ -10,6 +10,7 @@ pub mod grams;
 pub mod index;
 pub mod license;
 pub mod print;
+pub mod slots;
 pub mod words;
 
 use base::Base;

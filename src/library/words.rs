@@ -24,6 +24,9 @@ impl WordClass {
     /// A word that many texts write with a capital although it names nobody.
     pub const TERM: Self = Self(16);
 
+    /// A duty or a prohibition: a sentence that has one asks for something.
+    pub const DUTY: Self = Self(32);
+
     /// True where any bit of `other` is set.
     pub const fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -84,6 +87,21 @@ const MODAL: &[&str] = &[
     "除",
     "或",
     "且",
+];
+const DUTY: &[&str] = &[
+    "must",
+    "shall",
+    "may",
+    "should",
+    "required",
+    "requires",
+    "prohibited",
+    "forbidden",
+    "cannot",
+    "须",
+    "应",
+    "禁",
+    "勿",
 ];
 const FUNCTION: &[&str] = &[
     "a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "with", "this", "that",
@@ -241,6 +259,7 @@ pub fn class_of(hash: Polynomial) -> WordClass {
         let mut classes: BTreeMap<Polynomial, WordClass> = BTreeMap::new();
         for (list, class) in [
             (MODAL, WordClass::MODAL),
+            (DUTY, WordClass::DUTY),
             (FUNCTION, WordClass::FUNCTION),
             (TITLE, WordClass::TITLE),
             (MONTH, WordClass::MONTH),

@@ -1,0 +1,236 @@
+//! Which words of a text are which words of a reference.
+//!
+//! Runs of equal words are found by their seeds, the best chain of them that keeps the order is kept,
+//! the gaps between are filled by Myers' algorithm, and what is left of both sides is matched once more
+//! in any order, for blocks may have been moved. Everything is bounded: no deadline decides a result.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::reading::Reading;
+use crate::library::{grams::K, index::Word};
+
+/// No counterpart.
+pub(super) const NONE: u32 = u32::MAX;
+/// The longest side of a gap that is filled word by word.
+const LONGEST_GAP: usize = 400;
+/// How far back the chain looks for a predecessor.
+const LOOK_BACK: usize = 60;
+/// The most runs of one pair; a text that repeats itself endlessly has more.
+const MOST_RUNS: usize = 20_000;
+/// The shortest block that may stand in another order.
+const MOVED: usize = 8;
+
+/// Which word is which.
+#[derive(Clone)]
+pub(super) struct Alignment {
+    /// For each token of the file its token of the reference.
+    pub(super) file: Vec<u32>,
+    /// For each token of the reference its token of the file.
+    pub(super) reference: Vec<u32>,
+}
+
+#[derive(Clone, Copy)]
+struct Run {
+    file: usize,
+    reference: usize,
+    len: usize,
+}
+
+/// Aligns the free words of a file to a reference.
+pub(super) fn align(reading: &Reading, free: &[bool], reference: &[Word]) -> Alignment {
+    let runs = runs(reading, free, reference);
+    let chain = chain(&runs);
+    let mut alignment =
+        Alignment { file: vec![NONE; reading.words.len()], reference: vec![NONE; reference.len()] };
+    for run in &chain {
+        alignment.set(*run);
+    }
+    fill_gaps(&mut alignment, &chain, reading, free, reference);
+    moved_blocks(&mut alignment, runs);
+    alignment
+}
+
+impl Alignment {
+    fn set(&mut self, run: Run) {
+        for offset in 0..run.len {
+            self.file[run.file + offset] = u32::try_from(run.reference + offset).unwrap_or(NONE);
+            self.reference[run.reference + offset] =
+                u32::try_from(run.file + offset).unwrap_or(NONE);
+        }
+    }
+}
+
+fn runs(reading: &Reading, free: &[bool], reference: &[Word]) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut covered = vec![0_u32; reading.words.len() + reference.len() + 1];
+    for at in 0..(reference.len() + 1).saturating_sub(K) {
+        for (_, file) in reading.places(&reference[at..at + K]) {
+            let file = *file as usize;
+            let diagonal = file + reference.len() - at;
+            if covered[diagonal] as usize > at {
+                continue;
+            }
+            let len = reading.words[file..]
+                .iter()
+                .zip(&free[file..])
+                .zip(&reference[at..])
+                .take_while(|((word, free), other)| word == other && **free)
+                .count();
+            if len >= K {
+                covered[diagonal] = u32::try_from(at + len).unwrap_or(NONE);
+                runs.push(Run { file, reference: at, len });
+            }
+        }
+        if runs.len() > MOST_RUNS {
+            break;
+        }
+    }
+    runs
+}
+
+/// The heaviest chain of runs in the order of both sides. Runs that overlap are cut.
+fn chain(runs: &[Run]) -> Vec<Run> {
+    let mut best: Vec<(f32, usize)> = Vec::with_capacity(runs.len());
+    for (at, run) in runs.iter().enumerate() {
+        #[expect(clippy::cast_precision_loss, reason = "lengths of texts")]
+        let own = run.len as f32;
+        let mut here = (own, usize::MAX);
+        for before in (at.saturating_sub(LOOK_BACK)..at).rev() {
+            let other = runs[before];
+            if other.reference >= run.reference || other.file >= run.file {
+                continue;
+            }
+            let Some(rest) = rest_behind(*run, other) else { continue };
+            let skew = (run.file + other.reference).abs_diff(other.file + run.reference);
+            #[expect(clippy::cast_precision_loss, reason = "lengths of texts")]
+            let score = best[before].0 + rest.len as f32 - (skew as f32 * 0.02).min(6.0);
+            if score > here.0 {
+                here = (score, before);
+            }
+        }
+        best.push(here);
+    }
+    let Some(mut at) =
+        (0..runs.len()).max_by(|a, b| best[*a].0.total_cmp(&best[*b].0).then(b.cmp(a)))
+    else {
+        return Vec::new();
+    };
+    let mut chain = vec![runs[at]];
+    while best[at].1 != usize::MAX {
+        let before = best[at].1;
+        if let Some(last) = chain.last_mut() {
+            *last = rest_behind(*last, runs[before]).unwrap_or(*last);
+        }
+        chain.push(runs[before]);
+        at = before;
+    }
+    chain.reverse();
+    chain
+}
+
+/// What is left of a run behind another one.
+fn rest_behind(run: Run, other: Run) -> Option<Run> {
+    let overlap = (other.file + other.len)
+        .saturating_sub(run.file)
+        .max((other.reference + other.len).saturating_sub(run.reference));
+    (overlap < run.len).then(|| Run {
+        file: run.file + overlap,
+        reference: run.reference + overlap,
+        len: run.len - overlap,
+    })
+}
+
+fn fill_gaps(
+    alignment: &mut Alignment,
+    chain: &[Run],
+    reading: &Reading,
+    free: &[bool],
+    reference: &[Word],
+) {
+    let mut gaps = Vec::with_capacity(chain.len() + 1);
+    let (mut file, mut at) = (0, 0);
+    for run in chain {
+        gaps.push((file..run.file, at..run.reference));
+        (file, at) = (run.file + run.len, run.reference + run.len);
+    }
+    // In front of the chain and behind it only the nearest words can belong to the reference.
+    if let (Some(first), Some(run)) = (gaps.first_mut(), chain.first()) {
+        first.0.start = run.file.saturating_sub(first.1.len() + 40);
+    }
+    if !chain.is_empty() {
+        let rest = reference.len() - at;
+        gaps.push((file..(file + rest + 40).min(reading.words.len()), at..reference.len()));
+    }
+    for (mut in_file, in_reference) in gaps {
+        while in_file.start < in_file.end && !free[in_file.start] {
+            in_file.start += 1;
+        }
+        while in_file.start < in_file.end && !free[in_file.end - 1] {
+            in_file.end -= 1;
+        }
+        if in_file.is_empty()
+            || in_reference.is_empty()
+            || in_file.len() > LONGEST_GAP
+            || in_reference.len() > LONGEST_GAP
+        {
+            continue;
+        }
+        let words: Vec<Word> = in_file
+            .clone()
+            .map(|at| if free[at] { reading.words[at] } else { Word::UNKNOWN })
+            .collect();
+        for run in without_chance(&capture_diff_slices(
+            Algorithm::Myers,
+            &words,
+            &reference[in_reference.clone()],
+        )) {
+            alignment.set(Run {
+                file: in_file.start + run.file,
+                reference: in_reference.start + run.reference,
+                len: run.len,
+            });
+        }
+    }
+}
+
+/// The equal runs of a gap, without one or two words that are equal by chance amid other words.
+fn without_chance(operations: &[DiffOp]) -> Vec<Run> {
+    const AMID: usize = 5;
+    let size = |op: &DiffOp| op.old_range().len().max(op.new_range().len());
+    let mut runs = Vec::new();
+    for (at, op) in operations.iter().enumerate() {
+        let DiffOp::Equal { old_index, new_index, len } = *op else { continue };
+        let before = at.checked_sub(1).map_or(0, |before| size(&operations[before]));
+        let after = operations.get(at + 1).map_or(0, size);
+        if len <= 2 && before >= AMID && after >= AMID {
+            continue;
+        }
+        runs.push(Run { file: old_index, reference: new_index, len });
+    }
+    runs
+}
+
+/// Matches blocks of what is left of both sides, the longest first.
+fn moved_blocks(alignment: &mut Alignment, mut runs: Vec<Run>) {
+    runs.retain(|run| run.len >= MOVED);
+    runs.sort_by_key(|run| (usize::MAX - run.len, run.reference, run.file));
+    for run in runs {
+        // The free stretches of the run, for its ends may have been matched elsewhere.
+        let mut start = 0;
+        for offset in 0..=run.len {
+            let taken = offset == run.len
+                || alignment.file[run.file + offset] != NONE
+                || alignment.reference[run.reference + offset] != NONE;
+            if taken {
+                if offset - start >= MOVED {
+                    alignment.set(Run {
+                        file: run.file + start,
+                        reference: run.reference + start,
+                        len: offset - start,
+                    });
+                }
+                start = offset + 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! Where a text and a reference differ, and which differences cannot change the meaning.
+//!
+//! What is harmless is a short list of classes; everything else counts. The list looks at the place of
+//! a difference as much as at its words: a bare number is a list marker at the start of a line and a
+//! term elsewhere.
+
+use std::ops::Range;
+
+use super::{
+    align::{Alignment, NONE},
+    reading::Reading,
+    slots::Slots,
+};
+use crate::{
+    library::{
+        index::{Index, Word},
+        words::WordClass,
+    },
+    text::{Flags, hash::Polynomial, token::Class},
+};
+
+/// The most words that stand in for a placeholder.
+const LONGEST_FILLING: usize = 25;
+/// How far apart the cells of a table may lie that were read in another order.
+const NEAR: usize = 40;
+
+/// What kind of difference it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// The same words, other blanks, markers, addresses, holders, or a listed value: no difference.
+    Harmless,
+    /// One function word, one letter in a long word, one damaged character: not operative, yet the text
+    /// is altered.
+    Minor,
+    /// It counts.
+    Counts,
+}
+
+/// One place where the two differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Difference {
+    /// The tokens of the file; empty where words of the reference are missing.
+    pub(super) file: Range<usize>,
+    /// The tokens of the reference; empty where words were added.
+    pub(super) reference: Range<usize>,
+    /// What it does.
+    pub(super) effect: Effect,
+}
+
+/// What is compared: a text and a reference.
+pub(super) struct Pair<'a> {
+    pub(super) index: Index,
+    pub(super) reading: &'a Reading<'a>,
+    pub(super) free: &'a [bool],
+    pub(super) reference: &'a [(Word, Flags)],
+    pub(super) slots: &'a Slots,
+}
+
+/// All differences inside a region of the file, in the order of the file.
+pub(super) fn differences(
+    pair: &Pair,
+    alignment: &Alignment,
+    region: &Range<usize>,
+) -> Vec<Difference> {
+    let mut differences = raw(pair, alignment, region);
+    for difference in &mut differences {
+        difference.effect = pair.effect(difference);
+    }
+    same_over_neighbours(pair, alignment, &mut differences);
+    moved_cells(pair, &mut differences);
+    differences
+}
+
+fn raw(pair: &Pair, alignment: &Alignment, region: &Range<usize>) -> Vec<Difference> {
+    let missing = stretches(alignment.reference.iter().map(|file| *file == NONE));
+    let mut taken = vec![false; missing.len()];
+    let mut found = Vec::new();
+    let open = |at: usize| region.contains(&at) && pair.free[at] && alignment.file[at] == NONE;
+    for file in stretches((0..alignment.file.len()).map(open)) {
+        let before =
+            file.start.checked_sub(1).map(|at| alignment.file[at]).filter(|at| *at != NONE);
+        let after = alignment.file.get(file.end).copied().filter(|at| *at != NONE);
+        let partner = missing.iter().enumerate().position(|(at, missing)| {
+            !taken[at]
+                && (before.is_some_and(|before| before as usize + 1 == missing.start)
+                    || after.is_some_and(|after| after as usize == missing.end))
+        });
+        let reference = partner.map_or(0..0, |at| {
+            taken[at] = true;
+            missing[at].clone()
+        });
+        found.push(Difference { file, reference, effect: Effect::Counts });
+    }
+    for (missing, taken) in missing.into_iter().zip(taken) {
+        if !taken {
+            let at = place_of(alignment, &missing, region);
+            found.push(Difference { file: at..at, reference: missing, effect: Effect::Counts });
+        }
+    }
+    found.sort_by_key(|difference| (difference.file.start, difference.reference.start));
+    found
+}
+
+/// Where in the file missing words should stand.
+fn place_of(alignment: &Alignment, missing: &Range<usize>, region: &Range<usize>) -> usize {
+    let before =
+        missing.start.checked_sub(1).map(|at| alignment.reference[at]).filter(|at| *at != NONE);
+    let after = alignment.reference.get(missing.end).copied().filter(|at| *at != NONE);
+    match (before, after) {
+        (Some(before), _) => before as usize + 1,
+        (None, Some(after)) => after as usize,
+        (None, None) => region.start,
+    }
+}
+
+/// The maximal runs of `true`.
+fn stretches(values: impl Iterator<Item = bool>) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (at, value) in values.enumerate() {
+        if !value {
+            continue;
+        }
+        match runs.last_mut() {
+            Some(run) if run.end == at => run.end += 1,
+            _ => runs.push(at..at + 1),
+        }
+    }
+    runs
+}
+
+impl Pair<'_> {
+    fn file_flags(&self, range: &Range<usize>, all: Flags) -> bool {
+        self.reading.tokens[range.clone()].iter().all(|token| token.flags.has(all))
+    }
+
+    fn reference_flags(&self, range: &Range<usize>, all: Flags) -> bool {
+        self.reference[range.clone()].iter().all(|(_, flags)| flags.has(all))
+    }
+
+    /// True where every word on both sides stands in a place of this kind.
+    fn both(&self, difference: &Difference, all: Flags) -> bool {
+        self.file_flags(&difference.file, all) && self.reference_flags(&difference.reference, all)
+    }
+
+    pub(super) fn joined(&self, range: &Range<usize>) -> Polynomial {
+        self.reference[range.clone()]
+            .iter()
+            .fold(Polynomial::default(), |hash, (word, _)| hash.join(self.index.facts(*word).0))
+    }
+
+    fn file_class(&self, at: usize) -> WordClass {
+        crate::library::words::class_of(self.reading.tokens[at].hash)
+    }
+
+    fn reference_class(&self, at: usize) -> WordClass {
+        self.index.facts(self.reference[at].0).2
+    }
+
+    /// True where a word of duty or negation stands on either side.
+    fn is_modal(&self, difference: &Difference) -> bool {
+        difference.file.clone().any(|at| self.file_class(at).any(WordClass::MODAL))
+            || difference.reference.clone().any(|at| self.reference_class(at).any(WordClass::MODAL))
+    }
+
+    fn effect(&self, difference: &Difference) -> Effect {
+        let (file, reference) = (&difference.file, &difference.reference);
+        if !file.is_empty()
+            && !reference.is_empty()
+            && self.reading.joined(file.clone()) == self.joined(reference)
+        {
+            return Effect::Harmless;
+        }
+        if self.is_marker(difference) || self.both(difference, Flags::URL) {
+            return Effect::Harmless;
+        }
+        if self.slots.frees(self, difference) {
+            return Effect::Harmless;
+        }
+        let short = file.len() + reference.len() == 1;
+        if self.both(difference, Flags::COPYRIGHT) && !(short && self.is_modal(difference)) {
+            return Effect::Harmless;
+        }
+        if !reference.is_empty()
+            && self.reference_flags(reference, Flags::PLACEHOLDER)
+            && file.len() <= LONGEST_FILLING
+            && !file.clone().any(|at| self.file_class(at).any(WordClass::DUTY))
+        {
+            return Effect::Harmless;
+        }
+        // A title may be left out as a whole, and an appendix that tells how to apply the terms too.
+        let whole_title =
+            self.reference.iter().filter(|(_, flags)| flags.has(Flags::TITLE)).count()
+                == reference.len();
+        if file.is_empty() && self.reference_flags(reference, Flags::TITLE) && whole_title {
+            return Effect::Harmless;
+        }
+        let appendix =
+            self.reference.iter().filter(|(_, flags)| flags.has(Flags::OPTIONAL)).count();
+        if file.is_empty()
+            && self.reference_flags(reference, Flags::OPTIONAL)
+            && reference.len() * 10 >= appendix * 9
+        {
+            return Effect::Harmless;
+        }
+        if self.is_minor(difference) { Effect::Minor } else { Effect::Counts }
+    }
+
+    /// List markers only; never two bracketed numbers, which are a changed figure.
+    fn is_marker(&self, difference: &Difference) -> bool {
+        let (file, reference) = (&difference.file, &difference.reference);
+        let figures = file.len() == 1
+            && reference.len() == 1
+            && self.reading.tokens[file.start].class == Class::Digits
+            && self.reading.tokens[file.start].flags.has(Flags::BRACKETED)
+            && self.reference[reference.start].1.has(Flags::BRACKETED);
+        self.both(difference, Flags::MARKER) && !figures
+    }
+
+    fn is_minor(&self, difference: &Difference) -> bool {
+        let (file, reference) = (&difference.file, &difference.reference);
+        if file.len() <= 1 && reference.len() <= 1 {
+            let function = |class: WordClass| class.any(WordClass::FUNCTION);
+            if file.clone().all(|at| function(self.file_class(at)))
+                && reference.clone().all(|at| function(self.reference_class(at)))
+            {
+                return true;
+            }
+        }
+        if file.len() == 1 && reference.len() == 1 {
+            let (hash, class, words) = self.index.facts(self.reference[reference.start].0);
+            let token = self.reading.tokens[file.start];
+            // A damaged glyph: one Han character for one that no word of duty is.
+            if class == Class::Han && token.class == Class::Han {
+                return self.reading.words[file.start] == Word::UNKNOWN
+                    && !words.any(WordClass::MODAL);
+            }
+            return class == Class::Letters
+                && hash.len >= 7
+                && !self.is_modal(difference)
+                && is_typo(self.reading.text(file.clone()), hash);
+        }
+        false
+    }
+}
+
+/// True where one letter more, less or other makes the word of the file the word with this hash.
+fn is_typo(word: &str, reference: Polynomial) -> bool {
+    let letters: Vec<char> = word.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    if letters.len() > 40 || letters.len().abs_diff(reference.len as usize) > 1 {
+        return false;
+    }
+    let of =
+        |parts: &mut dyn Iterator<Item = char>| parts.fold(Polynomial::default(), Polynomial::with);
+    (0..=letters.len()).any(|at| {
+        let (head, tail) = letters.split_at(at);
+        let dropped = of(&mut head.iter().chain(tail.iter().skip(1)).copied());
+        if dropped == reference {
+            return true;
+        }
+        let swapped = tail.len() >= 2
+            && of(&mut head
+                .iter()
+                .copied()
+                .chain([tail[1], tail[0]])
+                .chain(tail[2..].iter().copied()))
+                == reference;
+        swapped
+            || ('a'..='z').any(|letter| {
+                of(&mut head.iter().copied().chain([letter]).chain(tail.iter().copied()))
+                    == reference
+                    || of(&mut head
+                        .iter()
+                        .copied()
+                        .chain([letter])
+                        .chain(tail.iter().skip(1).copied()))
+                        == reference
+            })
+    })
+}
+
+/// Two neighbouring differences with a few equal words between, of which the whole is the same when
+/// written without blanks.
+fn same_over_neighbours(pair: &Pair, alignment: &Alignment, differences: &mut [Difference]) {
+    const BETWEEN: usize = 4;
+    for at in 1..differences.len() {
+        let (head, tail) = differences.split_at_mut(at);
+        let (first, second) = (&mut head[at - 1], &mut tail[0]);
+        if first.effect == Effect::Harmless && second.effect == Effect::Harmless {
+            continue;
+        }
+        let gap = first.file.end..second.file.start;
+        let straight = first.reference.end <= second.reference.start
+            && second.reference.start - first.reference.end == gap.len()
+            && gap
+                .clone()
+                .zip(first.reference.end..)
+                .all(|(file, reference)| alignment.file[file] as usize == reference);
+        if gap.len() > BETWEEN || !straight {
+            continue;
+        }
+        let same = pair.reading.joined(first.file.start..second.file.end)
+            == pair.joined(&(first.reference.start..second.reference.end));
+        if same {
+            first.effect = Effect::Harmless;
+            second.effect = Effect::Harmless;
+        }
+    }
+}
+
+/// Cells of a table that were read in another order: near each other, the same words on both sides.
+fn moved_cells(pair: &Pair, differences: &mut [Difference]) {
+    for added in 0..differences.len() {
+        if differences[added].effect == Effect::Harmless
+            || differences[added].file.is_empty()
+            || !differences[added].reference.is_empty()
+        {
+            continue;
+        }
+        let words = |range: &Range<usize>| {
+            let mut words: Vec<Word> = pair.reading.words[range.clone()].to_vec();
+            words.sort_unstable();
+            words
+        };
+        let here = words(&differences[added].file);
+        let partner = (0..differences.len()).find(|other| {
+            let other = &differences[*other];
+            let mut there: Vec<Word> =
+                pair.reference[other.reference.clone()].iter().map(|(word, _)| *word).collect();
+            there.sort_unstable();
+            other.effect != Effect::Harmless
+                && other.file.is_empty()
+                && other.file.start.abs_diff(differences[added].file.start) <= NEAR
+                && there == here
+        });
+        if let Some(partner) = partner {
+            differences[added].effect = Effect::Harmless;
+            differences[partner].effect = Effect::Harmless;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! A text as the identify stage sees it: its tokens, the index's words for them, and its grams.
+
+use crate::{
+    library::{
+        grams::{K, winnow},
+        index::{Index, Word},
+    },
+    text::{Token, hash::Polynomial, tokens},
+};
+
+/// The most tokens of a file that are looked at. The longest real license text has some 20,000.
+const MOST_TOKENS: usize = 200_000;
+
+/// A text, read once for all candidates.
+pub(super) struct Reading<'t> {
+    /// The text.
+    pub(super) source: &'t str,
+    /// Its tokens.
+    pub(super) tokens: Vec<Token>,
+    /// For each token the word of the index.
+    pub(super) words: Vec<Word>,
+    /// Its winnowed grams with the place of their first token.
+    pub(super) grams: Vec<(u32, usize)>,
+    /// For each token its line, from 1.
+    lines: Vec<u32>,
+    seeds: Seeds,
+}
+
+impl<'t> Reading<'t> {
+    pub(super) fn of(source: &'t str, index: Index) -> Self {
+        let mut tokens = tokens(source);
+        tokens.truncate(MOST_TOKENS);
+        let words: Vec<Word> = tokens.iter().map(|token| index.word(token.hash)).collect();
+        let hashes: Vec<Polynomial> = tokens.iter().map(|token| token.hash).collect();
+        let lines = lines(source, &tokens);
+        let seeds = Seeds::of(&words);
+        Self { source, grams: winnow(&hashes), tokens, words, lines, seeds }
+    }
+
+    /// The line of a token, from 1; of the last one where `at` is behind it.
+    pub(super) fn line(&self, at: usize) -> u32 {
+        self.lines.get(at).or(self.lines.last()).copied().unwrap_or(1)
+    }
+
+    /// The places of a run of `K` words.
+    pub(super) fn places(&self, run: &[Word]) -> &[(u64, u32)] {
+        self.seeds.places(run)
+    }
+
+    /// The hash of a range of tokens written without blanks.
+    pub(super) fn joined(&self, range: std::ops::Range<usize>) -> Polynomial {
+        self.tokens[range].iter().fold(Polynomial::default(), |hash, token| hash.join(token.hash))
+    }
+
+    /// The words of a range as the file has them.
+    pub(super) fn text(&self, range: std::ops::Range<usize>) -> &'t str {
+        match (
+            self.tokens.get(range.start),
+            range.end.checked_sub(1).and_then(|last| self.tokens.get(last)),
+        ) {
+            (Some(first), Some(last)) if !range.is_empty() => {
+                &self.source[first.start as usize..last.end as usize]
+            }
+            _ => "",
+        }
+    }
+}
+
+fn lines(source: &str, tokens: &[Token]) -> Vec<u32> {
+    let bytes = source.as_bytes();
+    let (mut at, mut line) = (0, 1);
+    tokens
+        .iter()
+        .map(|token| {
+            let start = token.start as usize;
+            line += u32::try_from(bytes[at..start].iter().filter(|byte| **byte == b'\n').count())
+                .unwrap_or(0);
+            at = start;
+            line
+        })
+        .collect()
+}
+
+/// All runs of `K` known words of a text, found by their hash.
+struct Seeds {
+    runs: Vec<(u64, u32)>,
+}
+
+impl Seeds {
+    fn of(words: &[Word]) -> Self {
+        let mut runs: Vec<(u64, u32)> = words
+            .windows(K)
+            .enumerate()
+            .filter(|(_, run)| !run.contains(&Word::UNKNOWN))
+            .map(|(at, run)| (key(run), u32::try_from(at).unwrap_or(u32::MAX)))
+            .collect();
+        runs.sort_unstable();
+        Self { runs }
+    }
+
+    fn places(&self, run: &[Word]) -> &[(u64, u32)] {
+        let key = key(run);
+        let start = self.runs.partition_point(|(other, _)| *other < key);
+        let len = self.runs[start..].iter().take_while(|(other, _)| *other == key).take(16).count();
+        &self.runs[start..start + len]
+    }
+}
+
+fn key(run: &[Word]) -> u64 {
+    run.iter().fold(0, |key: u64, word| {
+        (key.rotate_left(23) ^ u64::from(word.0)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    })
+}

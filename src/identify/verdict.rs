@@ -1,0 +1,243 @@
+//! What a fit means: the rules that separate a copy, a changed copy, an excerpt and an unknown sibling.
+//!
+//! Similarity alone does not separate them: true changed copies go down to 0.90, unknown siblings up to
+//! 0.998. A changed copy is named only where the words that name the license are known and kept; a text
+//! without any name of its own only by near-equality. Where nothing decides, the family is named.
+
+use super::{
+    Verdict,
+    align::NONE,
+    difference::{Difference, Effect},
+    fit::{Fit, ratio},
+    reading::Reading,
+};
+use crate::{
+    library::{
+        index::{Index, Word},
+        words::{WordClass, class_of},
+    },
+    text::{Flags, token::Class},
+};
+
+/// A difference of so many words is a block: a clause, not a word.
+const BLOCK: usize = 8;
+/// Below so many tokens a text must fit on both sides to be anything.
+const SHORT: usize = 250;
+
+/// What stands around a fit in its file.
+pub(super) struct Surroundings<'a> {
+    pub(super) reading: &'a Reading<'a>,
+    pub(super) index: Index,
+    /// True for tokens that no region has claimed.
+    pub(super) left: &'a [bool],
+    /// True where this is the only region of the file.
+    pub(super) only: bool,
+    /// The other fits of the same words, best first.
+    pub(super) others: &'a [Fit],
+}
+
+/// The verdict on a fit; `None` where it is nothing.
+pub(super) fn verdict(fit: &Fit, around: &Surroundings) -> Option<Verdict> {
+    let region = fit.region.len();
+    if fit.is_appendix_only() {
+        return Some(Verdict::Reference);
+    }
+    if region < SHORT
+        && (fit.coverage < 0.75 || fit.explained < 0.75)
+        && !(fit.explained >= 0.75 && fit.equal >= 60)
+    {
+        return None;
+    }
+    if fit.equal < 60 && fit.coverage < 0.75 {
+        return None;
+    }
+    let family = || (fit.explained >= 0.4 || fit.longest_run >= 60).then_some(Verdict::Family);
+    let counting: Vec<&Difference> = fit.counting().collect();
+    let words: usize = counting.iter().map(|d| d.file.len().max(d.reference.len())).sum();
+    let share = ratio(words, fit.tokens.len().max(1));
+    let block = counting.iter().any(|d| d.file.len().max(d.reference.len()) >= BLOCK);
+    let rival = around.others.iter().find(|other| other.reference.id() != fit.reference.id());
+    let rivalled = rival.is_some_and(|other| fit.score - other.score < 0.5);
+    let beside = around.only && asks_for_more(fit, around);
+    let foreign = foreign_title(fit, around);
+    let decided = fit.names.kept > 0 || !rivalled;
+    if counting.is_empty() && fit.coverage >= 0.995 && !beside && !foreign && !rivalled {
+        return Some(Verdict::Equivalent);
+    }
+    if rivalled && rival.is_some_and(|other| same_words(other, fit)) && !decided {
+        return family();
+    }
+    if rivalled
+        && counting.is_empty()
+        && rival.is_some_and(|other| other.counting().next().is_none())
+    {
+        return family();
+    }
+    if fit.names.places == 0 {
+        let in_title = counting
+            .iter()
+            .any(|d| d.reference.clone().any(|at| fit.tokens[at].1.has(Flags::TITLE)));
+        let deciding = counting.iter().any(|d| decides(d, fit, around));
+        let near = share <= 0.02
+            && !block
+            && !in_title
+            && !deciding
+            && !foreign
+            && fit.coverage >= 0.95
+            && fit.explained >= 0.95;
+        return if near { Some(Verdict::Altered) } else { family() };
+    }
+    if is_damaged(fit, &counting, around.index) {
+        return Some(Verdict::Altered);
+    }
+    let translated = !matches!(fit.reference.language(), "en" | "zh" | "bilingual");
+    if fit.names.share() < if translated { 0.85 } else { 0.9 } {
+        return family();
+    }
+    if fit.coverage < 0.9 || fit.explained < 0.9 {
+        return if is_cut(fit, &counting) { Some(Verdict::Partial) } else { family() };
+    }
+    if block && share > 0.01 {
+        let deciding = counting.iter().filter(|d| decides(d, fit, around)).count();
+        if deciding * 10 >= counting.len() * 7 {
+            return family();
+        }
+    }
+    Some(Verdict::Altered)
+}
+
+fn same_words(other: &Fit, fit: &Fit) -> bool {
+    other.counting().count() == fit.counting().count()
+}
+
+/// True where the text beside the only region asks for something: MIT with one more clause is not MIT.
+/// A text much longer than the region is prose around a license, whose words ask for nothing here.
+fn asks_for_more(fit: &Fit, around: &Surroundings) -> bool {
+    const ENOUGH: usize = 8;
+    let left: Vec<usize> = (0..around.left.len()).filter(|at| around.left[*at]).collect();
+    if left.len() > 2 * fit.region.len() {
+        return false;
+    }
+    let mut run: Vec<usize> = Vec::new();
+    let asks = |run: &[usize]| {
+        run.len() >= ENOUGH
+            && run.iter().any(|at| class_of(around.reading.tokens[*at].hash).any(WordClass::DUTY))
+    };
+    for at in left {
+        if run.last().is_some_and(|last| last + 1 != at) {
+            if asks(&run) {
+                return true;
+            }
+            run.clear();
+        }
+        run.push(at);
+    }
+    asks(&run)
+}
+
+/// True where a line like a title stands above the first matched word and is none of the reference's.
+fn foreign_title(fit: &Fit, around: &Surroundings) -> bool {
+    const LONGEST: usize = 14;
+    const ABOVE: usize = 120;
+    let tokens = &around.reading.tokens;
+    let mut start = fit.region.start.saturating_sub(ABOVE);
+    while start < fit.region.start {
+        let line = around.reading.line(start);
+        let end = (start..fit.region.start)
+            .find(|at| around.reading.line(*at) != line)
+            .unwrap_or(fit.region.start);
+        let range = start..end;
+        let title = range.len() <= LONGEST
+            && range.len() >= 2
+            && range.clone().all(|at| around.left[at])
+            && range.clone().any(|at| class_of(tokens[at].hash).any(WordClass::TITLE))
+            && range
+                .clone()
+                .filter(|at| {
+                    tokens[*at].flags.has(Flags::CAPITAL) || tokens[*at].class == Class::Han
+                })
+                .count()
+                * 2
+                >= range.len();
+        // The words of the reference's own title in another order or form are not foreign.
+        let known = |at: usize| {
+            let word = around.reading.words[at];
+            word != Word::UNKNOWN && fit.tokens.iter().take(120).any(|(other, _)| *other == word)
+        };
+        if title && range.clone().any(|at| !known(at)) {
+            return true;
+        }
+        start = end;
+    }
+    false
+}
+
+/// Only single Han characters differ, and the title is whole: a broken font map, not another license.
+fn is_damaged(fit: &Fit, counting: &[&Difference], index: Index) -> bool {
+    let title = fit
+        .tokens
+        .iter()
+        .zip(&fit.alignment.reference)
+        .filter(|((_, flags), _)| flags.has(Flags::TITLE));
+    let title_whole = title.clone().all(|(_, file)| *file != NONE) && title.count() > 0;
+    title_whole
+        && fit.coverage >= 0.9
+        && fit.names.broken == 0
+        && counting.iter().all(|d| {
+            d.file.len() <= 4
+                && d.reference.len() <= 4
+                && d.file.len().abs_diff(d.reference.len()) <= 1
+                && d.reference.clone().all(|at| index.facts(fit.tokens[at].0).1 == Class::Han)
+        })
+}
+
+/// A part of a text that is otherwise the reference's: its head, or a part that keeps the names.
+fn is_cut(fit: &Fit, counting: &[&Difference]) -> bool {
+    let head = fit.alignment.reference.iter().take(40).filter(|at| **at != NONE).count() >= 20;
+    let all_names = fit.names.places + fit.names.absent;
+    let names = fit.names.kept > 0 && ratio(fit.names.kept, all_names) >= 0.95;
+    let inner: usize = counting
+        .iter()
+        .filter(|d| d.file.len().max(d.reference.len()) >= BLOCK && d.effect == Effect::Counts)
+        .map(|d| {
+            d.file.len().max(if d.reference.len() >= 30 && d.file.is_empty() {
+                0
+            } else {
+                d.reference.len()
+            })
+        })
+        .sum();
+    fit.explained >= 0.6
+        && (head || names)
+        && fit.longest_run >= 30
+        && inner * 8 <= fit.region.len()
+}
+
+/// True where a difference stands at a place in which a known sibling differs from this reference.
+fn decides(difference: &Difference, fit: &Fit, around: &Surroundings) -> bool {
+    around
+        .others
+        .iter()
+        .filter(|other| {
+            other.reference.id() != fit.reference.id() && other.equal * 10 >= fit.equal * 8
+        })
+        .take(6)
+        .any(|other| sibling_differs(difference, other))
+}
+
+/// Both fits are aligned to one file, so that the file tells where the siblings differ: at words of the
+/// file that the one has and the other has not.
+fn sibling_differs(difference: &Difference, other: &Fit) -> bool {
+    let matched_by_other =
+        difference.file.clone().filter(|at| other.alignment.file[*at] != NONE).count();
+    if !difference.file.is_empty() {
+        return matched_by_other * 2 >= difference.file.len();
+    }
+    // Missing words: the sibling goes straight on where this reference has more.
+    let at = difference.file.start;
+    let (Some(before), Some(after)) = (at.checked_sub(1), other.alignment.file.get(at)) else {
+        return false;
+    };
+    let before = other.alignment.file[before];
+    before != NONE && *after != NONE && before + 1 == *after
+}
