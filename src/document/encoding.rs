@@ -45,7 +45,7 @@ fn read_as_text(bytes: &[u8]) -> (Cow<'_, str>, &'static Encoding, usize) {
     let bytes = marked.map_or(bytes, |(_, length)| &bytes[length..]);
 
     // A text of ASCII in UTF-16 is good UTF-8 too, but every second byte of it is zero.
-    let zeros = bytes.iter().filter(|byte| **byte == 0).count();
+    let zeros = bytes.iter().map(|byte| usize::from(*byte == 0)).sum::<usize>();
     if zeros * 10 <= bytes.len()
         && let Ok(text) = std::str::from_utf8(bytes)
     {
@@ -176,10 +176,20 @@ fn east_asian(bytes: &[u8]) -> Option<&'static Encoding> {
 /// licenses are made of, and full-width punctuation.
 fn is_familiar(c: char) -> bool {
     match c {
-        '、' | '。' | '，' | '；' | '：' | '（' | '）' | '《' | '》' | '「' | '」' => {
-            true
-        }
-        'ぁ'..='ん' | 'ァ'..='ヶ' | 'ー' => true,
+        '、'
+        | '。'
+        | '，'
+        | '；'
+        | '：'
+        | '（'
+        | '）'
+        | '《'
+        | '》'
+        | '「'
+        | '」'
+        | 'ぁ'..='ん'
+        | 'ァ'..='ヶ'
+        | 'ー' => true,
         '\u{4e00}'..='\u{9fff}' => {
             "的一是不了在有和或您你我他本及与與于於以为為中之对對这這个個上下任何其人其所可許许使用\
              协協议議模型条條款应應权權授法律将將就得者但并並由且据據包括作出声聲明件版若如需禁止"

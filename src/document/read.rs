@@ -103,9 +103,8 @@ fn plain(loaded: &Loaded) -> Result<Text, ReadError> {
 
 /// Reads a file up to the limit of its kind and format. A longer text is cut, anything else refused.
 fn load(path: &Path, kind: DocumentKind, bytes_read: &mut u64) -> Result<Loaded, ReadError> {
-    let mut file = open(path)?;
-    let size = file.metadata().map_err(failed)?.len();
-    let mut bytes = Vec::new();
+    let (mut file, size) = open(path)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(HEAD)).unwrap_or(0) + 1);
     let mut read = |limit: u64, bytes: &mut Vec<u8>| {
         let before = bytes.len() as u64;
         let result = (&mut file).take(limit.saturating_sub(before)).read_to_end(bytes);
@@ -123,8 +122,10 @@ fn load(path: &Path, kind: DocumentKind, bytes_read: &mut u64) -> Result<Loaded,
     if size > limit.bytes && !may_be_cut {
         return Err(ReadError::TooLarge(limit.name));
     }
-    // One byte more than the limit, so that a file that grows while it is read is noticed.
-    read(limit.bytes + 1, &mut bytes)?;
+    if bytes.len() as u64 == HEAD {
+        // One byte more than the limit, so that a file that grows while it is read is noticed.
+        read(limit.bytes + 1, &mut bytes)?;
+    }
     let cut = bytes.len() as u64 > limit.bytes;
     if cut {
         if !may_be_cut {
@@ -135,9 +136,9 @@ fn load(path: &Path, kind: DocumentKind, bytes_read: &mut u64) -> Result<Loaded,
     Ok(Loaded { bytes, magic, cut })
 }
 
-/// Opens a regular file, or what a link to one leads to. The look before opening keeps devices from
+/// Opens a regular file, or what a link to one leads to, and says how long it is. The look before opening keeps devices from
 /// noticing, the one after it holds also where the file was exchanged between the two.
-fn open(path: &Path) -> Result<File, ReadError> {
+fn open(path: &Path) -> Result<(File, u64), ReadError> {
     if !std::fs::metadata(path).map_err(failed)?.is_file() {
         return Err(ReadError::SpecialFile);
     }
@@ -145,10 +146,11 @@ fn open(path: &Path) -> Result<File, ReadError> {
     options.read(true);
     never_wait(&mut options);
     let file = options.open(path).map_err(failed)?;
-    if !file.metadata().map_err(failed)?.is_file() {
+    let opened = file.metadata().map_err(failed)?;
+    if !opened.is_file() {
         return Err(ReadError::SpecialFile);
     }
-    Ok(file)
+    Ok((file, opened.len()))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` asks for")]
@@ -174,8 +176,6 @@ fn never_wait(options: &mut OpenOptions) {
 fn never_wait(_options: &mut OpenOptions) {}
 
 fn magic(head: &[u8]) -> Magic {
-    // Readers of PDF look for the header in the first 1,024 bytes (ISO 32000-1, annex H).
-    let front = &head[..head.len().min(1024)];
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         Magic::Zip
     } else if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
@@ -184,11 +184,21 @@ fn magic(head: &[u8]) -> Magic {
         Magic::Unread("RTF")
     } else if head.starts_with(b"%!PS") {
         Magic::Unread("PostScript")
-    } else if front.windows(5).any(|window| window == b"%PDF-") {
+    } else if is_pdf(head) {
         Magic::Pdf
     } else {
         Magic::Plain
     }
+}
+
+/// Readers of PDF look for the header in the first 1,024 bytes (PDF Reference 1.7, appendix H,
+/// note 13).
+/// A text may speak of that header, so behind other words it counts only where the bytes are no text.
+fn is_pdf(head: &[u8]) -> bool {
+    let front = &head[..head.len().min(1024)];
+    front.trim_ascii_start().starts_with(b"%PDF-")
+        || (front.windows(5).any(|window| window == b"%PDF-")
+            && std::str::from_utf8(head).is_err_and(|error| error.error_len().is_some()))
 }
 
 /// A reader panicked; its message was not printed.

@@ -1,5 +1,9 @@
 //! What each encoding and each kind of damage must give.
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test may fail loudly, and says that it skips"
+)]
 
 use super::*;
 use proptest::prelude::*;
@@ -206,4 +210,37 @@ proptest! {
         let whole = text.trim_end_matches('\u{fffd}');
         prop_assert!(SIMPLIFIED.repeat(3).starts_with(whole));
     }
+}
+
+#[test]
+fn real_licenses_come_back_from_every_encoding() {
+    let shared = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus");
+    let Ok(folders) = std::fs::read_dir(shared) else {
+        eprintln!("skipped: no corpus at ../shared/corpus");
+        return;
+    };
+    let files = folders
+        .filter_map(|folder| std::fs::read_dir(folder.unwrap().path()).ok())
+        .flatten()
+        .map(|file| file.unwrap().path());
+    let mut seen = 0;
+    for file in files {
+        let Ok(text) = String::from_utf8(std::fs::read(&file).unwrap()) else { continue };
+        let text = text.trim_start_matches('\u{feff}');
+        is(text.as_bytes(), text, "UTF-8", 0);
+        for little in [true, false] {
+            let name = if little { "UTF-16LE" } else { "UTF-16BE" };
+            is(&utf16(text, little), text, name, 0);
+        }
+        let (gbk, _, lossy) = GB18030.encode(text);
+        let han = text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+        if !lossy && han > 100 {
+            is(&gbk, text, "gb18030", 0);
+            let mut bad = gbk.into_owned();
+            bad.truncate(bad.len() - 1);
+            assert_eq!(decode(&bad).unwrap().1, "gb18030");
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "only {seen} Chinese texts");
 }

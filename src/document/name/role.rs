@@ -63,7 +63,7 @@ pub(super) fn applies_to(folders: &str, name: &str, kind: DocumentKind) -> Appli
         | DocumentKind::Card
         | DocumentKind::Config
         | DocumentKind::Weights => AppliesTo::Weights,
-        _ if names_a_model(name) => AppliesTo::Weights,
+        _ if words(name).any(is_model_name) => AppliesTo::Weights,
         DocumentKind::License | DocumentKind::Notice | DocumentKind::Other => AppliesTo::Unknown,
     })
 }
@@ -125,10 +125,7 @@ fn of_words(name: &str) -> Option<AppliesTo> {
     {
         return Some(AppliesTo::Weights);
     }
-    if has(|word| matches!(word, "code" | "sourcecode"))
-        || speaks_of_source(name)
-        || contains_any(name, &["代码", "代碼", "源码", "源碼"])
-    {
+    if speaks_of_code(name) || contains_any(name, &["代码", "代碼", "源码", "源碼"]) {
         return Some(AppliesTo::Code);
     }
     if has(|word| matches!(word, "data" | "dataset" | "datasets"))
@@ -148,23 +145,27 @@ fn is_word_for_weights(word: &str) -> bool {
         || (word.starts_with("model") && !word.starts_with("modelscope"))
 }
 
-/// `source` says code, but not in "open source".
-fn speaks_of_source(name: &str) -> bool {
+/// `CODE` and `SOURCE` say code, but not in "open source", nor behind the name of a model, which may end
+/// in "Code" itself.
+fn speaks_of_code(name: &str) -> bool {
     let mut before = "";
     for word in words(name) {
-        if matches!(word, "src" | "source" | "sources") && before != "open" {
-            return true;
+        match word {
+            "code" | "sourcecode" | "src" => return true,
+            "source" | "sources" if before != "open" => return true,
+            _ if is_model_name(word) || word.bytes().any(|byte| byte.is_ascii_digit()) => {
+                return false;
+            }
+            _ => before = word,
         }
-        before = word;
     }
     false
 }
 
-fn names_a_model(name: &str) -> bool {
-    words(name).any(|word| {
-        let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        MODEL_NAMES.contains(&bare)
-    })
+/// True for `gemma` and `qwen2`.
+fn is_model_name(word: &str) -> bool {
+    MODEL_NAMES.contains(&word)
+        || MODEL_NAMES.contains(&word.trim_end_matches(|c: char| c.is_ascii_digit()))
 }
 
 fn words(name: &str) -> impl Iterator<Item = &str> {

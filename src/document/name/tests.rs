@@ -258,6 +258,9 @@ fn the_name_says_what_the_terms_apply_to() {
         ("LICENSE-CODE", License, Code),
         ("CODE_LICENSE", License, Code),
         ("LICENSE_SOURCES.md", License, Code),
+        // "Code" in the name of a model.
+        ("Kimi-K2.7-Code-LICENSE", License, Unknown),
+        ("Qwen-Code-LICENSE", License, Weights),
         ("OPEN_SOURCE_LICENSE.txt", License, Unknown),
         ("src/LICENSE", License, Code),
         ("LICENSE-Data", License, Data),

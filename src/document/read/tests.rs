@@ -39,8 +39,11 @@ fn the_content_decides_the_reader() {
     }
     assert_eq!(license(&[0; 100]), Err(ReadError::Binary));
     assert!(matches!(license(b"PK\x03\x04 and no more"), Err(ReadError::DocxBroken(_))));
-    let pdf = license(b"\n\n%PDF-1.7\nand no more");
-    assert!(!matches!(pdf, Ok(_) | Err(ReadError::Binary | ReadError::Io(_))), "{pdf:?}");
+    for bytes in [b"\n\n%PDF-1.7\nand no more".as_slice(), b"junk\n%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"] {
+        let pdf = license(bytes);
+        assert!(!matches!(pdf, Ok(_) | Err(ReadError::Binary | ReadError::Io(_))), "{pdf:?}");
+    }
+    assert_eq!(license(b"It begins with %PDF-1.7").unwrap().format, TextFormat::Plain);
 }
 
 #[test]
@@ -113,7 +116,7 @@ fn pointers_are_read_through_where_the_object_is_here() {
     let (content, _) = read(&repository.path().join("README.md"), DocumentKind::Card);
     assert!(matches!(content, Content::Card(card) if card.text.text == text));
 
-    // An object that is a pointer again leads nowhere further: it is the text.
+    // An object of another size is not the one that is meant.
     fs::write(objects.join(&oid), &pointer).unwrap();
     assert_eq!(read(&license, DocumentKind::License).0, Content::Unreadable(ReadError::LfsPointer));
 }
@@ -159,7 +162,7 @@ fn links_lead_to_their_file_and_closed_files_are_errors() {
         matches!(read(&link, DocumentKind::License), (Content::Text(text), 3) if text.text == "MIT")
     );
 
-    fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o0)).unwrap();
     // Root reads everything.
     if fs::read(&file).is_err() {
         assert!(matches!(
