@@ -5,6 +5,9 @@
 
 pub mod card;
 pub mod config;
+pub mod docx;
+pub mod encoding;
+pub mod lfs;
 pub mod markdown;
 pub mod name;
 pub mod pdf;

@@ -1,11 +1,231 @@
 //! Opens a file under caps and hands it to the reader that its content asks for.
+//!
+//! What a file is, its first bytes say, not its ending: a `LICENSE` may be a PDF. Nothing that stands
+//! under a name can make the scan wait: a FIFO is not opened, and only regular files are read.
 
-use std::path::Path;
+use std::{
+    cell::Cell,
+    fs::{File, OpenOptions},
+    io::Read,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::Once,
+};
 
-use super::{Content, DocumentKind};
+use super::{
+    Content, DocumentKind, ReadError, Text, TextFormat, card, config, docx, encoding, lfs, pdf,
+};
+
+/// Bytes that are read of a text or card; the longest real license has about a hundred thousand.
+const TEXT_LIMIT: Limit = Limit { bytes: 4 << 20, name: "4 MiB" };
+/// The size of a configuration.
+const CONFIG_LIMIT: Limit = Limit { bytes: 16 << 20, name: "16 MiB" };
+/// The size of a PDF or DOCX.
+const CONTAINER_LIMIT: Limit = Limit { bytes: 32 << 20, name: "32 MiB" };
+/// How much is read before the format is known.
+const HEAD: u64 = 8 << 10;
+
+#[derive(Debug, Clone, Copy)]
+struct Limit {
+    bytes: u64,
+    name: &'static str,
+}
+
+/// What the first bytes of a file say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Magic {
+    Pdf,
+    Zip,
+    Unread(&'static str),
+    Plain,
+}
+
+/// The bytes of a file, up to its limit.
+struct Loaded {
+    bytes: Vec<u8>,
+    magic: Magic,
+    cut: bool,
+}
 
 /// Reads one file as the kind that its name nominated. Returns what was read and how many bytes of the
 /// file that took.
-pub fn read(_file: &Path, _kind: DocumentKind) -> (Content, u64) {
-    (Content::Unreadable(super::ReadError::Binary), 0)
+pub fn read(file: &Path, kind: DocumentKind) -> (Content, u64) {
+    let mut bytes_read = 0;
+    let content = content(file, kind, &mut bytes_read).unwrap_or_else(Content::Unreadable);
+    (content, bytes_read)
 }
+
+fn content(file: &Path, kind: DocumentKind, bytes_read: &mut u64) -> Result<Content, ReadError> {
+    if kind == DocumentKind::Weights {
+        return Err(ReadError::Format("weights"));
+    }
+    let mut loaded = load(file, kind, bytes_read)?;
+    if let Some(pointer) = lfs::pointer(&loaded.bytes) {
+        let object = lfs::object(file, &pointer).ok_or(ReadError::LfsPointer)?;
+        loaded = load(&object, kind, bytes_read)?;
+    }
+    if kind == DocumentKind::Config {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        return config::parse(&name, &loaded.bytes).map(Content::Config);
+    }
+    let text = text(&loaded)?;
+    Ok(if kind == DocumentKind::Card {
+        Content::Card(card::parse(text))
+    } else {
+        Content::Text(text)
+    })
+}
+
+fn text(loaded: &Loaded) -> Result<Text, ReadError> {
+    let extracted =
+        |text, format| Text { text, encoding: "UTF-8", replaced: 0, format, cut: false };
+    match loaded.magic {
+        Magic::Pdf => guarded(|| pdf::text(&loaded.bytes))
+            .unwrap_or_else(|Panicked| Err(ReadError::PdfBroken("panicked".to_owned())))
+            .map(|text| extracted(text, TextFormat::Pdf)),
+        Magic::Zip => guarded(|| docx::text(&loaded.bytes))
+            .unwrap_or_else(|Panicked| Err(ReadError::DocxBroken("panicked".to_owned())))
+            .map(|text| extracted(text, TextFormat::Docx)),
+        Magic::Unread(format) => Err(ReadError::Format(format)),
+        Magic::Plain => plain(loaded),
+    }
+}
+
+fn plain(loaded: &Loaded) -> Result<Text, ReadError> {
+    let (mut text, encoding, mut replaced) = encoding::decode(&loaded.bytes)?;
+    if loaded.cut && replaced > 0 && text.ends_with('\u{fffd}') {
+        // The limit fell within a character.
+        text.pop();
+        replaced -= 1;
+    }
+    Ok(Text { text, encoding, replaced, format: TextFormat::Plain, cut: loaded.cut })
+}
+
+/// Reads a file up to the limit of its kind and format. A longer text is cut, anything else refused.
+fn load(path: &Path, kind: DocumentKind, bytes_read: &mut u64) -> Result<Loaded, ReadError> {
+    let (mut file, size) = open(path)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(HEAD)).unwrap_or(0) + 1);
+    let mut read = |limit: u64, bytes: &mut Vec<u8>| {
+        let before = bytes.len() as u64;
+        let result = (&mut file).take(limit.saturating_sub(before)).read_to_end(bytes);
+        *bytes_read += bytes.len() as u64 - before;
+        result.map_err(failed)
+    };
+    read(HEAD, &mut bytes)?;
+    let (magic, limit) = match (kind, magic(&bytes)) {
+        (DocumentKind::Config, _) => (Magic::Plain, CONFIG_LIMIT),
+        (_, magic @ (Magic::Pdf | Magic::Zip)) => (magic, CONTAINER_LIMIT),
+        (_, magic @ Magic::Unread(_)) => return Ok(Loaded { bytes, magic, cut: false }),
+        (_, Magic::Plain) => (Magic::Plain, TEXT_LIMIT),
+    };
+    let may_be_cut = magic == Magic::Plain && kind != DocumentKind::Config;
+    if size > limit.bytes && !may_be_cut {
+        return Err(ReadError::TooLarge(limit.name));
+    }
+    if bytes.len() as u64 == HEAD {
+        // One byte more than the limit, so that a file that grows while it is read is noticed.
+        read(limit.bytes + 1, &mut bytes)?;
+    }
+    let cut = bytes.len() as u64 > limit.bytes;
+    if cut {
+        if !may_be_cut {
+            return Err(ReadError::TooLarge(limit.name));
+        }
+        bytes.pop();
+    }
+    Ok(Loaded { bytes, magic, cut })
+}
+
+/// Opens a regular file, or what a link to one leads to, and says how long it is. The look before opening keeps devices from
+/// noticing, the one after it holds also where the file was exchanged between the two.
+fn open(path: &Path) -> Result<(File, u64), ReadError> {
+    if !std::fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(ReadError::SpecialFile);
+    }
+    let mut options = OpenOptions::new();
+    options.read(true);
+    never_wait(&mut options);
+    let file = options.open(path).map_err(failed)?;
+    let opened = file.metadata().map_err(failed)?;
+    if !opened.is_file() {
+        return Err(ReadError::SpecialFile);
+    }
+    Ok((file, opened.len()))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` asks for")]
+fn failed(error: std::io::Error) -> ReadError {
+    ReadError::Io(error.to_string())
+}
+
+/// Opening a FIFO waits for a writer unless it is opened with `O_NONBLOCK`. The number is that of
+/// Linux on these processors; elsewhere the look before opening has to do.
+#[cfg(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
+))]
+fn never_wait(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.custom_flags(0o4000);
+}
+
+#[cfg(not(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
+)))]
+fn never_wait(_options: &mut OpenOptions) {}
+
+fn magic(head: &[u8]) -> Magic {
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        Magic::Zip
+    } else if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        Magic::Unread("DOC")
+    } else if head.starts_with(br"{\rtf") {
+        Magic::Unread("RTF")
+    } else if head.starts_with(b"%!PS") {
+        Magic::Unread("PostScript")
+    } else if is_pdf(head) {
+        Magic::Pdf
+    } else {
+        Magic::Plain
+    }
+}
+
+/// Readers of PDF look for the header in the first 1,024 bytes (PDF Reference 1.7, appendix H,
+/// note 13).
+/// A text may speak of that header, so behind other words it counts only where the bytes are no text.
+fn is_pdf(head: &[u8]) -> bool {
+    let front = &head[..head.len().min(1024)];
+    front.trim_ascii_start().starts_with(b"%PDF-")
+        || (front.windows(5).any(|window| window == b"%PDF-")
+            && std::str::from_utf8(head).is_err_and(|error| error.error_len().is_some()))
+}
+
+/// A reader panicked; its message was not printed.
+#[derive(Debug, PartialEq, Eq)]
+struct Panicked;
+
+thread_local! {
+    static IS_GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs a reader of a foreign format. Its panic is an error of the file, not of licscan, so it must not
+/// print a trace either; panics elsewhere go to the hook that was there before.
+fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, Panicked> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !IS_GUARDED.get() {
+                before(panic);
+            }
+        }));
+    });
+    let outer = IS_GUARDED.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(read));
+    IS_GUARDED.set(outer);
+    result.map_err(|_| Panicked)
+}
+
+#[cfg(test)]
+mod tests;
