@@ -30,6 +30,9 @@ pub struct License {
     /// Its title, and the titles it bears in other languages.
     #[serde(default)]
     pub titles: Vec<String>,
+    /// What tells this text from others of the same title: a date, a version, a model.
+    #[serde(default)]
+    pub edition: Option<String>,
     /// Who grants it.
     #[serde(default)]
     pub licensor: String,
