@@ -14,7 +14,7 @@ pub struct Family {
     /// Globs on `owner/name`.
     pub patterns: Vec<String>,
     /// What a source proves.
-    #[serde(flatten)]
+    #[serde(default)]
     pub known: Traits,
     /// What is said of it from memory: such traits support a judgement and never prove one.
     #[serde(default)]
@@ -29,7 +29,7 @@ pub struct Family {
 
 /// What the files of a family's members hold.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Traits {
     /// `architectures` of `config.json`.
     #[serde(default)]

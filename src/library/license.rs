@@ -50,7 +50,7 @@ pub struct License {
     /// Values of `license_name:`.
     #[serde(default)]
     pub hf_license_name: Vec<String>,
-    /// Other names: ScanCode keys, `ModelScope` display names, short titles.
+    /// Other names: `ScanCode` keys, `ModelScope` display names, short titles.
     #[serde(default)]
     pub aliases: Vec<String>,
     /// Addresses at which the text stands.
