@@ -2,6 +2,7 @@
 
 use super::{super::BaseMatch, library};
 
+#[test]
 fn every_row_names_licenses() {
     assert_eq!(library().bases().count(), 894);
     for base in library().bases() {
@@ -13,6 +14,7 @@ fn every_row_names_licenses() {
     }
 }
 
+#[test]
 fn a_pattern_finds_its_own_row_or_an_earlier_one() {
     let rows: Vec<_> = library().bases().collect();
     for (number, base) in rows.iter().enumerate() {
@@ -24,6 +26,7 @@ fn a_pattern_finds_its_own_row_or_an_earlier_one() {
     }
 }
 
+#[test]
 fn models_lead_to_licenses() {
     for (model, ids, how) in [
         ("meta-llama/Llama-3.1-8B-Instruct", "llama3.1", BaseMatch::Whole),
@@ -76,6 +79,7 @@ fn models_lead_to_licenses() {
     }
 }
 
+#[test]
 fn families_of_models_are_found_by_name() {
     let family = |name: &str| library().family_of_name(name).map(|family| family.name.as_str());
     assert_eq!(library().families().len(), 47);
@@ -87,6 +91,7 @@ fn families_of_models_are_found_by_name() {
     assert_eq!(family("acme-13b"), None);
 }
 
+#[test]
 fn licensors_own_their_licenses() {
     assert!(library().licensor_owns("llama3.1", "meta-llama"));
     assert!(library().licensor_owns("skywork-community", "Skywork"));

@@ -111,6 +111,7 @@ const NAMES: &[(&str, &str)] = &[
     ("my-own-license", ""),
 ];
 
+#[test]
 fn names_lead_to_licenses() {
     for (name, meaning) in NAMES {
         let expected = match meaning.strip_prefix('~') {
@@ -122,6 +123,7 @@ fn names_lead_to_licenses() {
     }
 }
 
+#[test]
 fn every_id_and_every_expression_resolves() {
     for id in library().ids() {
         let text = library().text_of(id);
@@ -135,6 +137,7 @@ fn every_id_and_every_expression_resolves() {
     }
 }
 
+#[test]
 fn every_tag_of_the_hub_is_known() {
     let list = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/knowledge/hf-license-map.json");
     let Ok(list) = fs::read_to_string(list) else {
@@ -156,6 +159,7 @@ fn every_tag_of_the_hub_is_known() {
     }
 }
 
+#[test]
 fn families_have_members() {
     assert!(library().family_has("openrail", "creativeml-openrail-m"));
     assert!(library().family_has("gemma", "gemma-2025-03-24"));
@@ -167,6 +171,7 @@ fn families_have_members() {
     assert!(!library().family_has("gemma", "health-ai-developer-foundations"));
 }
 
+#[test]
 fn addresses_lead_to_texts() {
     for (url, id) in [
         ("https://www.apache.org/licenses/LICENSE-2.0", Some("apache-2.0")),
