@@ -1,7 +1,7 @@
 //! The base table: which row speaks of a model's name, first match wins.
 //!
-//! The rows are tried as `../knowledge` orders them: the whole `owner/name`; else the bare name; else the
-//! name that a quantizer made of both, `owner_name-GGUF`. An index by owner and by the first two letters
+//! All rows are tried with the whole `owner/name`, else with the bare name, else with the two names that a
+//! quantizer made one, `owner_name-GGUF`. An index by owner and by the first two letters
 //! of a bare name leaves a handful of globs to try.
 
 use std::sync::OnceLock;
