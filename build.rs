@@ -3,23 +3,33 @@
 
 #![expect(unreachable_pub, dead_code, reason = "rooms of the library are used here as they stand")]
 
+#[path = "build/index.rs"]
+mod index;
+#[path = "build/knowledge.rs"]
+mod knowledge;
+#[path = "build/library.rs"]
+mod library;
 #[path = "src/text/mod.rs"]
 mod text;
 
-#[path = "build/library.rs"]
-mod library;
+use std::{env, error::Error, fs, path::Path};
 
-#[path = "build/index.rs"]
-mod index;
+use sha2::{Digest, Sha256};
 
-use std::{env, path::Path};
-
-fn main() {
-    for watched in ["signatures", "build", "build.rs", "src/text", "src/library"] {
-        println!("cargo::rerun-if-changed={watched}");
+fn main() -> Result<(), Box<dyn Error>> {
+    for input in ["build.rs", "build", "signatures", "src/library", "src/text"] {
+        println!("cargo::rerun-if-changed={input}");
     }
-    let root = env::var("CARGO_MANIFEST_DIR").expect("cargo names the folder of the manifest");
-    let out = env::var("OUT_DIR").expect("cargo names the build folder");
-    let signatures = Path::new(&root).join("signatures");
-    index::write(&signatures, Path::new(&out));
+    let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
+    let out = Path::new(&out);
+    let signatures = Path::new("signatures");
+    knowledge::write(signatures, out)?;
+    index::write(signatures, out);
+    // One digest over all that is embedded: every report prints it.
+    let mut digest = Sha256::new();
+    digest.update(fs::read(out.join("knowledge.digest"))?);
+    digest.update(fs::read(out.join("prints.bin"))?);
+    let hex: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    fs::write(out.join("index.digest"), format!("sha256:{hex}"))?;
+    Ok(())
 }

@@ -23,12 +23,24 @@ pub struct Base {
     /// Names of licenses of which there is no text here.
     #[serde(default)]
     pub unlisted: Vec<String>,
+    /// Licenses that touch a part only (a text encoder, synthetic data): a hint, not binding.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// How it is known: `license file read`, `card read`, `public listing`, `memory`.
     #[serde(default)]
     pub basis: String,
     /// True where confidence is high and the basis is not memory: such a row may give errors.
     #[serde(default)]
     pub firm: bool,
+    /// Where it was read.
+    #[serde(default)]
+    pub source: String,
+    /// The date from which the licenses hold.
+    #[serde(default)]
+    pub since: String,
+    /// The date to which they hold.
+    #[serde(default)]
+    pub until: String,
     /// A remark, ours.
     #[serde(default)]
     pub note: String,

@@ -258,7 +258,8 @@ pub struct Duty {
     /// A case in which alone it binds, in words. Such a duty is a note.
     #[serde(default)]
     pub only_if: Option<String>,
-    /// True where the mark holds a part in `<...>` that stands for the model's own name.
+    /// True where the mark holds a part in `<...>` that its publisher fills in: the model's own name, a
+    /// year.
     #[serde(default)]
     pub template: bool,
     /// One sentence in English, in our own words.

@@ -30,6 +30,9 @@ pub struct License {
     /// Its title, and the titles it bears in other languages.
     #[serde(default)]
     pub titles: Vec<String>,
+    /// What tells this text from others of the same title: a date, a version, a model.
+    #[serde(default)]
+    pub edition: Option<String>,
     /// Who grants it.
     #[serde(default)]
     pub licensor: String,
@@ -47,7 +50,7 @@ pub struct License {
     /// Values of `license_name:`.
     #[serde(default)]
     pub hf_license_name: Vec<String>,
-    /// Other names: ScanCode keys, `ModelScope` display names, short titles.
+    /// Other names: `ScanCode` keys, `ModelScope` display names, short titles.
     #[serde(default)]
     pub aliases: Vec<String>,
     /// Addresses at which the text stands.

@@ -6,6 +6,7 @@
 pub mod base;
 pub mod clause;
 pub mod duty;
+pub mod family;
 pub mod grams;
 pub mod index;
 pub mod license;
@@ -13,8 +14,27 @@ pub mod print;
 pub mod slots;
 pub mod words;
 
+mod address;
+mod fold;
+mod glob;
+mod lookup;
+mod table;
+
+use std::sync::{LazyLock, OnceLock};
+
 use base::Base;
+use family::Family;
 use license::License;
+pub use lookup::BaseMatch;
+use lookup::BaseTable;
+use table::Table;
+
+/// A table that `build/knowledge.rs` made.
+macro_rules! embedded {
+    ($name:literal) => {
+        Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".table")))
+    };
+}
 
 /// What a name of a license stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,43 +49,156 @@ pub enum Named<'a> {
 
 /// Everything that is embedded.
 #[derive(Debug)]
-pub struct Library {}
+pub struct Library {
+    records: Table,
+    names: Table,
+    members: Table,
+    addresses: Table,
+    licenses: Box<[OnceLock<Option<Box<License>>>]>,
+    bases: OnceLock<BaseTable>,
+    families: OnceLock<Vec<Family>>,
+}
 
 impl Library {
     /// The embedded library.
     pub fn embedded() -> &'static Self {
-        static LIBRARY: Library = Library {};
+        static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
+            let records = embedded!("licenses");
+            Library {
+                records,
+                names: embedded!("names"),
+                members: embedded!("members"),
+                addresses: embedded!("addresses"),
+                licenses: std::iter::repeat_with(OnceLock::new).take(records.len()).collect(),
+                bases: OnceLock::new(),
+                families: OnceLock::new(),
+            }
+        });
         &LIBRARY
     }
 
-    /// A license by its id.
-    pub fn license(&self, _id: &str) -> Option<&License> {
-        None
+    /// A license by its id: one of `signatures/`, or a lower-case SPDX id.
+    pub fn license(&self, id: &str) -> Option<&License> {
+        let entry = self.records.find(id)?;
+        let parse = || serde_json::from_str(self.records.value(entry)).ok();
+        self.licenses.get(entry)?.get_or_init(parse).as_deref()
     }
 
-    /// All ids, sorted.
+    /// All ids, sorted: those of `signatures/` and those of the SPDX list.
     pub fn ids(&self) -> Vec<&str> {
-        Vec::new()
+        (0..self.records.len()).map(|entry| self.records.key(entry)).collect()
     }
 
     /// What a value of `license:`, `license_name:`, a badge or an SPDX tag stands for. Case, blanks,
-    /// `-` and `_` fold.
-    pub fn resolve(&self, _name: &str) -> Named<'_> {
-        Named::Nothing
+    /// `-` and `_` fold. A GNU id with `-only` or `-or-later` stands for its text, `gpl-3.0`.
+    pub fn resolve(&self, name: &str) -> Named<'_> {
+        let meaning =
+            self.names.get(&fold::name(name)).or_else(|| self.names.get(&fold::loose_name(name)));
+        match meaning.and_then(|meaning| meaning.split_at_checked(1)) {
+            Some(("=", id)) => Named::License(id),
+            Some(("~", family)) => Named::Family(family),
+            _ => Named::Nothing,
+        }
     }
 
-    /// The license whose text stands at an address, where one is known.
-    pub fn license_at(&self, _url: &str) -> Option<&str> {
-        None
+    /// The license whose text stands at an address, where one is known. An address whose text changes
+    /// with time names none.
+    pub fn license_at(&self, url: &str) -> Option<&str> {
+        let address = fold::address(url);
+        if let Some(id) = self.addresses.get(&address) {
+            return Some(id);
+        }
+        if let Some(name) = address::spelled_name(&address) {
+            return match self.resolve(&name) {
+                Named::License(id) => Some(id),
+                Named::Family(_) | Named::Nothing => None,
+            };
+        }
+        let model = address::model_of_license_file(&address)?;
+        match self.base_match(&model)? {
+            (base, BaseMatch::Whole) if base.firm && base.alternatives.is_empty() => {
+                match base.licenses.as_slice() {
+                    [only] => Some(only),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The id of the text that an id names: `gpl-3.0` for `gpl-3.0-or-later`, any other id itself.
+    pub fn text_of<'a>(&self, id: &'a str) -> &'a str {
+        let text = id.strip_suffix("-only").or_else(|| id.strip_suffix("-or-later"));
+        text.filter(|text| self.records.find(text).is_some()).unwrap_or(id)
+    }
+
+    /// The ids of a family: one that [`Library::resolve`] names, or one that a license names as its own.
+    pub fn members(&self, family: &str) -> impl Iterator<Item = &str> {
+        self.members.get(family).unwrap_or_default().lines()
+    }
+
+    /// True where a license is one of a family.
+    pub fn family_has(&self, family: &str, id: &str) -> bool {
+        self.members(family).any(|member| member == id)
+    }
+
+    /// True where an owner of models on a hub, in any case, is the one who grants a license.
+    pub fn licensor_owns(&self, id: &str, owner: &str) -> bool {
+        self.license(id).is_some_and(|license| {
+            license.owners.iter().any(|licensor| licensor.eq_ignore_ascii_case(owner))
+        })
     }
 
     /// The first row of the base table that matches `owner/name` or a bare name.
-    pub fn base(&self, _name: &str) -> Option<&Base> {
-        None
+    pub fn base(&self, name: &str) -> Option<&Base> {
+        self.base_match(name).map(|(base, _)| base)
+    }
+
+    /// The same, with what made it match.
+    pub fn base_match(&self, name: &str) -> Option<(&Base, BaseMatch)> {
+        self.base_table().find(name)
+    }
+
+    /// All rows of the base table, in order.
+    pub fn bases(&self) -> impl Iterator<Item = &Base> {
+        (0..embedded!("bases").len()).filter_map(|number| self.base_table().row(number))
+    }
+
+    /// All families of models, in order.
+    pub fn families(&self) -> &[Family] {
+        self.families.get_or_init(|| {
+            let rows = embedded!("families");
+            (0..rows.len()).filter_map(|row| serde_json::from_str(rows.value(row)).ok()).collect()
+        })
+    }
+
+    /// The first family one of whose patterns matches `owner/name`. A bare name is compared with the
+    /// last part of a pattern, where that says more than `*`.
+    pub fn family_of_name(&self, owner_and_name: &str) -> Option<&Family> {
+        let name = fold::model_part(owner_and_name.trim()).to_ascii_lowercase();
+        let bare = !name.contains('/');
+        self.families().iter().find(|family| {
+            family.patterns.iter().any(|pattern| {
+                let pattern = pattern.to_ascii_lowercase();
+                match pattern.split_once('/') {
+                    Some((_, last)) if bare => {
+                        !glob::literal_prefix(last).is_empty() && glob::matches(last, &name)
+                    }
+                    _ => glob::matches(&pattern, &name),
+                }
+            })
+        })
     }
 
     /// `sha256:` and the digest of all that is embedded, printed in every report.
-    pub fn digest(&self) -> &str {
-        "sha256:"
+    pub fn digest(&self) -> &'static str {
+        include_str!(concat!(env!("OUT_DIR"), "/index.digest"))
+    }
+
+    fn base_table(&self) -> &BaseTable {
+        self.bases.get_or_init(|| BaseTable::new(embedded!("bases"), embedded!("base-index")))
     }
 }
+
+#[cfg(test)]
+mod tests;
