@@ -13,6 +13,7 @@ pub mod library;
 pub mod lineage;
 pub mod report;
 pub mod rules;
+pub mod scan;
 pub mod store;
 pub mod text;
 pub mod unit;
