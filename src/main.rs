@@ -1,2 +1,5 @@
-//! x
-fn main() {}
+//! The `licscan` program: parse, run, map to an exit code.
+
+fn main() -> std::process::ExitCode {
+    licscan::cli::main()
+}

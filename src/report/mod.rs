@@ -9,7 +9,10 @@ mod unit_line;
 
 use std::io;
 
-use crate::scan::{Judged, Summary};
+use crate::{
+    library::Library,
+    scan::{Judged, Summary},
+};
 
 /// One way to print a scan. Units come one by one, in order, so that a store of any size can be printed.
 pub trait Report {
@@ -26,6 +29,12 @@ pub trait Report {
     ///
     /// Where the output cannot be written.
     fn finish(&mut self, summary: &Summary) -> io::Result<()>;
+}
+
+/// The line that ends whatever is printed for people: what it was made with, and what it is not.
+pub fn last_line() -> String {
+    let digest = Library::embedded().digest();
+    format!("licscan {}, index {digest}; not legal advice", env!("CARGO_PKG_VERSION"))
 }
 
 #[cfg(test)]

@@ -15,12 +15,11 @@ use annotate_snippets::{
 use anstyle::{AnsiColor, Style};
 
 use super::{
-    Report, escape,
+    Report, escape, last_line,
     unit_line::{self, hyperlink},
 };
 use crate::{
     finding::{Finding, Level},
-    library::Library,
     scan::{Judged, Summary},
     unit::UnitKind,
 };
@@ -175,13 +174,13 @@ impl<W: Write> Text<W> {
                 counted(*count, name)
             })
             .collect();
-        let scanned = if kinds.is_empty() { "no model".to_owned() } else { kinds.join(", ") };
         let documents = counted(summary.documents, "document");
         let bytes = bytes_in_words(summary.bytes_read);
-        write!(self.out, "{scanned}, {documents} ({bytes} read): ")?;
-        if summary.errors + summary.warnings + summary.notes == 0 {
-            writeln!(self.out, "no unmet duty found")?;
+        // A scan of nothing must not look like a clean one.
+        if kinds.is_empty() {
+            writeln!(self.out, "Nothing was scanned.")?;
         } else {
+            write!(self.out, "{}, {documents} ({bytes} read): ", kinds.join(", "))?;
             self.counts(summary)?;
         }
         if !summary.complete {
@@ -192,6 +191,9 @@ impl<W: Write> Text<W> {
 
     fn counts(&mut self, summary: &Summary) -> io::Result<()> {
         let mut parts = Vec::new();
+        if summary.errors + summary.warnings + summary.notes == 0 {
+            parts.push("no unmet duty found".to_owned());
+        }
         for (level, count) in [
             (Level::Error, summary.errors),
             (Level::Warning, summary.warnings),
@@ -211,16 +213,6 @@ impl<W: Write> Text<W> {
             _ => " (--verbose shows them)",
         };
         writeln!(self.out, "{}{}", parts.join(", "), if hidden { hint } else { "" })
-    }
-
-    /// Each report for people ends with what it was made with and what it is not.
-    fn last_line(&mut self) -> io::Result<()> {
-        let digest = Library::embedded().digest();
-        writeln!(
-            self.out,
-            "licscan {}, index {digest}; not legal advice",
-            env!("CARGO_PKG_VERSION")
-        )
     }
 }
 
@@ -253,9 +245,9 @@ impl<W: Write> Report for Text<W> {
         if self.look.verbosity != Verbosity::Quiet {
             self.next_steps()?;
             self.tally(summary)?;
-            self.last_line()?;
-        } else if !self.rules.is_empty() {
-            self.last_line()?;
+        }
+        if self.look.verbosity != Verbosity::Quiet || !self.rules.is_empty() {
+            writeln!(self.out, "{}", last_line())?;
         }
         self.out.flush()
     }

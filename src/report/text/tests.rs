@@ -1,7 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use super::*;
-use crate::report::sample;
+use crate::{library::Library, report::sample};
 
 fn printed(look: Look) -> String {
     let mut out = Vec::new();
@@ -53,11 +53,12 @@ fn a_clean_scan_says_so_in_two_lines() {
 }
 
 #[test]
-fn an_incomplete_scan_says_so() {
+fn an_empty_or_incomplete_scan_does_not_look_clean() {
     let mut out = Vec::new();
     let mut report = Text::new(&mut out, Look::default());
     report.finish(&Summary { complete: false, ..Summary::default() }).unwrap();
-    assert!(String::from_utf8(out).unwrap().contains("The scan is incomplete"));
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.starts_with("Nothing was scanned.\nThe scan is incomplete: "), "{text}");
 }
 
 #[test]
