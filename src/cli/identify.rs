@@ -1,6 +1,9 @@
 //! `licscan identify`: which license each file really is, one line an argument, in the order typed.
 
-use std::{io::Write as _, path::PathBuf};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
@@ -18,7 +21,7 @@ use crate::{
         identified::{Identified, write_json_line, write_text},
         last_line,
     },
-    scan::guard,
+    scan::{guard, workers},
 };
 
 /// How many files are read before the first of them is printed.
@@ -60,11 +63,12 @@ struct Looked {
 pub fn run(args: &IdentifyArgs) -> anyhow::Result<Exit> {
     let mut exit = Exit::Clean;
     let mut screen = terminal::screen();
+    // No thread is started for one file.
+    let pool = if args.files.len() > 1 { Some(workers(0)?) } else { None };
     for chunk in args.files.chunks(CHUNK) {
-        let looked: Vec<Looked> = match chunk {
-            // No thread is started for one file.
-            [one] => vec![look_at(one)],
-            many => many.par_iter().map(look_at).collect(),
+        let looked: Vec<Looked> = match &pool {
+            Some(pool) => pool.install(|| chunk.par_iter().map(|file| look_at(file)).collect()),
+            None => chunk.iter().map(|file| look_at(file)).collect(),
         };
         for Looked { file, bug } in looked {
             match args.format {
@@ -87,7 +91,7 @@ pub fn run(args: &IdentifyArgs) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-fn look_at(path: &PathBuf) -> Looked {
+fn look_at(path: &Path) -> Looked {
     let looked = guard::guard(|| match read::read(path, DocumentKind::License).0 {
         Content::Text(text) => (identify::identify(&text.text), None),
         Content::Card(card) => (identify::identify(&card.text.text), None),

@@ -5,7 +5,7 @@
 //! shown as what they are; letters of every script, Chinese among them, stay legible. JSON does not
 //! pass through here: its strings are data.
 
-use std::{borrow::Cow, ops::Range, path::Path};
+use std::{ascii::escape_default, borrow::Cow, ops::Range, path::Path};
 
 /// One line: line ends and tabs are shown as well.
 pub fn line(text: &str) -> Cow<'_, str> {
@@ -25,9 +25,7 @@ pub fn path(path: &Path) -> String {
     let mut shown = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
         shown.push_str(&line(chunk.valid()));
-        for byte in chunk.invalid() {
-            shown.push_str(&format!("\\x{byte:02x}"));
-        }
+        shown.extend(chunk.invalid().iter().copied().flat_map(escape_default).map(char::from));
     }
     shown
 }
@@ -50,13 +48,12 @@ pub fn with_range(text: &str, range: &Range<usize>) -> (String, Range<usize>) {
 fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
-        match character {
-            '\n' => shown.push_str("\\n"),
-            '\r' => shown.push_str("\\r"),
-            '\t' => shown.push_str("\\t"),
+        match u8::try_from(character) {
             _ if !is_dangerous(character) => shown.push(character),
-            '\0'..='\x7f' => shown.push_str(&format!("\\x{:02x}", u32::from(character))),
-            _ => shown.push_str(&format!("\\u{{{:x}}}", u32::from(character))),
+            Ok(ascii) if ascii.is_ascii() => {
+                shown.extend(escape_default(ascii).map(char::from));
+            }
+            _ => shown.extend(character.escape_unicode()),
         }
     }
     shown

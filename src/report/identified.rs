@@ -140,21 +140,22 @@ fn write_deviations(out: &mut dyn Write, found: &Match, colors: bool) -> io::Res
 }
 
 fn in_one_line(deviation: &Deviation) -> String {
-    let mut line = format!("{}: {}", lines(deviation.lines), deviation.kind.as_str());
+    let mut facts = vec![deviation.kind.as_str().to_owned()];
     if let Some(clause) = &deviation.clause {
-        line.push_str(&format!(", clause {}", escape::line(clause)));
+        facts.push(format!("clause {}", escape::line(clause)));
     }
     if !deviation.operative {
-        line.push_str(", harmless");
+        facts.push("harmless".to_owned());
     }
     if deviation.removed > 0 {
         let plural = if deviation.removed == 1 { "" } else { "s" };
-        line.push_str(&format!(", {} word{plural} missing", deviation.removed));
+        facts.push(format!("{} word{plural} missing", deviation.removed));
     }
-    if !deviation.words.is_empty() {
-        line.push_str(&format!(": {}", escape::line(&deviation.words)));
+    let (lines, facts) = (lines(deviation.lines), facts.join(", "));
+    if deviation.words.is_empty() {
+        return format!("{lines}: {facts}");
     }
-    line
+    format!("{lines}: {facts}: {}", escape::line(&deviation.words))
 }
 
 fn lines((first, last): (u32, u32)) -> String {

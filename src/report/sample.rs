@@ -49,7 +49,7 @@ fn document(path: &str, kind: DocumentKind) -> Document {
     }
 }
 
-fn exactly(id: &str) -> Option<Arc<Identity>> {
+fn exactly(id: &str) -> Arc<Identity> {
     let found = Match {
         id: Some(id.to_owned()),
         family: id.to_owned(),
@@ -58,7 +58,7 @@ fn exactly(id: &str) -> Option<Arc<Identity>> {
         lines: (1, 201),
         deviations: Vec::new(),
     };
-    Some(Arc::new(Identity { verdict: Verdict::Exact, licenses: vec![found] }))
+    Arc::new(Identity { verdict: Verdict::Exact, licenses: vec![found] })
 }
 
 fn declared(id: &str) -> Declaration {
@@ -135,7 +135,7 @@ pub(crate) fn derivative() -> Judged {
             ],
         },
         identities: vec![
-            exactly("apache-2.0"),
+            Some(exactly("apache-2.0")),
             Some(Arc::new(Identity::none(Verdict::Reference))),
             None,
         ],
@@ -153,7 +153,7 @@ pub(crate) fn clean() -> Judged {
             outline: outline("clean-1b", None),
             documents: vec![document("LICENSE", DocumentKind::License)],
         },
-        identities: vec![exactly("mit")],
+        identities: vec![Some(exactly("mit"))],
         declared: Vec::new(),
         lineage: Lineage { relation: Relation::Original, judged_as: None, bases: Vec::new() },
         findings: Vec::new(),

@@ -221,7 +221,9 @@ impl<W: Write> Report for Text<W> {
         *self.kinds.entry(judged.unit.outline.kind).or_default() += 1;
         let shown: Vec<&Finding> =
             judged.findings.iter().filter(|finding| self.shows(finding)).collect();
-        shown.iter().for_each(|finding| self.remember(finding));
+        for finding in &shown {
+            self.remember(finding);
+        }
         if self.look.verbosity == Verbosity::Quiet {
             return shown.iter().try_for_each(|finding| self.quiet_line(judged, finding));
         }

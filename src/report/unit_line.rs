@@ -115,13 +115,12 @@ fn base_in_words(base: &BaseModel) -> String {
         base.licenses.iter().chain(&base.unlisted).map(|name| escape::line(name)).collect();
     let licenses =
         if licenses.is_empty() { "license unknown".to_owned() } else { licenses.join(", ") };
-    let mut words =
-        format!("{} ({}): {licenses}", escape::line(&base.base), base.relation.as_str());
-    if let Some(proof) = base.evidence.first() {
-        let (path, field) = (escape::line(&proof.path), escape::line(&proof.field));
-        words.push_str(&format!("; says {path}:{} ({field})", proof.line));
-    }
-    words
+    let words = format!("{} ({}): {licenses}", escape::line(&base.base), base.relation.as_str());
+    let Some(proof) = base.evidence.first() else {
+        return words;
+    };
+    let (path, field) = (escape::line(&proof.path), escape::line(&proof.field));
+    format!("{words}; says {path}:{} ({field})", proof.line)
 }
 
 /// A text that leads to a folder, for terminals that follow OSC 8 links.
@@ -129,15 +128,18 @@ pub(super) fn hyperlink(folder: &Path, text: &str) -> String {
     let Ok(absolute) = std::path::absolute(folder) else {
         return text.to_owned();
     };
-    let mut address = String::from("file://");
-    for byte in absolute.as_os_str().as_encoded_bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~".contains(byte) {
-            address.push(char::from(*byte));
-        } else {
-            address.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    format!("\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\")
+    let address: String = absolute
+        .as_os_str()
+        .as_encoded_bytes()
+        .iter()
+        .map(|byte| match byte {
+            b'/' | b'-' | b'.' | b'_' | b'~' => char::from(*byte).to_string(),
+            _ if byte.is_ascii_alphanumeric() => char::from(*byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect::<Vec<_>>()
+        .concat();
+    format!("\x1b]8;;file://{address}\x1b\\{text}\x1b]8;;\x1b\\")
 }
 
 #[cfg(test)]

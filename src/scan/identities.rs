@@ -33,6 +33,8 @@ impl Identities {
             .map(|document| match (&document.content, document.kind) {
                 (Content::Unreadable(_), _) => Some(Arc::new(Identity::none(Verdict::Unreadable))),
                 (_, DocumentKind::Config | DocumentKind::Weights) => None,
+                // Hardly two cards are equal: they would only crowd out the texts that are.
+                (Content::Card(card), _) => Some(Arc::new(identify::identify(&card.text.text))),
                 _ => document.text().map(|text| self.of_text(&text.text)),
             })
             .collect()

@@ -100,16 +100,16 @@ impl<'a> ScannedStore<'a> {
     /// What is known of a unit. The first that asks reads its files; no file can make that fail twice.
     fn known(&self, number: usize) -> &Known {
         self.known[number].get_or_init(|| {
-            guard::guard(|| self.read(unit::read(self.outlines[number].clone())))
+            guard::guard(|| self.read(&unit::read(self.outlines[number].clone())))
                 .unwrap_or_default()
         })
     }
 
-    fn read(&self, unit: Unit) -> Known {
+    fn read(&self, unit: &Unit) -> Known {
         let bytes = unit.documents.iter().map(|document| document.bytes_read).sum();
         self.bytes_read.fetch_add(bytes, Ordering::Relaxed);
 
-        let identities = self.identities.of_unit(&unit);
+        let identities = self.identities.of_unit(unit);
         let named = |inherited: bool| -> Vec<String> {
             let texts = unit.documents.iter().zip(&identities).filter(|(document, _)| {
                 document.kind == DocumentKind::License
@@ -127,7 +127,7 @@ impl<'a> ScannedStore<'a> {
             licenses = named(true);
         }
         if licenses.is_empty() {
-            let declared = declared::declarations(&unit, &identities, self.library);
+            let declared = declared::declarations(unit, &identities, self.library);
             licenses = sorted(declared.into_iter().filter_map(|said| said.license));
         }
         let notices = unit

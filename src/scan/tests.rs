@@ -1,7 +1,12 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use super::*;
-use crate::report::sample;
+use crate::{
+    document::ReadError,
+    finding::{Finding, Level},
+    identify::Verdict,
+    report::sample,
+};
 
 #[test]
 fn a_summary_counts_by_level_and_above() {
