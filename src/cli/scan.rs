@@ -214,9 +214,13 @@ fn not_there(path: &Path, error: &io::Error) -> UsageError {
         (Some(Component::Normal(word)), None) => word.to_str(),
         _ => None,
     };
-    let hint = word
-        .and_then(|word| suggest::nearest(word, COMMANDS))
-        .map(|command| format!("did you mean the command `licscan {command}`?"));
+    let hint = word.and_then(|word| {
+        if COMMANDS.contains(&word) {
+            return Some(format!("a command comes before its options: `licscan {word} ...`"));
+        }
+        let command = suggest::nearest(word, COMMANDS)?;
+        Some(format!("did you mean the command `licscan {command}`?"))
+    });
     UsageError::with_hint(format!("no such path: {shown}"), hint)
 }
 
@@ -250,6 +254,8 @@ mod tests {
         let (message, hint) = said(Path::new("explan"));
         assert_eq!(message, "no such path: explan");
         assert_eq!(hint, "did you mean the command `licscan explain`?");
+        let (_, hint) = said(Path::new("identify"));
+        assert_eq!(hint, "a command comes before its options: `licscan identify ...`");
         assert_eq!(said(Path::new("./explan")).1, "");
         assert_eq!(said(&file.join("below")).1, "");
     }

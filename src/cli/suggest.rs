@@ -10,7 +10,8 @@ pub(super) fn nearest(
     typed: &str,
     names: impl IntoIterator<Item = &'static str>,
 ) -> Option<String> {
-    if typed.is_empty() || typed.starts_with('-') {
+    // Of one or two letters everything is a little like everything.
+    if typed.chars().count() < 3 || typed.starts_with('-') {
         return None;
     }
     let names = names.into_iter().map(Command::new);
@@ -39,8 +40,9 @@ mod tests {
             ("explan", Some("explain")),
             ("missing-notise", Some("missing-notice")),
             ("zzz", None),
+            ("x", None),
             ("", None),
-            ("--", None),
+            ("--scan", None),
         ] {
             assert_eq!(nearest(typed, names).as_deref(), nearest_name, "{typed}");
         }
