@@ -14,6 +14,7 @@ pub mod lineage;
 pub mod report;
 pub mod rules;
 pub mod signatures;
+pub mod scan;
 pub mod store;
 pub mod text;
 pub mod unit;

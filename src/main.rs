@@ -1,9 +1,5 @@
-//! x
-fn main() {
-    let args: Vec<String> = std::env::args().collect();
-    let r = licscan::signatures::build(
-        std::path::Path::new(&args[1]),
-        std::path::Path::new("signatures"),
-    );
-    println!("{r:?}");
+//! The `licscan` program: parse, run, map to an exit code.
+
+fn main() -> std::process::ExitCode {
+    licscan::cli::main()
 }

@@ -1,1 +1,170 @@
-//! The cli room.
+//! The command line: what was typed, one file a command, and how each run ends.
+//!
+//! Argument types hold no input and no output; a command that fails says why on standard error, and a
+//! reader that closes its end of a pipe ends the run quietly.
+
+pub mod exit;
+pub mod explain;
+pub mod identify;
+pub mod licenses;
+pub mod progress;
+pub mod scan;
+pub mod signatures;
+mod suggest;
+mod terminal;
+
+use std::{ffi::OsString, io, process::ExitCode};
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::scan::guard;
+use exit::Exit;
+use terminal::Said;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0   clean
+  1   a finding at or above --fail-on (default: error)
+  2   wrong usage, or a path that does not exist
+  3   nothing was scanned
+  4   the scan is incomplete: something could not be looked at
+  70  a bug in licscan
+
+licscan works offline, never reads weights past their header, and is not legal advice.";
+
+/// Finds the license duties that a folder of AI models does not meet.
+///
+/// `licscan PATH...` is short for `licscan scan PATH...`.
+#[derive(Debug, Parser)]
+#[command(
+    name = "licscan",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = EXIT_CODES
+)]
+pub struct Cli {
+    /// The command; none means `scan`.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// What `scan` takes.
+    #[command(flatten)]
+    pub scan: scan::ScanArgs,
+
+    /// When to use colours
+    #[arg(long, value_enum, global = true, default_value_t, value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Scan folders and caches of models (what a bare `licscan PATH` does)
+    Scan(scan::ScanArgs),
+    /// Check a folder that you are about to publish as a model
+    Check(scan::ScanArgs),
+    /// Say which license each file really is
+    Identify(identify::IdentifyArgs),
+    /// Explain a rule, or what a license asks for
+    Explain(explain::ExplainArgs),
+    /// List the licenses that licscan knows
+    Licenses(licenses::LicensesArgs),
+    /// Make or check the knowledge base (for contributors)
+    Signatures(signatures::SignaturesArgs),
+}
+
+/// The names of the commands, for who mistypes one.
+const COMMANDS: [&str; 6] = ["scan", "check", "identify", "explain", "licenses", "signatures"];
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Something that the user has to mend: it ends the run with [`Exit::Usage`].
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub(crate) struct UsageError {
+    message: String,
+    hint: Option<String>,
+}
+
+impl UsageError {
+    /// An error with what may help, where something does.
+    fn with_hint(message: impl Into<String>, hint: Option<String>) -> Self {
+        Self { message: message.into(), hint }
+    }
+}
+
+/// Parses the arguments of this process, runs, and maps to an exit code.
+pub fn main() -> ExitCode {
+    guard::silence_panics();
+    run(std::env::args_os()).into()
+}
+
+/// Runs one command line; the first argument is the program's name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error),
+    };
+    match guard::guard(|| dispatch(cli)) {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(error)) => explain_failure(&error),
+        Err(bug) => {
+            terminal::say(Said::Error, &format!("licscan failed, which is a bug: {bug}"));
+            Exit::Bug
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
+    terminal::choose_color(cli.color);
+    match cli.command {
+        None => scan::run(&cli.scan, false),
+        Some(Command::Scan(args)) => scan::run(&args, false),
+        Some(Command::Check(args)) => scan::run(&args, true),
+        Some(Command::Identify(args)) => identify::run(&args),
+        Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Licenses(args)) => licenses::run(&args),
+        Some(Command::Signatures(args)) => signatures::run(&args),
+    }
+}
+
+/// Help and version are answers; everything else that cannot be parsed is wrong usage. An error echoes
+/// the words of the user, among which a shell may have put a stranger's file name.
+fn refuse(error: &clap::Error) -> Exit {
+    if error.use_stderr() {
+        terminal::print_error_text(&error.render().to_string());
+        return Exit::Usage;
+    }
+    error.print().map_or_else(|error| explain_failure(&error.into()), |()| Exit::Clean)
+}
+
+/// Says why a command failed. A closed pipe is no failure: its reader has seen enough.
+fn explain_failure(error: &anyhow::Error) -> Exit {
+    let closed_pipe = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    };
+    if error.chain().any(closed_pipe) {
+        return Exit::Clean;
+    }
+    terminal::say(Said::Error, &format!("{error:#}"));
+    let Some(usage) = error.downcast_ref::<UsageError>() else {
+        return Exit::Incomplete;
+    };
+    if let Some(hint) = &usage.hint {
+        terminal::say(Said::Hint, hint);
+    }
+    Exit::Usage
+}
+
+#[cfg(test)]
+mod tests;

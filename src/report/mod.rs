@@ -1,1 +1,41 @@
-//! The report room.
+//! What was found, for people and for machines. Reports print what the stages before them decided; they
+//! decide nothing.
+
+pub mod escape;
+pub mod identified;
+pub mod json;
+pub mod text;
+mod unit_line;
+
+use std::io;
+
+use crate::{
+    library::Library,
+    scan::{Judged, Summary},
+};
+
+/// One way to print a scan. Units come one by one, in order, so that a store of any size can be printed.
+pub trait Report {
+    /// Prints one unit.
+    ///
+    /// # Errors
+    ///
+    /// Where the output cannot be written.
+    fn unit(&mut self, judged: &Judged) -> io::Result<()>;
+
+    /// Prints what the scan came to and flushes the output.
+    ///
+    /// # Errors
+    ///
+    /// Where the output cannot be written.
+    fn finish(&mut self, summary: &Summary) -> io::Result<()>;
+}
+
+/// The line that ends whatever is printed for people: what it was made with, and what it is not.
+pub fn last_line() -> String {
+    let digest = Library::embedded().digest();
+    format!("licscan {}, index {digest}; not legal advice", env!("CARGO_PKG_VERSION"))
+}
+
+#[cfg(test)]
+pub(crate) mod sample;

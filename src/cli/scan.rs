@@ -1,0 +1,270 @@
+//! `licscan scan` and `licscan check`: look at the roots, scan them, print, and say how it ended.
+
+use std::{
+    io,
+    path::{Component, Path, PathBuf},
+};
+
+use clap::{Args, ValueEnum};
+
+use super::{
+    COMMANDS, Said, UsageError,
+    exit::{Exit, FailOn},
+    progress::ProgressLine,
+    suggest,
+    terminal::{self, say},
+};
+use crate::{
+    library::duty::Role,
+    report::{
+        Report, escape,
+        json::{Json, JsonLines},
+        text::{Look, Text, Verbosity},
+    },
+    scan::{ScanOptions, Summary, scan},
+    store::WalkProblem,
+};
+
+/// What `scan` and `check` take.
+#[derive(Debug, Args)]
+pub struct ScanArgs {
+    /// Folders of models, caches or single models [default: .]
+    ///
+    /// A folder that is named like a command is scanned by `licscan scan NAME`.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+
+    /// Print one line for each finding that fails the run, and nothing else
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Print notes, clean models, documents and lineage as well
+    #[arg(short, long)]
+    pub verbose: bool,
+
+    /// The lowest level of a finding that makes the run fail (exit code 1)
+    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
+    pub fail_on: FailOn,
+
+    /// What you do with the models: duties that do not bind you are left out
+    #[arg(long, value_enum, default_value_t, value_name = "ROLE")]
+    pub role: PublisherRole,
+
+    /// How many threads work [default: one for each processor]
+    #[arg(long, visible_alias = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+/// How a scan is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One object of `licscan.scan/1`.
+    Json,
+    /// One unit a line, then the summary.
+    Jsonl,
+}
+
+/// What somebody does with the models.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum PublisherRole {
+    /// Publish them, changed or unchanged.
+    #[default]
+    Publish,
+    /// Hand on unchanged copies.
+    Redistribute,
+    /// Let others use them over a network.
+    Host,
+    /// Use them.
+    Internal,
+}
+
+impl PublisherRole {
+    /// The roles of the knowledge base that it stands for.
+    pub fn roles(self) -> Vec<Role> {
+        match self {
+            Self::Publish => {
+                vec![Role::PublishDerivative, Role::RedistributeOriginal, Role::EnterLeaderboard]
+            }
+            Self::Redistribute => vec![Role::RedistributeOriginal],
+            Self::Host => vec![Role::HostAsService],
+            Self::Internal => vec![Role::Use],
+        }
+    }
+}
+
+/// Scans. With `publish`, each root is judged as a model that is about to be published.
+///
+/// # Errors
+///
+/// Where a root does not exist or is no folder, and where the output cannot be written.
+pub fn run(args: &ScanArgs, publish: bool) -> anyhow::Result<Exit> {
+    let here = [PathBuf::from(".")];
+    let typed = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    let (roots, refused) = look_at(typed)?;
+
+    let progress = ProgressLine::new();
+    let watch = |now| progress.show(now);
+    let options = ScanOptions {
+        threads: args.threads.map_or(0, usize::from),
+        roles: args.role.roles(),
+        publish,
+        watch: Some(&watch),
+    };
+    let mut report = report(args, typed);
+    let scanned = scan(&roots, &options, &mut |judged| {
+        progress.clear();
+        report.unit(&judged)
+    });
+    progress.clear();
+    let mut summary = scanned?;
+    summary.complete &= refused.is_empty();
+    summary.problems.splice(0..0, refused);
+
+    for WalkProblem { path, message } in &summary.problems {
+        say(Said::Warning, &format!("{}: {message}", escape::path(path)));
+    }
+    for WalkProblem { path, message } in &summary.bugs {
+        let path = escape::path(path);
+        say(Said::Error, &format!("licscan failed on {path}, which is a bug: {message}"));
+    }
+    report.finish(&summary)?;
+    say_what_was_empty(&summary);
+    Ok(Exit::of_scan(&summary, args.fail_on))
+}
+
+/// The report that was asked for, on standard output.
+fn report(args: &ScanArgs, typed: &[PathBuf]) -> Box<dyn Report> {
+    let roots = || typed.iter().map(|root| root.to_string_lossy().into_owned()).collect();
+    match args.format {
+        Format::Json => Box::new(Json::new(terminal::plain_output(), roots())),
+        Format::Jsonl => Box::new(JsonLines::new(terminal::plain_output(), roots())),
+        Format::Text => {
+            let screen = terminal::screen();
+            let verbosity = match (args.quiet, args.verbose) {
+                (true, _) => Verbosity::Quiet,
+                (_, true) => Verbosity::Verbose,
+                _ => Verbosity::Normal,
+            };
+            let (colors, links) = (screen.colors, screen.links);
+            let look = Look { verbosity, fails_at: args.fail_on.level(), colors, links };
+            Box::new(Text::new(screen.out, look))
+        }
+    }
+}
+
+/// An empty scan must be loud: a check that looked at nothing has proved nothing.
+fn say_what_was_empty(summary: &Summary) {
+    let roots: Vec<String> = summary.empty_roots.iter().map(|root| escape::path(root)).collect();
+    if summary.units == 0 && summary.complete {
+        let below = roots.join(", ");
+        say(Said::Error, &format!("nothing was scanned: no model or document below {below}"));
+    } else if summary.units > 0 {
+        for root in roots {
+            say(Said::Warning, &format!("no model or document below {root}"));
+        }
+    }
+}
+
+/// The roots that can be walked, each once, and those that the system does not let us look at.
+fn look_at(typed: &[PathBuf]) -> anyhow::Result<(Vec<PathBuf>, Vec<WalkProblem>)> {
+    let mut roots = Vec::new();
+    let mut refused = Vec::new();
+    let mut seen = Vec::new();
+    for path in typed {
+        match path.metadata() {
+            Ok(metadata) if metadata.is_dir() => {
+                // Two names of one folder are one root.
+                let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+                if !seen.contains(&real) {
+                    seen.push(real);
+                    roots.push(path.clone());
+                }
+            }
+            Ok(metadata) => return Err(not_a_folder(path, metadata.is_file()).into()),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                refused.push(WalkProblem { path: path.clone(), message: error.to_string() });
+            }
+            Err(error) => return Err(not_there(path, &error).into()),
+        }
+    }
+    Ok((roots, refused))
+}
+
+fn not_a_folder(path: &Path, is_file: bool) -> UsageError {
+    let path = escape::path(path);
+    let hint = is_file.then(|| format!("`licscan identify {path}` says which license a file is"));
+    UsageError::with_hint(format!("not a folder: {path}"), hint)
+}
+
+fn not_there(path: &Path, error: &io::Error) -> UsageError {
+    let shown = escape::path(path);
+    if error.kind() != io::ErrorKind::NotFound {
+        return UsageError::with_hint(format!("cannot look at {shown}: {error}"), None);
+    }
+    // A single word may have been meant as a command.
+    let mut parts = path.components();
+    let word = match (parts.next(), parts.next()) {
+        (Some(Component::Normal(word)), None) => word.to_str(),
+        _ => None,
+    };
+    let hint = word.and_then(|word| {
+        if COMMANDS.contains(&word) {
+            return Some(format!("a command comes before its options: `licscan {word} ...`"));
+        }
+        let command = suggest::nearest(word, COMMANDS)?;
+        Some(format!("did you mean the command `licscan {command}`?"))
+    });
+    UsageError::with_hint(format!("no such path: {shown}"), hint)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_names_of_one_folder_are_one_root() {
+        let folder = tempfile::tempdir().unwrap();
+        let again = folder.path().join(".");
+        let (roots, refused) = look_at(&[folder.path().to_owned(), again]).unwrap();
+        assert_eq!(roots, [folder.path()]);
+        assert!(refused.is_empty());
+    }
+
+    #[test]
+    fn a_root_that_is_missing_or_a_file_is_wrong_usage_with_a_hint() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("LICENSE");
+        std::fs::write(&file, "text").unwrap();
+        let said = |path: &Path| {
+            let error = look_at(&[path.to_owned()]).unwrap_err();
+            let usage = error.downcast::<UsageError>().unwrap();
+            (usage.message, usage.hint.unwrap_or_default())
+        };
+        let (message, hint) = said(&file);
+        assert!(message.starts_with("not a folder: "), "{message}");
+        assert!(hint.contains("licscan identify"), "{hint}");
+        let (message, hint) = said(Path::new("explan"));
+        assert_eq!(message, "no such path: explan");
+        assert_eq!(hint, "did you mean the command `licscan explain`?");
+        let (_, hint) = said(Path::new("identify"));
+        assert_eq!(hint, "a command comes before its options: `licscan identify ...`");
+        assert_eq!(said(Path::new("./explan")).1, "");
+        assert_eq!(said(&file.join("below")).1, "");
+    }
+
+    #[test]
+    fn each_role_stands_for_roles_of_the_knowledge_base() {
+        assert_eq!(PublisherRole::Publish.roles(), ScanOptions::default().roles);
+        assert_eq!(PublisherRole::Internal.roles(), [Role::Use]);
+        assert_eq!(PublisherRole::Host.roles(), [Role::HostAsService]);
+        assert_eq!(PublisherRole::Redistribute.roles(), [Role::RedistributeOriginal]);
+    }
+}

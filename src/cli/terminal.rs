@@ -1,0 +1,70 @@
+//! Standard output and standard error: who may use colours, and how a word is said to the user.
+
+use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write as _};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+
+use super::Color;
+use crate::report::escape;
+
+/// Standard output for people.
+pub(super) struct Screen {
+    /// Where to write; to be flushed by who writes, so that a closed pipe is seen.
+    pub(super) out: BufWriter<AutoStream<StdoutLock<'static>>>,
+    /// True where colours may be used.
+    pub(super) colors: bool,
+    /// True where links may be used.
+    pub(super) links: bool,
+}
+
+/// Follows `--color` from here on; `auto` honours `NO_COLOR` and `CLICOLOR_FORCE`.
+pub(super) fn choose_color(color: Color) {
+    match color {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    }
+    .write_global();
+}
+
+/// Standard output for people.
+pub(super) fn screen() -> Screen {
+    let lock = io::stdout().lock();
+    let colors = AutoStream::choice(&lock) != ColorChoice::Never;
+    let links = colors && lock.is_terminal();
+    Screen { out: BufWriter::new(AutoStream::auto(lock)), colors, links }
+}
+
+/// Standard output for machines.
+pub(super) fn plain_output() -> BufWriter<StdoutLock<'static>> {
+    BufWriter::with_capacity(64 << 10, io::stdout().lock())
+}
+
+/// How something is said on standard error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// The run ends with it.
+    Error,
+    /// The run goes on.
+    Warning,
+    /// What may help.
+    Hint,
+}
+
+/// Says one line on standard error. That nobody reads it is no reason to fail.
+pub(super) fn say(as_what: Said, message: &str) {
+    let (word, style) = match as_what {
+        Said::Error => ("error", AnsiColor::BrightRed.on_default().bold()),
+        Said::Warning => ("warning", AnsiColor::Yellow.on_default().bold()),
+        Said::Hint => ("hint", Style::new().bold()),
+    };
+    let message = escape::line(message);
+    let _unread = writeln!(anstream::stderr().lock(), "{style}{word}{style:#}: {message}");
+}
+
+/// Says several lines, as the argument parser has laid them out.
+pub(super) fn print_error_text(text: &str) {
+    let text = escape::block(text.trim_end());
+    let _unread = writeln!(anstream::stderr().lock(), "{text}");
+}

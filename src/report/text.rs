@@ -1,0 +1,321 @@
+//! The report for people: what is missing, grouped by model, then one line that sums up.
+//!
+//! Problems, not facts: a model of which there is nothing to say is only counted, and notes are only
+//! counted, unless `--verbose` asks for them. With `--quiet` each finding that fails the run is one
+//! line, and a run without any prints nothing.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
+
+use annotate_snippets::{
+    AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet as Source,
+};
+use anstyle::{AnsiColor, Style};
+
+use super::{
+    Report, escape, last_line,
+    unit_line::{self, hyperlink},
+};
+use crate::{
+    finding::{Finding, Level},
+    scan::{Judged, Summary},
+    unit::UnitKind,
+};
+
+/// The width to which long lines of a file are cut. A fixed one, so that the same scan prints the same.
+const WIDTH: usize = 120;
+
+/// How many rules the last lines point to.
+const SHOWN_RULES: usize = 3;
+
+/// How much is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Verbosity {
+    /// One line for each finding that fails the run, and nothing for a run without any.
+    Quiet,
+    /// Errors and warnings, and one line that sums up.
+    #[default]
+    Normal,
+    /// Notes, clean models, documents and lineage as well.
+    Verbose,
+}
+
+/// How it is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Look {
+    /// How much is printed.
+    pub verbosity: Verbosity,
+    /// The level at which a finding fails the run; `None` where none does.
+    pub fails_at: Option<Level>,
+    /// True where colours may be used.
+    pub colors: bool,
+    /// True where a path may lead to its folder, on a terminal that follows links.
+    pub links: bool,
+}
+
+/// The report for people.
+#[derive(Debug)]
+pub struct Text<W> {
+    out: W,
+    look: Look,
+    renderer: Renderer,
+    kinds: BTreeMap<UnitKind, usize>,
+    /// Rules with something shown, the loudest level of each, and how often.
+    rules: BTreeMap<&'static str, (Level, usize)>,
+    license: Option<String>,
+}
+
+impl<W: Write> Text<W> {
+    /// A report that is written to `out`.
+    pub fn new(out: W, look: Look) -> Self {
+        let renderer = if look.colors { Renderer::styled() } else { Renderer::plain() };
+        Self {
+            out,
+            look,
+            renderer: renderer.term_width(WIDTH),
+            kinds: BTreeMap::new(),
+            rules: BTreeMap::new(),
+            license: None,
+        }
+    }
+
+    fn shows(&self, finding: &Finding) -> bool {
+        match self.look.verbosity {
+            Verbosity::Quiet => self.look.fails_at.is_some_and(|level| finding.level >= level),
+            Verbosity::Normal => finding.level > Level::Note,
+            Verbosity::Verbose => true,
+        }
+    }
+
+    fn quiet_line(&mut self, judged: &Judged, finding: &Finding) -> io::Result<()> {
+        let place = finding.place.as_ref();
+        let (path, line) = match place {
+            Some(place) => (below(judged, &place.path), format!(":{}", place.line)),
+            None => (judged.unit.outline.path.clone(), String::new()),
+        };
+        let (level, rule) = (finding.level.as_str(), finding.rule);
+        let message = escape::line(&finding.message);
+        writeln!(self.out, "{}{line}: {level}[{rule}]: {message}", escape::line(&path))
+    }
+
+    fn finding(&mut self, judged: &Judged, finding: &Finding) -> io::Result<()> {
+        let title = match finding.level {
+            Level::Error => Title::ERROR,
+            Level::Warning => Title::WARNING,
+            Level::Note => Title::NOTE,
+        };
+        let mut group =
+            Group::with_title(title.primary_title(escape::line(&finding.message)).id(finding.rule));
+        group = with_place(group, judged, finding);
+        if let Some(asked) = asked_by(finding) {
+            group = group.element(Title::NOTE.message(asked));
+        }
+        if let Some(remedy) = &finding.remedy {
+            group = group.element(Title::HELP.message(escape::block(remedy)));
+        }
+        writeln!(self.out, "{}\n", self.renderer.render(&[group]))
+    }
+
+    fn remember(&mut self, finding: &Finding) {
+        let seen = self.rules.entry(finding.rule).or_insert((finding.level, 0));
+        *seen = (seen.0.max(finding.level), seen.1 + 1);
+        if self.license.is_none() {
+            self.license.clone_from(&finding.license);
+        }
+    }
+
+    fn next_steps(&mut self) -> io::Result<()> {
+        let mut rules: Vec<_> = self.rules.iter().collect();
+        rules.sort_by_key(|(name, (level, count))| (std::cmp::Reverse((*level, *count)), **name));
+        let mut lines: Vec<(&str, String)> = rules
+            .iter()
+            .take(SHOWN_RULES)
+            .map(|(name, (_, count))| {
+                (
+                    **name,
+                    format!("why it matters and how to mend it ({})", counted(*count, "finding")),
+                )
+            })
+            .collect();
+        let license = self.license.as_deref().map(escape::line);
+        if let Some(license) = &license {
+            lines.push((license, "what this license asks for, clause by clause".to_owned()));
+        }
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let width =
+            lines.iter().map(|(name, _)| unicode_width::UnicodeWidthStr::width(*name)).max();
+        writeln!(self.out, "What to do next:")?;
+        for (name, what) in &lines {
+            let used = unicode_width::UnicodeWidthStr::width(*name);
+            let gap = " ".repeat(width.unwrap_or(used) - used);
+            writeln!(self.out, "  licscan explain {name}{gap}  {what}")?;
+        }
+        writeln!(self.out)
+    }
+
+    fn tally(&mut self, summary: &Summary) -> io::Result<()> {
+        let kinds: Vec<String> = self
+            .kinds
+            .iter()
+            .map(|(kind, count)| {
+                let name = match kind {
+                    UnitKind::Model => "model",
+                    UnitKind::Documents => "folder of documents",
+                    UnitKind::Dataset => "dataset",
+                    UnitKind::Space => "space",
+                };
+                if *kind == UnitKind::Documents && *count != 1 {
+                    return format!("{count} folders of documents");
+                }
+                counted(*count, name)
+            })
+            .collect();
+        let documents = counted(summary.documents, "document");
+        let bytes = bytes_in_words(summary.bytes_read);
+        // A scan of nothing must not look like a clean one.
+        if kinds.is_empty() {
+            writeln!(self.out, "Nothing was scanned.")?;
+        } else {
+            write!(self.out, "{}, {documents} ({bytes} read): ", kinds.join(", "))?;
+            self.counts(summary)?;
+        }
+        if !summary.complete {
+            writeln!(self.out, "The scan is incomplete: not everything could be looked at.")?;
+        }
+        Ok(())
+    }
+
+    fn counts(&mut self, summary: &Summary) -> io::Result<()> {
+        let mut parts = Vec::new();
+        if summary.errors + summary.warnings + summary.notes == 0 {
+            parts.push("no unmet duty found".to_owned());
+        }
+        for (level, count) in [
+            (Level::Error, summary.errors),
+            (Level::Warning, summary.warnings),
+            (Level::Note, summary.notes),
+        ] {
+            if count > 0 {
+                let style = if self.look.colors { color(level) } else { Style::new() };
+                parts.push(format!("{style}{}{style:#}", counted(count, level.as_str())));
+            }
+        }
+        if summary.waived > 0 {
+            parts.push(format!("{} waived", summary.waived));
+        }
+        let hidden = summary.notes > 0 && self.look.verbosity != Verbosity::Verbose;
+        let hint = match summary.notes {
+            1 => " (--verbose shows it)",
+            _ => " (--verbose shows them)",
+        };
+        writeln!(self.out, "{}{}", parts.join(", "), if hidden { hint } else { "" })
+    }
+}
+
+impl<W: Write> Report for Text<W> {
+    fn unit(&mut self, judged: &Judged) -> io::Result<()> {
+        *self.kinds.entry(judged.unit.outline.kind).or_default() += 1;
+        let shown: Vec<&Finding> =
+            judged.findings.iter().filter(|finding| self.shows(finding)).collect();
+        for finding in &shown {
+            self.remember(finding);
+        }
+        if self.look.verbosity == Verbosity::Quiet {
+            return shown.iter().try_for_each(|finding| self.quiet_line(judged, finding));
+        }
+        let verbose = self.look.verbosity == Verbosity::Verbose;
+        if shown.is_empty() && !verbose {
+            return Ok(());
+        }
+        let bold = if self.look.colors { Style::new().bold().underline() } else { Style::new() };
+        let path = format!("{bold}{}{bold:#}", escape::line(&judged.unit.outline.path));
+        let path =
+            if self.look.links { hyperlink(&judged.unit.outline.folder, &path) } else { path };
+        writeln!(self.out, "{path} ({})", unit_line::in_words(judged))?;
+        if verbose {
+            unit_line::write_facts(&mut self.out, judged)?;
+        }
+        writeln!(self.out)?;
+        shown.iter().try_for_each(|finding| self.finding(judged, finding))
+    }
+
+    fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        if self.look.verbosity != Verbosity::Quiet {
+            self.next_steps()?;
+            self.tally(summary)?;
+        }
+        if self.look.verbosity != Verbosity::Quiet || !self.rules.is_empty() {
+            writeln!(self.out, "{}", last_line())?;
+        }
+        self.out.flush()
+    }
+}
+
+/// Adds where a finding stands: the line of the file where it is known, else the path.
+fn with_place<'a>(group: Group<'a>, judged: &Judged, finding: &'a Finding) -> Group<'a> {
+    let Some(place) = &finding.place else {
+        return group;
+    };
+    let path = escape::line(&below(judged, &place.path)).into_owned();
+    let line = usize::try_from(place.line).unwrap_or(usize::MAX);
+    let Some(snippet) = &place.snippet else {
+        return group.element(Origin::path(path).line(line));
+    };
+    let (shown, range) = escape::with_range(&snippet.line, &snippet.range);
+    group.element(
+        Source::source(shown)
+            .line_start(line)
+            .path(path)
+            .annotation(AnnotationKind::Primary.span(range)),
+    )
+}
+
+/// The license and clause that ask for it, where the message does not say so itself.
+fn asked_by(finding: &Finding) -> Option<String> {
+    let license = finding.license.as_deref()?;
+    let clause = finding.clause.as_deref();
+    let said = |part: &str| finding.message.contains(part);
+    if said(license) && clause.is_none_or(said) {
+        return None;
+    }
+    let license = escape::line(license);
+    Some(match clause {
+        Some(clause) => format!("asked for by {license}, clause {}", escape::line(clause)),
+        None => format!("asked for by {license}"),
+    })
+}
+
+fn below(judged: &Judged, path: &str) -> String {
+    format!("{}/{path}", judged.unit.outline.path)
+}
+
+fn color(level: Level) -> Style {
+    match level {
+        Level::Error => AnsiColor::BrightRed.on_default().bold(),
+        Level::Warning => AnsiColor::Yellow.on_default().bold(),
+        Level::Note => AnsiColor::BrightGreen.on_default().bold(),
+    }
+}
+
+/// A count with its noun: `1 model`, `2 models`.
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// A number of bytes in decimal units, as disks are sold.
+pub(crate) fn bytes_in_words(bytes: u64) -> String {
+    for (size, unit) in [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")] {
+        if bytes >= size {
+            let tenths = bytes / (size / 10);
+            return format!("{}.{} {unit}", tenths / 10, tenths % 10);
+        }
+    }
+    format!("{bytes} B")
+}
+
+#[cfg(test)]
+mod tests;

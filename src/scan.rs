@@ -1,0 +1,221 @@
+//! The pipeline: from the roots that a user names to judged units, handed on one by one.
+//!
+//! `walk -> outline -> read -> identify -> declared -> lineage -> rules`, in parallel over units and in
+//! chunks, so that a store of 100,000 models needs the memory of one chunk. The order of the units and
+//! everything in them is the same for any number of threads. Nothing is printed here.
+
+pub mod guard;
+mod identities;
+mod index;
+mod outcome;
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+};
+
+use rayon::prelude::*;
+
+use crate::{
+    declared,
+    document::Content,
+    library::{Library, duty::Role},
+    lineage,
+    rules::{self, Case},
+    store::{self, WalkProblem},
+    unit::{self, Outline, Unit},
+};
+use identities::Identities;
+use index::ScannedStore;
+pub use outcome::{Judged, Listed, Summary};
+
+/// How many units are judged before the next ones begin: large enough to keep every thread busy, small
+/// enough that what waits to be printed stays small.
+const CHUNK: usize = 256;
+
+/// Readers of nested formats recurse up to their caps; this leaves them ample room.
+const STACK_BYTES: usize = 8 << 20;
+
+/// What a scan is asked to do.
+#[derive(Clone)]
+pub struct ScanOptions<'a> {
+    /// How many threads work; 0 for as many as the machine has.
+    pub threads: usize,
+    /// What the publisher does with the models.
+    pub roles: Vec<Role>,
+    /// True for `licscan check`: each root is judged as a model that is about to be published.
+    pub publish: bool,
+    /// Told after each unit, from any thread, how far the scan is.
+    pub watch: Option<&'a (dyn Fn(Progress) + Sync)>,
+}
+
+impl Default for ScanOptions<'_> {
+    fn default() -> Self {
+        let roles =
+            vec![Role::PublishDerivative, Role::RedistributeOriginal, Role::EnterLeaderboard];
+        Self { threads: 0, roles, publish: false, watch: None }
+    }
+}
+
+/// How far a scan is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Units judged so far.
+    pub judged: usize,
+    /// Units in all.
+    pub units: usize,
+    /// Bytes read so far.
+    pub bytes_read: u64,
+}
+
+/// Scans the roots, which exist, and hands each judged unit to `sink`, sorted by root and path.
+///
+/// # Errors
+///
+/// The first error of `sink`, or that of the system where no thread can be started. What cannot be
+/// looked at is no error: it stands in the summary.
+pub fn scan(
+    roots: &[PathBuf],
+    options: &ScanOptions<'_>,
+    sink: &mut dyn FnMut(Judged) -> io::Result<()>,
+) -> io::Result<Summary> {
+    let threads = if options.threads == 0 {
+        std::thread::available_parallelism().map_or(1, usize::from)
+    } else {
+        options.threads
+    };
+    let walk = store::walk(roots, threads);
+    let outlines = unit::outline(&walk, options.publish);
+    let mut summary = Summary {
+        empty_roots: roots
+            .iter()
+            .filter(|root| !outlines.iter().any(|o| lies_below(o, root)))
+            .cloned()
+            .collect(),
+        problems: walk.problems,
+        ..Summary::default()
+    };
+
+    let pool = workers(threads)?;
+    let pass = Pass::new(&outlines, options);
+    for first in (0..outlines.len()).step_by(CHUNK) {
+        let chunk = first..outlines.len().min(first + CHUNK);
+        let judged: Vec<_> =
+            pool.install(|| chunk.into_par_iter().map(|unit| pass.judge_guarded(unit)).collect());
+        for (judged, bug) in judged {
+            let path = PathBuf::from(&judged.unit.outline.path);
+            summary.bugs.extend(bug.map(|message| WalkProblem { path, message }));
+            summary.count(&judged);
+            sink(judged)?;
+        }
+    }
+    summary.bytes_read += pass.store.bytes_read();
+    summary.complete &= summary.problems.is_empty() && summary.bugs.is_empty();
+    Ok(summary)
+}
+
+/// The threads that judge units.
+pub(crate) fn workers(threads: usize) -> io::Result<rayon::ThreadPool> {
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_BYTES);
+    builder.build().map_err(io::Error::other)
+}
+
+/// True where a unit was found below a root.
+fn lies_below(outline: &Outline, root: &Path) -> bool {
+    let here = root.components().all(|part| part == std::path::Component::CurDir);
+    outline.folder.starts_with(root)
+        || Path::new(&outline.path).starts_with(root)
+        || (here && outline.folder.is_relative())
+}
+
+/// Everything that the threads of one scan share.
+struct Pass<'a> {
+    outlines: &'a [Outline],
+    options: &'a ScanOptions<'a>,
+    library: &'static Library,
+    identities: Arc<Identities>,
+    store: ScannedStore<'a>,
+    judged: AtomicUsize,
+    bytes_read: AtomicU64,
+}
+
+impl<'a> Pass<'a> {
+    fn new(outlines: &'a [Outline], options: &'a ScanOptions<'a>) -> Self {
+        let library = Library::embedded();
+        let identities = Arc::new(Identities::default());
+        Self {
+            outlines,
+            options,
+            library,
+            store: ScannedStore::new(outlines, library, Arc::clone(&identities)),
+            identities,
+            judged: AtomicUsize::new(0),
+            bytes_read: AtomicU64::new(0),
+        }
+    }
+
+    /// Judges one unit. Where licscan itself fails, the unit stays unread and the scan goes on.
+    fn judge_guarded(&self, number: usize) -> (Judged, Option<String>) {
+        let outcome = match guard::guard(|| self.judge(number)) {
+            Ok(judged) => (judged, None),
+            Err(message) => {
+                let outline = self.outlines[number].clone();
+                (Judged::unread(Unit { outline, documents: Vec::new() }), Some(message))
+            }
+        };
+        let bytes = outcome.0.bytes_read;
+        let progress = Progress {
+            judged: self.judged.fetch_add(1, Ordering::Relaxed) + 1,
+            units: self.outlines.len(),
+            bytes_read: self.bytes_read.fetch_add(bytes, Ordering::Relaxed) + bytes,
+        };
+        if let Some(watch) = self.options.watch {
+            watch(progress);
+        }
+        outcome
+    }
+
+    fn judge(&self, number: usize) -> Judged {
+        let unit = unit::read(self.outlines[number].clone());
+        let mut judged = Judged::unread(unit);
+        let unit = &judged.unit;
+        let store = self.store.seen_from(number);
+        judged.identities = self.identities.of_unit(unit);
+        judged.declared = declared::declarations(unit, &judged.identities, self.library);
+        judged.lineage =
+            lineage::trace(unit, &judged.identities, &judged.declared, self.library, &store);
+        // Of units with the same weights one is judged; the others only point to it.
+        if unit.outline.same_as.is_none() {
+            judged.findings = rules::check(&Case {
+                unit,
+                identities: &judged.identities,
+                declared: &judged.declared,
+                lineage: &judged.lineage,
+                roles: &self.options.roles,
+                library: self.library,
+                store: &store,
+            });
+        }
+        judged.bytes_read = unit.documents.iter().map(|document| document.bytes_read).sum();
+        for document in &mut judged.unit.documents {
+            empty_text(&mut document.content);
+        }
+        judged
+    }
+}
+
+/// Drops the text and keeps what is known about it.
+fn empty_text(content: &mut Content) {
+    match content {
+        Content::Text(text) => text.text = String::new(),
+        Content::Card(card) => card.text.text = String::new(),
+        Content::Config(_) | Content::Unreadable(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,236 @@
+//! The other models of the store, as one unit sees them: a base in the same store is known by its own
+//! files, which are read when a unit first asks for them, and once.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use super::{guard, identities::Identities};
+use crate::{
+    declared,
+    document::{AppliesTo, DocumentKind},
+    library::Library,
+    lineage::StoreIndex,
+    unit::{self, Outline, Unit, UnitKind},
+};
+
+/// The longest NOTICE that is kept, in bytes. Real ones have a few lines.
+const LONGEST_NOTICE: usize = 64 << 10;
+
+/// What is known of one model of the store.
+#[derive(Debug, Default)]
+struct Known {
+    licenses: Vec<String>,
+    notices: Vec<String>,
+}
+
+/// All models of the scanned roots by name.
+pub(super) struct ScannedStore<'a> {
+    outlines: &'a [Outline],
+    library: &'a Library,
+    identities: Arc<Identities>,
+    /// Lower-case `owner/name`, and the bare name of units without an owner, to units.
+    by_full_name: BTreeMap<String, Vec<usize>>,
+    /// Lower-case bare name to units, whoever owns them.
+    by_bare_name: BTreeMap<String, Vec<usize>>,
+    known: Vec<OnceLock<Known>>,
+    bytes_read: AtomicU64,
+}
+
+impl<'a> ScannedStore<'a> {
+    pub(super) fn new(
+        outlines: &'a [Outline],
+        library: &'a Library,
+        identities: Arc<Identities>,
+    ) -> Self {
+        let mut by_full_name = BTreeMap::<String, Vec<usize>>::new();
+        let mut by_bare_name = BTreeMap::<String, Vec<usize>>::new();
+        for (number, outline) in outlines.iter().enumerate() {
+            if outline.kind != UnitKind::Model {
+                continue;
+            }
+            let bare = outline.name.to_lowercase();
+            let full = match &outline.owner {
+                Some(owner) => format!("{}/{bare}", owner.to_lowercase()),
+                None => bare.clone(),
+            };
+            by_full_name.entry(full).or_default().push(number);
+            by_bare_name.entry(bare).or_default().push(number);
+        }
+        Self {
+            outlines,
+            library,
+            identities,
+            by_full_name,
+            by_bare_name,
+            known: outlines.iter().map(|_| OnceLock::new()).collect(),
+            bytes_read: AtomicU64::new(0),
+        }
+    }
+
+    /// The store as one of its units sees it: without that unit, which may bear its base's name.
+    pub(super) fn seen_from(&self, number: usize) -> Seen<'_, 'a> {
+        Seen { store: self, number }
+    }
+
+    /// Bytes that were read to know bases, besides those of the units' own reading.
+    pub(super) fn bytes_read(&self) -> u64 {
+        self.bytes_read.load(Ordering::Relaxed)
+    }
+
+    /// The unit that a name means, seen from another. `owner/name` means the model of that owner, else
+    /// one without a known owner; a bare name means the only model that bears it.
+    fn find(&self, name: &str, seen_from: usize) -> Option<usize> {
+        let name = name.to_lowercase();
+        let others = |found: Option<&Vec<usize>>| -> Vec<usize> {
+            found.into_iter().flatten().copied().filter(|unit| *unit != seen_from).collect()
+        };
+        let Some((_, bare)) = name.split_once('/') else {
+            return only(&others(self.by_bare_name.get(&name)));
+        };
+        // One model may lie here in several revisions; the first in the order of the scan speaks.
+        let owned = others(self.by_full_name.get(&name)).first().copied();
+        owned.or_else(|| only(&others(self.by_full_name.get(bare))))
+    }
+
+    /// What is known of a unit. The first that asks reads its files; no file can make that fail twice.
+    fn known(&self, number: usize) -> &Known {
+        self.known[number].get_or_init(|| {
+            guard::guard(|| self.read(&unit::read(self.outlines[number].clone())))
+                .unwrap_or_default()
+        })
+    }
+
+    fn read(&self, unit: &Unit) -> Known {
+        let bytes = unit.documents.iter().map(|document| document.bytes_read).sum();
+        self.bytes_read.fetch_add(bytes, Ordering::Relaxed);
+
+        let identities = self.identities.of_unit(unit);
+        let named = |inherited: bool| -> Vec<String> {
+            let texts = unit.documents.iter().zip(&identities).filter(|(document, _)| {
+                document.kind == DocumentKind::License
+                    && document.inherited == inherited
+                    && matches!(document.applies_to, AppliesTo::Weights | AppliesTo::Unknown)
+            });
+            sorted(
+                texts
+                    .filter_map(|(_, identity)| identity.as_deref())
+                    .flat_map(|identity| identity.named().map(str::to_owned).collect::<Vec<_>>()),
+            )
+        };
+        let mut licenses = named(false);
+        if licenses.is_empty() {
+            licenses = named(true);
+        }
+        if licenses.is_empty() {
+            let declared = declared::declarations(unit, &identities, self.library);
+            licenses = sorted(declared.into_iter().filter_map(|said| said.license));
+        }
+        let notices = unit
+            .documents
+            .iter()
+            .filter(|document| document.kind == DocumentKind::Notice && !document.inherited)
+            .filter_map(|document| document.text())
+            .filter(|text| text.text.len() <= LONGEST_NOTICE)
+            .map(|text| text.text.clone())
+            .collect();
+        Known { licenses, notices }
+    }
+}
+
+fn only(units: &[usize]) -> Option<usize> {
+    if let [unit] = units { Some(*unit) } else { None }
+}
+
+fn sorted(ids: impl Iterator<Item = String>) -> Vec<String> {
+    ids.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+}
+
+/// The store as one of its units sees it.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'s, 'a> {
+    store: &'s ScannedStore<'a>,
+    number: usize,
+}
+
+impl StoreIndex for Seen<'_, '_> {
+    fn licenses_of(&self, owner_and_name: &str) -> Option<Vec<String>> {
+        let known = self.store.known(self.store.find(owner_and_name, self.number)?);
+        (!known.licenses.is_empty()).then(|| known.licenses.clone())
+    }
+
+    fn notices_of(&self, owner_and_name: &str) -> Vec<String> {
+        self.store
+            .find(owner_and_name, self.number)
+            .map(|unit| self.store.known(unit).notices.clone())
+            .unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::store::Layout;
+
+    fn outline(owner: Option<&str>, name: &str, kind: UnitKind) -> Outline {
+        Outline {
+            path: name.to_owned(),
+            below_root: name.to_owned(),
+            folder: PathBuf::from(name),
+            name: name.to_owned(),
+            name_chosen: true,
+            owner: owner.map(str::to_owned),
+            kind,
+            layout: Layout::Folder,
+            files: Vec::new(),
+            above: Vec::new(),
+            partial: None,
+            same_as: None,
+        }
+    }
+
+    #[test]
+    fn a_name_means_the_model_that_bears_it_and_never_the_one_that_asks() {
+        let outlines = [
+            outline(Some("Acme"), "Base-7B", UnitKind::Model),
+            outline(None, "Loner", UnitKind::Model),
+            outline(Some("a"), "Twin", UnitKind::Model),
+            outline(Some("b"), "twin", UnitKind::Model),
+            outline(Some("acme"), "Pictures", UnitKind::Dataset),
+        ];
+        let store = ScannedStore::new(&outlines, Library::embedded(), Arc::default());
+        for (name, seen_from, found) in [
+            ("acme/base-7b", 1, Some(0)),
+            ("Acme/Base-7B", 0, None),
+            ("base-7b", 1, Some(0)),
+            ("someone/base-7b", 1, None),
+            ("someone/loner", 0, Some(1)),
+            ("someone/loner", 1, None),
+            ("twin", 0, None),
+            ("twin", 2, Some(3)),
+            ("b/TWIN", 0, Some(3)),
+            ("acme/pictures", 0, None),
+            ("pictures", 0, None),
+            ("", 0, None),
+            ("/", 0, None),
+        ] {
+            assert_eq!(store.find(name, seen_from), found, "{name} from {seen_from}");
+        }
+    }
+
+    #[test]
+    fn a_model_without_readable_files_names_no_license() {
+        let outlines =
+            [outline(None, "empty", UnitKind::Model), outline(None, "x", UnitKind::Model)];
+        let store = ScannedStore::new(&outlines, Library::embedded(), Arc::default());
+        assert_eq!(store.seen_from(1).licenses_of("empty"), None);
+        assert!(store.seen_from(1).notices_of("empty").is_empty());
+        assert_eq!(store.seen_from(0).licenses_of("unknown/model"), None);
+    }
+}

@@ -1,0 +1,177 @@
+//! What a scan hands on: judged units one by one, and at the end what it came to.
+
+use std::{path::PathBuf, sync::Arc};
+
+use crate::{
+    declared::Declaration,
+    document::{Content, Document, ReadError},
+    finding::{Finding, Level},
+    identify::{Identity, Match, Verdict},
+    lineage::{Lineage, Relation},
+    store::WalkProblem,
+    unit::Unit,
+};
+
+/// The rule whose findings make a scan incomplete.
+const UNREADABLE_FILE: &str = "unreadable-file";
+
+/// One unit with everything that is known and said about it.
+///
+/// The texts of its documents are emptied once the rules have run: reports need what was found in a
+/// text, never the text itself, and a chunk of units would hold many.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    /// The unit.
+    pub unit: Unit,
+    /// For each of `unit.documents`, what its text is; `None` where no text was identified.
+    pub identities: Vec<Option<Arc<Identity>>>,
+    /// What its files say about its license.
+    pub declared: Vec<Declaration>,
+    /// Where it comes from.
+    pub lineage: Lineage,
+    /// What is missing.
+    pub findings: Vec<Finding>,
+    /// Bytes that were read of its files.
+    pub bytes_read: u64,
+}
+
+/// A document as reports list it.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// What it is.
+    pub verdict: Verdict,
+    /// The licenses found in it.
+    pub licenses: &'a [Match],
+}
+
+impl Judged {
+    /// A unit of which nothing is known yet.
+    pub(super) fn unread(unit: Unit) -> Self {
+        let lineage = Lineage { relation: Relation::Unknown, judged_as: None, bases: Vec::new() };
+        Self {
+            unit,
+            identities: Vec::new(),
+            declared: Vec::new(),
+            lineage,
+            findings: Vec::new(),
+            bytes_read: 0,
+        }
+    }
+
+    /// The documents that reports list: every text and card, and of configurations and weights those
+    /// that declare a license or could not be read.
+    pub fn listed(&self) -> impl Iterator<Item = Listed<'_>> {
+        self.unit.documents.iter().enumerate().filter_map(|(at, document)| {
+            let identity = self.identities.get(at).and_then(Option::as_deref);
+            if let Some(identity) = identity {
+                return Some(Listed {
+                    document,
+                    verdict: identity.verdict,
+                    licenses: &identity.licenses,
+                });
+            }
+            self.declared
+                .iter()
+                .any(|declaration| declaration.path == document.path)
+                .then_some(Listed { document, verdict: Verdict::Reference, licenses: &[] })
+        })
+    }
+}
+
+/// What a scan came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Units found.
+    pub units: usize,
+    /// Documents listed.
+    pub documents: usize,
+    /// Bytes read of all files.
+    pub bytes_read: u64,
+    /// Findings that are errors.
+    pub errors: usize,
+    /// Findings that are warnings.
+    pub warnings: usize,
+    /// Findings that are notes.
+    pub notes: usize,
+    /// Findings that a waiver covers; they count nowhere else.
+    pub waived: usize,
+    /// False where something could not be looked at.
+    pub complete: bool,
+    /// What could not be looked at or not whole.
+    pub problems: Vec<WalkProblem>,
+    /// Units on which licscan itself failed. Each is a bug.
+    pub bugs: Vec<WalkProblem>,
+    /// Roots below which no unit was found.
+    pub empty_roots: Vec<PathBuf>,
+}
+
+impl Default for Summary {
+    fn default() -> Self {
+        Self {
+            units: 0,
+            documents: 0,
+            bytes_read: 0,
+            errors: 0,
+            warnings: 0,
+            notes: 0,
+            waived: 0,
+            complete: true,
+            problems: Vec::new(),
+            bugs: Vec::new(),
+            empty_roots: Vec::new(),
+        }
+    }
+}
+
+impl Summary {
+    /// How many findings are at or above a level.
+    pub fn at_least(&self, level: Level) -> usize {
+        [(Level::Error, self.errors), (Level::Warning, self.warnings), (Level::Note, self.notes)]
+            .into_iter()
+            .filter(|(of, _)| *of >= level)
+            .map(|(_, count)| count)
+            .sum()
+    }
+
+    /// Adds one judged unit.
+    pub(super) fn count(&mut self, judged: &Judged) {
+        self.units += 1;
+        self.documents += judged.listed().count();
+        self.bytes_read += judged.bytes_read;
+        for finding in &judged.findings {
+            match finding.level {
+                Level::Error => self.errors += 1,
+                Level::Warning => self.warnings += 1,
+                Level::Note => self.notes += 1,
+            }
+            self.complete &= finding.rule != UNREADABLE_FILE;
+        }
+        let problems = judged.unit.documents.iter().filter_map(|document| {
+            let message = not_read_whole(document)?;
+            Some(WalkProblem { path: PathBuf::from(place(judged, document)), message })
+        });
+        self.problems.extend(problems);
+    }
+}
+
+/// The path of a document with the path of its unit before it.
+fn place(judged: &Judged, document: &Document) -> String {
+    format!("{}/{}", judged.unit.outline.path, document.path)
+}
+
+/// Why a document was not read, or not to its end, where that makes the scan incomplete. A broken file
+/// that is no license is a matter of the rules; a file that the system refuses is always a gap.
+fn not_read_whole(document: &Document) -> Option<String> {
+    match &document.content {
+        Content::Unreadable(error @ ReadError::Io(_)) => Some(error.to_string()),
+        Content::Text(text) if text.cut => {
+            Some("longer than the limit; only its head was read".into())
+        }
+        Content::Card(card) if card.text.cut => {
+            Some("longer than the limit; only its head was read".into())
+        }
+        _ => None,
+    }
+}
