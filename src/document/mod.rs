@@ -5,10 +5,12 @@
 
 pub mod card;
 pub mod config;
+pub mod hub_licenses;
 pub mod markdown;
 pub mod name;
 pub mod pdf;
 pub mod read;
+mod yaml;
 
 /// What a file of a model folder is for, as its name and its content say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
