@@ -132,6 +132,11 @@ fn facts(members: &Members, text: &str) -> Config {
     config
 }
 
+/// The line of a byte, from 1.
+fn line_at(text: &str, at: usize) -> u32 {
+    u32::try_from(text[..at].matches('\n').count() + 1).unwrap_or(u32::MAX)
+}
+
 /// True for what can be a repository of a hub, `owner/name` or a bare name, and no path on somebody's disk.
 fn is_hub_name(value: &str) -> bool {
     let parts: Vec<&str> = value.split('/').collect();

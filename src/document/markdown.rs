@@ -59,7 +59,7 @@ impl Passage {
 /// The visible passages of a card whose body begins at byte `body`, in the order of the source; the
 /// alternative texts of a passage's images follow it.
 ///
-/// Read as CommonMark 0.31 with GitHub's tables and strikethrough. Of a body longer than 4 MiB the head is
+/// Read as `CommonMark` 0.31 with GitHub's tables and strikethrough. Of a body longer than 4 MiB the head is
 /// read, and of more than 100,000 passages the first.
 pub fn visible(card: &str, body: usize) -> Vec<Passage> {
     let body = card.floor_char_boundary(body);
@@ -69,7 +69,7 @@ pub fn visible(card: &str, body: usize) -> Vec<Passage> {
     let mut reader = reader::Reader::new(card);
     for (event, range) in Parser::new_ext(shown, options).into_offset_iter() {
         reader.take(event, body + range.start..body + range.end);
-        if reader.passages() >= MAX_PASSAGES {
+        if reader.full() {
             break;
         }
     }

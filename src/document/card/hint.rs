@@ -24,9 +24,8 @@ const CARD_KEYS: [&str; 8] = [
 pub(super) fn misplaced(text: &str) -> Option<CardProblem> {
     let text = &text[..text.floor_char_boundary(SEARCHED)];
     let text_start = text.len() - text[block::bom(text)..].trim_start().len();
-    let mut lines = Lines { text, at: 0 }.peekable();
     let mut fence: Option<&str> = None;
-    while let Some(opener) = lines.next() {
+    for opener in (Lines { text, at: 0 }) {
         let line = &text[opener.clone()];
         if let Some(mark) = fence {
             fence = (!line.trim_start().starts_with(mark)).then_some(mark);
@@ -57,6 +56,7 @@ pub(super) fn misplaced(text: &str) -> Option<CardProblem> {
 fn holds_front_matter(text: &str, opener_end: usize) -> Option<bool> {
     let mut known = false;
     let mut values = 0;
+    let mut closed = None;
     for line in (Lines { text, at: opener_end }) {
         let line = &text[line];
         if line.trim_end() == "---" && values > 0 {
@@ -70,8 +70,10 @@ fn holds_front_matter(text: &str, opener_end: usize) -> Option<bool> {
             return (known && line.starts_with('<')).then_some(false);
         } else if line.starts_with('#') && known {
             // A comment in a block that is closed, or the first heading after one that is not.
-            let closed = Lines { text, at: opener_end }.any(|line| text[line].trim_end() == "---");
-            if !closed {
+            let closed = closed.get_or_insert_with(|| {
+                Lines { text, at: opener_end }.any(|line| text[line].trim_end() == "---")
+            });
+            if !*closed {
                 return Some(false);
             }
         }

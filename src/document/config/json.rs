@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::line_at;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// The members that are kept of the top object, sorted.
@@ -146,9 +147,7 @@ pub(super) fn line_of(text: &str, key: &str, value: &str) -> u32 {
             }
         }
     }
-    let at = at.or(of_key).unwrap_or_default();
-    let lines = text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
-    u32::try_from(lines + 1).unwrap_or(u32::MAX)
+    line_at(text, at.or(of_key).unwrap_or_default())
 }
 
 /// Reads one value; of the outermost object, or the objects of the outermost list, only what is known.

@@ -1,7 +1,7 @@
 //! Merge recipes: `mergekit_config.yml` names every model that went into a merge.
 
 use super::super::{BaseReference, Config, ConfigRole, Node, Scalar, yaml};
-use super::{MAX_BASES, cached};
+use super::{MAX_BASES, cached, line_at};
 
 /// Reads a recipe of mergekit (`merge_method`, `slices`, `models`) or of its mixture-of-experts command
 /// (`experts`). Where the tokenizer comes from is no lineage.
@@ -60,9 +60,7 @@ impl Recipe<'_> {
             if value.is_empty() || known || self.bases.len() >= MAX_BASES {
                 continue;
             }
-            let head = &self.text.as_bytes()[..scalar.span.start];
-            let breaks = head.iter().filter(|byte| **byte == b'\n').count();
-            let line = u32::try_from(breaks + 1).unwrap_or(u32::MAX);
+            let line = line_at(self.text, scalar.span.start);
             self.bases.push(BaseReference { value, field, line });
         }
     }

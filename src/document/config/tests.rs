@@ -133,7 +133,7 @@ fn merge_recipes() {
         ]
     );
     let experts = "base_model: a/b\nexperts:\n- source_model: c/d\n";
-    let experts = super::parse("mergekit_config.yml", experts.as_bytes()).unwrap();
+    let experts = parse("mergekit_config.yml", experts.as_bytes()).unwrap();
     assert_eq!(bases(&experts)[1], ("c/d", "experts[].source_model", 3));
 }
 
@@ -150,7 +150,7 @@ fn broken_and_hostile_files() {
         format!("{{\"x\": {}{}, \"model_type\": \"y\"}}", "[".repeat(200_000), "]".repeat(200_000));
     assert!(parse("config.json", ignored.as_bytes()).is_ok_and(|config| config.marker));
     assert!(parse("mergekit_config.yml", b"a: [").is_err());
-    assert!(parse("config.json", &[b' '; (16 << 20) + 1]).is_err());
+    assert!(parse("config.json", &vec![b' '; (16 << 20) + 1]).is_err());
     assert!(parse("config.json", b"{\"model_type\": \"\xff\"}").is_ok());
     assert!(config("config.json", r#"{"model_type": "a", "model_type": 3}"#).marker);
     assert!(

@@ -60,7 +60,7 @@ impl Draft {
         let mut buffer = [0; 4];
         for letter in text.chars() {
             let found = ahead.find(|(_, other)| {
-                *other == letter || letter.is_whitespace() && other.is_whitespace()
+                *other == letter || letter == ' ' && matches!(other, '\n' | '\r')
             });
             match found {
                 Some((at, _)) => {

@@ -88,13 +88,12 @@ impl<'a> Tokens<'a> {
         for (at, byte) in self.text[from..].bytes().enumerate() {
             match (quote, byte) {
                 (Some(open), _) if byte == open => quote = None,
-                (Some(_), _) => {}
                 (None, b'"' | b'\'') if after_equals => quote = Some(byte),
                 (None, b'>') => {
                     self.at = from + at + 1;
                     return Some(&self.text[from..from + at]);
                 }
-                (None, _) => {}
+                _ => {}
             }
             if !byte.is_ascii_whitespace() {
                 after_equals = byte == b'=';
@@ -166,7 +165,7 @@ pub(super) struct Attributes<'a> {
     at: usize,
 }
 
-impl<'a> Attributes<'a> {
+impl Attributes<'_> {
     fn skip(&mut self, bytes: usize) {
         self.rest = &self.rest[bytes..];
         self.at += bytes;
@@ -196,17 +195,14 @@ impl<'a> Iterator for Attributes<'a> {
         }
         self.skip(1);
         self.skip_while(blank);
-        let (value, skipped) = match self.rest.chars().next() {
-            Some(quote @ ('"' | '\'')) => {
-                self.skip(1);
-                let end = self.rest.find(quote).unwrap_or(self.rest.len());
-                (&self.rest[..end], (end + 1).min(self.rest.len()))
-            }
-            _ => {
-                let end = self.rest.find(blank).unwrap_or(self.rest.len());
-                (&self.rest[..end], end)
-            }
+        let quote = self.rest.chars().next().filter(|first| matches!(first, '"' | '\''));
+        self.skip(quote.map_or(0, char::len_utf8));
+        let end = match quote {
+            Some(quote) => self.rest.find(quote),
+            None => self.rest.find(blank),
         };
+        let value = &self.rest[..end.unwrap_or(self.rest.len())];
+        let skipped = value.len() + usize::from(quote.is_some() && end.is_some());
         let at = self.at;
         self.skip(skipped);
         Some((name, value, at))

@@ -1,14 +1,14 @@
 //! Turns the events of a Markdown parser into passages.
 
+mod markup;
+
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::draft::Draft;
-use super::elements::{self, Elements};
-use super::hiding::hides;
-use super::html::{self, Token, Tokens};
-use super::{Passage, PassageKind, entity};
+use super::elements::Elements;
+use super::{MAX_PASSAGES, Passage, PassageKind};
 
 /// A link that is not yet at its end: where it began in the draft, and its target.
 struct OpenLink {
@@ -68,8 +68,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn passages(&self) -> usize {
-        self.done.len() + self.alts.len()
+    /// True where no further passage has room.
+    pub(super) fn full(&self) -> bool {
+        self.done.len() >= MAX_PASSAGES
     }
 
     pub(super) fn finish(mut self) -> Vec<Passage> {
@@ -83,8 +84,8 @@ impl<'a> Reader<'a> {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) if self.code => {
-                if self.sees() {
-                    self.draft.align(&text, written, range.start);
+                if let Some(draft) = self.target() {
+                    draft.align(&text, written, range.start);
                 }
             }
             Event::Text(text) => self.text(&text, written, range.start),
@@ -115,7 +116,7 @@ impl<'a> Reader<'a> {
     }
 
     fn start(&mut self, tag: Tag<'_>) {
-        if is_block(&tag.to_end()) {
+        if is_block(tag.to_end()) {
             self.flush();
             self.pre = false;
         }
@@ -137,7 +138,7 @@ impl<'a> Reader<'a> {
     }
 
     fn end(&mut self, tag: TagEnd) {
-        if is_block(&tag) {
+        if is_block(tag) {
             if let Some(block) = self.block.take() {
                 self.html(&block);
             }
@@ -232,8 +233,10 @@ impl<'a> Reader<'a> {
             self.headings.retain(|(above, _)| *above < level);
         }
         if seen {
-            self.push(kind, draft);
-            if let PassageKind::Heading(level) = kind {
+            let room = self.push(kind, draft);
+            if let PassageKind::Heading(level) = kind
+                && room
+            {
                 self.headings.push((level, self.done.len() - 1));
                 self.heading = None;
             }
@@ -243,10 +246,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn push(&mut self, kind: PassageKind, draft: Draft) {
+    /// Adds a passage; false where there is no room for it.
+    fn push(&mut self, kind: PassageKind, draft: Draft) -> bool {
+        if self.done.len() >= MAX_PASSAGES {
+            return false;
+        }
         let under = self.headings.iter().map(|(_, index)| *index).collect();
         let Draft { text, offsets, links, .. } = draft;
         self.done.push(Passage { kind, text, offsets, links, under });
+        true
     }
 
     fn kind(&self, draft: &Draft) -> PassageKind {
@@ -259,127 +267,9 @@ impl<'a> Reader<'a> {
             None => PassageKind::Paragraph,
         }
     }
-
-    /// Reads a piece of HTML: a whole block, or one tag inside a paragraph.
-    fn html(&mut self, source: &Draft) {
-        let mut tokens = Tokens::new(&source.text);
-        loop {
-            if self.elements.comment {
-                self.elements.comment = !tokens.skip_comment();
-            }
-            if let Some(name) = self.elements.raw() {
-                tokens.skip_to_close(name);
-            }
-            match tokens.next() {
-                None => return,
-                Some(Token::Text(range)) => self.html_text(source, range),
-                Some(Token::Open(tag)) => self.open(&tag, source),
-                Some(Token::Close(name)) => self.close(&name),
-                Some(Token::Comment) => self.elements.comment = true,
-            }
-        }
-    }
-
-    fn html_text(&mut self, source: &Draft, range: Range<usize>) {
-        let keeps_blanks = self.pre;
-        let Some(draft) = self.target() else { return };
-        write_html(draft, source, range, keeps_blanks);
-    }
-
-    fn open(&mut self, tag: &html::Tag<'_>, source: &Draft) {
-        let name = tag.name.as_str();
-        if elements::is_block(name) {
-            self.flush();
-        }
-        let seen = self.sees();
-        match name {
-            "br" => {
-                if let Some(draft) = self.target() {
-                    draft.blank(super::draft::source(&source.offsets, tag.start));
-                }
-            }
-            "img" if seen => {
-                if let Some((alt, at)) = tag.attribute("alt") {
-                    let mut text = Draft::default();
-                    write_html(&mut text, source, at..at + alt.len(), false);
-                    self.add_alt(text);
-                }
-            }
-            "a" => {
-                if let Some(link) = self.anchor.take() {
-                    self.record(link);
-                }
-                self.anchor = tag.attribute("href").map(|(target, _)| OpenLink {
-                    start: self.draft.text.len(),
-                    target: decoded(target),
-                });
-            }
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                self.heading = Some(tag.name.as_bytes()[1] - b'0')
-            }
-            "td" | "th" => self.cell = true,
-            "blockquote" => self.quotes += 1,
-            "pre" => self.pre = true,
-            _ => {}
-        }
-        if !tag.closes_itself() {
-            let attributes = tag.attributes().map(|(name, value, _)| (name, value));
-            self.elements.open(name, hides(name, attributes), self.depth);
-        }
-    }
-
-    fn close(&mut self, name: &str) {
-        if elements::is_block(name) {
-            self.flush();
-        }
-        match name {
-            "a" => {
-                if let Some(link) = self.anchor.take() {
-                    self.record(link);
-                }
-            }
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = None,
-            "td" | "th" | "tr" | "table" => self.cell = false,
-            "blockquote" => self.quotes = self.quotes.saturating_sub(1),
-            "pre" => self.pre = false,
-            _ => {}
-        }
-        self.elements.close(name);
-    }
 }
 
-/// Writes text of an HTML source: references decoded, and runs of white space as one blank unless kept.
-fn write_html(draft: &mut Draft, source: &Draft, range: Range<usize>, keeps_blanks: bool) {
-    let mut buffer = [0; 4];
-    let mut at = range.start;
-    while at < range.end {
-        let rest = &source.text[at..range.end];
-        let place = super::draft::source(&source.offsets, at);
-        let Some(letter) = rest.chars().next() else { return };
-        at += letter.len_utf8();
-        if letter.is_ascii_whitespace() && !keeps_blanks {
-            draft.blank(place);
-        } else if let Some((text, length)) = entity::decode(rest) {
-            draft.push_for(&text, place);
-            draft.prose = true;
-            at += length - letter.len_utf8();
-        } else {
-            draft.push(letter.encode_utf8(&mut buffer), place);
-            draft.prose |= !letter.is_whitespace();
-        }
-    }
-}
-
-/// An attribute's value with its references decoded.
-fn decoded(value: &str) -> String {
-    let mut draft = Draft::default();
-    let mut source = Draft::default();
-    source.push(value.trim(), 0);
-    write_html(&mut draft, &source, 0..source.text.len(), true);
-    draft.text
-}
-
-fn is_block(tag: &TagEnd) -> bool {
+fn is_block(tag: TagEnd) -> bool {
     !matches!(
         tag,
         TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
