@@ -1,8 +1,62 @@
-//! Model cards: the Hub's own front-matter rule, and YAML with byte spans.
+//! Model cards: front matter by the Hub's own rule, its YAML with byte spans, and what the Hub would refuse.
+//!
+//! A card with broken front matter is a card with problems, not an error: what can still be read of it is
+//! read, so that lineage is not lost to a stray tab.
 
-use super::{Card, Text};
+mod block;
+mod checks;
+mod hint;
+
+use super::yaml::{self, MAX_BYTES};
+use super::{Card, CardProblem, Node, Text};
 
 /// Reads a card from its text. A card with broken front matter is a card with problems, not an error.
 pub fn parse(text: Text) -> Card {
-    Card { text, front_matter: Vec::new(), has_front_matter: false, body: 0, problems: Vec::new() }
+    let source = text.text.as_str();
+    let Some(block) = block::find(source) else {
+        let body = block::bom(source);
+        let problems = hint::misplaced(source).into_iter().collect();
+        return Card { front_matter: Vec::new(), has_front_matter: false, body, problems, text };
+    };
+    let base = block.yaml.start;
+    let yaml = &source[block.yaml.clone()];
+    let mut problems = Vec::new();
+    let front_matter = match yaml::read(yaml, base) {
+        Ok(read) => {
+            problems = read.problems;
+            match read.root {
+                Node::Mapping(pairs) => pairs,
+                Node::Null => Vec::new(),
+                Node::Scalar(_) | Node::Sequence(_) => {
+                    problems.push(CardProblem {
+                        message: "the front matter is no mapping of keys to values".to_owned(),
+                        span: first_line(yaml, base),
+                    });
+                    yaml::read_lines(yaml, base)
+                }
+            }
+        }
+        Err(mut problem) => {
+            if yaml.len() > MAX_BYTES {
+                problem.span = first_line(yaml, base);
+            }
+            problems.push(problem);
+            yaml::read_lines(yaml, base)
+        }
+    };
+    let mut card = Card { front_matter, has_front_matter: true, body: block.body, problems, text };
+    let refused = checks::refused(&card);
+    card.problems.extend(refused);
+    card.problems.sort_by_key(|problem| problem.span.start);
+    card
 }
+
+/// The first line with text, as a place for what concerns the whole block.
+fn first_line(yaml: &str, base: usize) -> std::ops::Range<usize> {
+    let start = yaml.len() - yaml.trim_start().len();
+    let end = yaml[start..].find(['\n', '\r']).map_or(yaml.len(), |at| start + at);
+    base + start..base + end
+}
+
+#[cfg(test)]
+mod tests;

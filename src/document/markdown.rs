@@ -1,7 +1,21 @@
 //! What a reader of a rendered card sees: visible text with its place in the source.
 //!
-//! Comments, hidden elements, link targets, front matter and raw HTML attributes are not seen; the
-//! alternative text of an image is.
+//! Comments, hidden and struck-out elements, link targets, front matter and raw HTML attributes are not seen;
+//! the alternative text of an image is.
+
+mod draft;
+mod elements;
+mod entity;
+mod hiding;
+mod html;
+mod reader;
+
+use pulldown_cmark::{Options, Parser};
+
+/// The most bytes of a card's body that are read.
+const MAX_BYTES: usize = 4 << 20;
+/// The most passages that a card may have.
+const MAX_PASSAGES: usize = 100_000;
 
 /// What a passage is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,12 +52,29 @@ pub struct Passage {
 impl Passage {
     /// Where a byte of `text` stands in the source.
     pub fn source(&self, at: usize) -> usize {
-        let piece = self.offsets.partition_point(|(text, _)| *text <= at).saturating_sub(1);
-        self.offsets.get(piece).map_or(0, |(text, source)| source + (at - text))
+        draft::source(&self.offsets, at)
     }
 }
 
-/// The visible passages of a card whose body begins at byte `body`.
-pub fn visible(_card: &str, _body: usize) -> Vec<Passage> {
-    Vec::new()
+/// The visible passages of a card whose body begins at byte `body`, in the order of the source; the
+/// alternative texts of a passage's images follow it.
+///
+/// Read as `CommonMark` 0.31 with GitHub's tables and strikethrough. Of a body longer than 4 MiB the head is
+/// read, and of more than 100,000 passages the first.
+pub fn visible(card: &str, body: usize) -> Vec<Passage> {
+    let body = card.floor_char_boundary(body);
+    let end = card.floor_char_boundary(body.saturating_add(MAX_BYTES));
+    let shown = &card[body..end];
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut reader = reader::Reader::new(card);
+    for (event, range) in Parser::new_ext(shown, options).into_offset_iter() {
+        reader.take(event, body + range.start..body + range.end);
+        if reader.full() {
+            break;
+        }
+    }
+    reader.finish()
 }
+
+#[cfg(test)]
+mod tests;

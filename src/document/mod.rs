@@ -8,10 +8,12 @@ pub mod config;
 pub mod docx;
 pub mod encoding;
 pub mod lfs;
+pub mod hub_licenses;
 pub mod markdown;
 pub mod name;
 pub mod pdf;
 pub mod read;
+mod yaml;
 
 /// What a file of a model folder is for, as its name and its content say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -129,6 +131,9 @@ pub enum ReadError {
     /// A DOCX that cannot be parsed.
     #[error("a broken DOCX: {0}")]
     DocxBroken(String),
+    /// A configuration file that is no JSON or YAML.
+    #[error("a broken configuration file: {0}")]
+    ConfigBroken(String),
     /// A format that licscan does not read.
     #[error("a {0} file, which licscan does not read")]
     Format(&'static str),
@@ -210,7 +215,8 @@ impl Card {
 /// A name of a base model in a configuration file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseReference {
-    /// The value as it stands.
+    /// `owner/name`, a bare name, or (from adapters and merges) a path on somebody's disk. A revision and an
+    /// adapter behind a name are cut off, and a path into a Hub cache is the name of its repository.
     pub value: String,
     /// The field, for example `base_model_name_or_path`, `_name_or_path`, `models[].model`.
     pub field: &'static str,

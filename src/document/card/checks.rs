@@ -1,0 +1,85 @@
+//! Values of front matter that the Hub refuses on a push.
+
+use std::ops::Range;
+
+use crate::document::{Card, CardProblem, Node, Scalar, hub_licenses, yaml};
+
+/// The values of `base_model_relation` (hub-docs, `docs/hub/model-cards.md`).
+const RELATIONS: [&str; 4] = ["adapter", "merge", "quantized", "finetune"];
+
+/// Keys of `ModelScope`'s own cards. Its licenses are display names (`Apache License 2.0`), not Hub ids.
+const MODELSCOPE_KEYS: [&str; 3] = ["tasks", "frameworks", "domain"];
+
+/// A problem for each value that the Hub refuses.
+pub(super) fn refused(card: &Card) -> Vec<CardProblem> {
+    let mut problems = Vec::new();
+    let for_the_hub = !MODELSCOPE_KEYS.iter().any(|key| card.get(key).is_some());
+    for (key, node) in &card.front_matter {
+        match key.value.as_str() {
+            "license" => names(key, node, &mut problems, |scalar| {
+                if for_the_hub { license(&scalar.value) } else { None }
+            }),
+            "base_model" => names(key, node, &mut problems, |_| None),
+            "base_model_relation" => relation(key, node, &mut problems),
+            _ => {}
+        }
+    }
+    problems
+}
+
+/// Checks a key whose value is one name or a list of names.
+fn names(
+    key: &Scalar,
+    node: &Node,
+    problems: &mut Vec<CardProblem>,
+    check: impl Fn(&Scalar) -> Option<String>,
+) {
+    let single = std::slice::from_ref(node);
+    let items = if let Node::Sequence(items) = node { items.as_slice() } else { single };
+    for item in items {
+        match item {
+            Node::Scalar(scalar) => {
+                let message = check(scalar);
+                problems.extend(message.map(|message| problem(message, &scalar.span)));
+            }
+            Node::Null => {}
+            Node::Sequence(_) | Node::Mapping(_) => {
+                let message = format!("`{}` must be a name or a list of names", key.value);
+                problems.push(problem(message, &key.span));
+                return;
+            }
+        }
+    }
+}
+
+fn license(value: &str) -> Option<String> {
+    if hub_licenses::accepts(value) {
+        return None;
+    }
+    let lower = value.to_lowercase();
+    Some(if hub_licenses::accepts(&lower) {
+        format!("the Hub wants the license in lower case: `{lower}`")
+    } else {
+        let shown = yaml::short(value);
+        format!(
+            "the Hub refuses the license `{shown}`: write `license: other` and its name in `license_name`"
+        )
+    })
+}
+
+fn relation(key: &Scalar, node: &Node, problems: &mut Vec<CardProblem>) {
+    let (shown, span) = match node {
+        Node::Null => return,
+        Node::Scalar(scalar) if RELATIONS.contains(&scalar.value.as_str()) => return,
+        Node::Scalar(scalar) => (format!(" `{}`", yaml::short(&scalar.value)), &scalar.span),
+        Node::Sequence(_) | Node::Mapping(_) => (String::new(), &key.span),
+    };
+    let message = format!(
+        "the Hub refuses the base_model_relation{shown}: it is adapter, merge, quantized or finetune"
+    );
+    problems.push(problem(message, span));
+}
+
+fn problem(message: String, span: &Range<usize>) -> CardProblem {
+    CardProblem { message, span: span.clone() }
+}
