@@ -2,11 +2,14 @@
 //!
 //! A PDF holds no words: its glyphs are placed one by one, in runs or with corrections between them,
 //! and often without any blank. So only places decide: a glyph away from the baseline begins a line,
-//! and a gap between two glyphs is a blank. The order of the file is kept, which is the order of
-//! reading in nearly all files; only pieces of one line that come backwards are put in order.
+//! and a gap between two glyphs is a blank. Pieces of one line that come backwards are put in order
+//! here, whole lines in [`order`].
+
+use std::ops::Range;
 
 use super::ReadError;
 use super::allowance::Allowance;
+use super::order::{self, Extent};
 
 /// The most glyphs of one page; a full page of text has some three thousand.
 const MAX_GLYPHS: usize = 300_000;
@@ -14,8 +17,9 @@ const MAX_GLYPHS: usize = 300_000;
 const LINE: f64 = 0.5;
 /// A gap of more font sizes than this is a blank. Between 0.25 and 0.4 all real files agree.
 const BLANK: f64 = 0.3;
-/// The same for files whose fonts have no blank: typesetting programs shrink their gaps.
-const BLANK_WITHOUT_GLYPH: f64 = 0.17;
+/// The same for files that show no blanks: justified lines shrink their gaps to 0.15, and no letter
+/// of a word is more than 0.09 away from the one before.
+const BLANK_WITHOUT_GLYPH: f64 = 0.12;
 /// How many letters for each blank show that a file sets its blanks as gaps.
 const LETTERS_FOR_BLANK: usize = 30;
 /// A step back by more font sizes than this begins another piece of the line.
@@ -52,14 +56,19 @@ struct Glyph {
     height: f64,
 }
 
+/// A run of glyphs on one baseline, as the file gives it.
+struct Line {
+    /// Its first glyph; it ends where the next line begins.
+    first: usize,
+    direction: Point,
+}
+
 /// The glyphs of one page, in the order of the file, cut into lines.
 #[derive(Default)]
 pub(super) struct Page {
     text: String,
     glyphs: Vec<Glyph>,
-    /// Where each line begins in `glyphs`.
-    lines: Vec<usize>,
-    direction: Point,
+    lines: Vec<Line>,
     /// The furthest end of a glyph in the line.
     furthest: f64,
 }
@@ -97,12 +106,11 @@ impl Page {
             size,
             height,
         };
-        let is_on_line = self.glyphs.last().is_some_and(|last| {
-            dot(direction, self.direction) > 0.99 && is_same_line(last, &glyph)
+        let is_on_line = self.glyphs.last().zip(self.lines.last()).is_some_and(|(last, line)| {
+            dot(direction, line.direction) > 0.99 && is_same_line(last, &glyph)
         });
         if !is_on_line {
-            self.lines.push(self.glyphs.len());
-            self.direction = direction;
+            self.lines.push(Line { first: self.glyphs.len(), direction });
             self.furthest = f64::NEG_INFINITY;
         } else if glyph.start < self.furthest {
             allowance.step(DOUBLE_REACH / 16)?;
@@ -119,7 +127,7 @@ impl Page {
     /// True where the line already shows the same at the same place: how some programs make bold.
     fn is_double(&self, text: &str, glyph: &Glyph) -> bool {
         let reach = DOUBLE * glyph.size;
-        let first = self.lines.last().copied().unwrap_or(0);
+        let first = self.lines.last().map_or(0, |line| line.first);
         let first = first.max(self.glyphs.len().saturating_sub(DOUBLE_REACH));
         !text.is_empty()
             && glyph.end - glyph.start > reach
@@ -137,38 +145,81 @@ impl Page {
     }
 
     /// Writes the page, a line for each line.
-    pub(super) fn write(&self, habit: &mut Habit, out: &mut String) {
+    ///
+    /// # Errors
+    ///
+    /// Where putting the lines in order takes more steps than are left.
+    pub(super) fn write(
+        &self,
+        habit: &mut Habit,
+        allowance: &mut Allowance,
+        out: &mut String,
+    ) -> Result<(), ReadError> {
         habit.letters += self.text.bytes().filter(u8::is_ascii_alphabetic).count();
         habit.blanks += self.text.chars().filter(|each| each.is_whitespace()).count();
         let has_blanks = habit.blanks * LETTERS_FOR_BLANK >= habit.letters;
         let blank = if has_blanks { BLANK } else { BLANK_WITHOUT_GLYPH };
-        let ends = self.lines.iter().skip(1).copied().chain([self.glyphs.len()]);
+        let ends = self.lines.iter().skip(1).map(|line| line.first).chain([self.glyphs.len()]);
+        let ranges: Vec<Range<usize>> =
+            self.lines.iter().zip(ends).map(|(line, end)| line.first..end).collect();
+        let extents: Vec<Extent> = self
+            .lines
+            .iter()
+            .zip(&ranges)
+            .map(|(line, range)| self.extent(line.direction, range.clone()))
+            .collect();
+        allowance.step(order::cost(extents.len()) / 8)?;
         let mut line = String::new();
-        for (start, end) in self.lines.iter().copied().zip(ends) {
+        for parts in order::order(&extents) {
             line.clear();
-            self.write_line(start..end, blank, &mut line);
+            self.write_line(parts.iter().map(|part| ranges[*part].clone()), blank, &mut line);
             let shown = line.trim();
             if !shown.is_empty() {
                 out.push_str(shown);
                 out.push('\n');
             }
         }
+        Ok(())
     }
 
-    fn write_line(&self, range: std::ops::Range<usize>, blank: f64, line: &mut String) {
+    fn extent(&self, direction: Point, range: Range<usize>) -> Extent {
+        let glyphs = &self.glyphs[range];
+        let fold = |value: fn(&Glyph) -> f64, choose: fn(f64, f64) -> f64| {
+            glyphs.iter().map(value).reduce(choose).unwrap_or(0.0)
+        };
+        Extent {
+            direction,
+            start: fold(|glyph| glyph.start, f64::min),
+            end: fold(|glyph| glyph.end, f64::max),
+            across: glyphs.first().map_or(0.0, |glyph| glyph.across),
+            size: fold(|glyph| glyph.size, f64::max),
+            height: fold(|glyph| glyph.height, f64::max),
+        }
+    }
+
+    fn write_line(
+        &self,
+        parts: impl Iterator<Item = Range<usize>>,
+        blank: f64,
+        line: &mut String,
+    ) {
         let gap = |left: &Glyph, right: &Glyph| {
             (right.start - left.end) / f64::midpoint(left.size, right.size)
         };
         // A piece is a run of glyphs that follow each other: its first and last glyph.
-        let mut pieces = vec![(range.start, range.start)];
+        let mut pieces: Vec<(usize, usize)> = Vec::new();
         let mut is_backwards = false;
-        for index in range.start + 1..range.end {
-            let (left, right) = (&self.glyphs[index - 1], &self.glyphs[index]);
-            let is_back = right.start < left.start - BACK * right.size;
-            is_backwards |= is_back;
-            match pieces.last_mut() {
-                Some(piece) if !is_back && gap(left, right) <= blank => piece.1 = index,
-                _ => pieces.push((index, index)),
+        for (part, range) in parts.enumerate() {
+            is_backwards |= part > 0;
+            pieces.push((range.start, range.start));
+            for index in range.start + 1..range.end {
+                let (left, right) = (&self.glyphs[index - 1], &self.glyphs[index]);
+                let is_back = right.start < left.start - BACK * right.size;
+                is_backwards |= is_back;
+                match pieces.last_mut() {
+                    Some(piece) if !is_back && gap(left, right) <= blank => piece.1 = index,
+                    _ => pieces.push((index, index)),
+                }
             }
         }
         if is_backwards {
@@ -231,7 +282,8 @@ mod tests {
             page.place(text, &placed, &mut allowance).unwrap();
         }
         let mut out = String::new();
-        page.write(&mut Habit { letters: 0, blanks: 1_000 }, &mut out);
+        let mut habit = Habit { letters: 0, blanks: 1_000 };
+        page.write(&mut habit, &mut allowance, &mut out).unwrap();
         out
     }
 

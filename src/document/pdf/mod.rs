@@ -2,7 +2,7 @@
 //!
 //! lopdf parses and decrypts the file ([`load`]); from there on the way is our own, because a duty may
 //! hang on two words, and lopdf's own extraction parts words at every operator:
-//! [`pages`] -> [`content`] (with [`font`], [`cmap`], [`legacy`]) -> [`layout`].
+//! [`pages`] -> [`content`] (with [`font`], [`cmap`], [`legacy`]) -> [`layout`] -> [`order`].
 //! All loops take their steps from one [`allowance`].
 
 mod allowance;
@@ -14,6 +14,7 @@ mod layout;
 mod legacy;
 mod lexer;
 mod load;
+mod order;
 mod pages;
 #[cfg(test)]
 mod tests;
@@ -48,7 +49,8 @@ fn read(bytes: &[u8]) -> Result<String, ReadError> {
             text.push('\u{c}');
         }
         let content = page.content(&document, &mut interpreter.allowance)?;
-        interpreter.page(&content, page.resources)?.write(&mut habit, &mut text);
+        let page = interpreter.page(&content, page.resources)?;
+        page.write(&mut habit, &mut interpreter.allowance, &mut text)?;
         if text.len() > MAX_TEXT {
             return Err(ReadError::TooLarge("8 MiB for the text of a PDF"));
         }
