@@ -197,12 +197,7 @@ impl Page {
         }
     }
 
-    fn write_line(
-        &self,
-        parts: impl Iterator<Item = Range<usize>>,
-        blank: f64,
-        line: &mut String,
-    ) {
+    fn write_line(&self, parts: impl Iterator<Item = Range<usize>>, blank: f64, line: &mut String) {
         let gap = |left: &Glyph, right: &Glyph| {
             (right.start - left.end) / f64::midpoint(left.size, right.size)
         };

@@ -3,3 +3,6 @@
 
 mod builder;
 mod corpus;
+mod damage;
+mod pages;
+mod words;
