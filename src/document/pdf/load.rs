@@ -1,0 +1,139 @@
+//! Loads the objects of a PDF under caps.
+//!
+//! lopdf bounds each compressed stream that it reads while it loads, but not their sum, nor the
+//! number of entries that name one object again and again. Its filter sees every object as it comes,
+//! on the thread that loads, and can stop the load.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::time::Instant;
+
+use lopdf::{DecompressError, Document, Error, LoadOptions, Object, ObjectId};
+
+use super::ReadError;
+use super::allowance::too_long;
+
+/// The most bytes of a file. What is larger holds pictures; it would have to lie in memory twice.
+const MAX_FILE: usize = 16 << 20;
+/// The most bytes of one compressed stream of objects: parsed, they take fifty times as much.
+const MAX_OBJECT_STREAM: usize = 4 << 20;
+/// The most bytes of the objects together, each counted with [`OBJECT`] more.
+const MAX_OBJECTS: usize = 48 << 20;
+const OBJECT: usize = 128;
+
+#[derive(Clone, Copy)]
+struct Load {
+    left: usize,
+    end: Option<Instant>,
+}
+
+/// Why the filter stopped the load.
+enum Stop {
+    Size,
+    Time,
+}
+
+thread_local! {
+    static LOAD: Cell<Load> = const { Cell::new(Load { left: 0, end: None }) };
+}
+
+/// Loads a PDF, decrypted where its password is empty.
+///
+/// # Errors
+///
+/// Where it is broken, needs a password or takes more than its caps.
+pub(super) fn load(bytes: &[u8], end: Instant) -> Result<Document, ReadError> {
+    if bytes.len() > MAX_FILE {
+        return Err(ReadError::TooLarge("16 MiB for a PDF"));
+    }
+    let document = load_once(bytes, end, false)?;
+    if has_page_tree(&document) {
+        return Ok(document);
+    }
+    // lopdf would rebuild the table of objects by itself, but not when it is given a filter.
+    match load_once(bytes, end, true) {
+        Ok(rebuilt) if has_page_tree(&rebuilt) => Ok(rebuilt),
+        _ => Ok(document),
+    }
+}
+
+fn load_once(bytes: &[u8], end: Instant, rebuild: bool) -> Result<Document, ReadError> {
+    let options = LoadOptions {
+        filter: Some(admit),
+        max_decompressed_size: Some(MAX_OBJECT_STREAM),
+        force_reconstruct: rebuild,
+        ..LoadOptions::default()
+    };
+    LOAD.set(Load { left: MAX_OBJECTS, end: Some(end) });
+    let document = Document::load_mem_with_options(bytes, options).map_err(broken)?;
+    if document.trailer.has(b"Encrypt") && document.encryption_state.is_none() {
+        return Err(ReadError::PdfEncrypted);
+    }
+    Ok(document)
+}
+
+/// Runs a reader, and turns a stop of [`admit`] or a panic of lopdf into an error.
+///
+/// # Errors
+///
+/// Those of the reader, and where it was stopped.
+pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|payload| {
+        Err(match payload.downcast_ref() {
+            Some(Stop::Size) => ReadError::TooLarge("48 MiB for the objects of a PDF"),
+            Some(Stop::Time) => too_long(),
+            None => ReadError::PdfBroken("its structure cannot be followed".to_owned()),
+        })
+    })
+}
+
+/// Counts an object and drops what holds no text. There is no other way to stop lopdf than to unwind
+/// through it; no panic message is printed for that.
+fn admit(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
+    let mut load = LOAD.get();
+    let size =
+        OBJECT + if let Object::Stream(stream) = &*object { stream.content.len() } else { 0 };
+    load.left = load.left.saturating_sub(size);
+    LOAD.set(load);
+    if load.left == 0 {
+        resume_unwind(Box::new(Stop::Size));
+    }
+    if load.end.is_some_and(|end| Instant::now() >= end) {
+        resume_unwind(Box::new(Stop::Time));
+    }
+    if let Object::Stream(stream) = object {
+        let subtype = stream.dict.get(b"Subtype").and_then(Object::as_name).unwrap_or_default();
+        // Pictures, metadata and font programs (ISO 32000-1, tables 89, 126 and 315).
+        let is_dead =
+            matches!(subtype, b"Image" | b"XML" | b"Type1C" | b"CIDFontType0C" | b"OpenType")
+                || stream.dict.has(b"Length1");
+        if is_dead {
+            // lopdf reads an empty stream a second time.
+            stream.content = vec![0];
+        }
+    }
+    // Of what comes back, lopdf uses only the objects from object streams, which are no streams; all
+    // others it keeps as they were changed in place.
+    let kept = if let Object::Stream(_) = object { Object::Null } else { object.clone() };
+    Some((id, kept))
+}
+
+fn has_page_tree(document: &Document) -> bool {
+    document
+        .catalog()
+        .and_then(|catalog| catalog.get_deref(b"Pages", document))
+        .and_then(Object::as_dict)
+        .is_ok_and(|pages| pages.has(b"Kids"))
+}
+
+fn broken(error: Error) -> ReadError {
+    match error {
+        Error::Decompress(DecompressError::MemoryLimitExceeded { .. }) => {
+            ReadError::TooLarge("4 MiB for an object stream of a PDF")
+        }
+        Error::InvalidPassword | Error::UnsupportedSecurityHandler(_) | Error::Decryption(_) => {
+            ReadError::PdfEncrypted
+        }
+        other => ReadError::PdfBroken(other.to_string()),
+    }
+}
