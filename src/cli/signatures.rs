@@ -1,10 +1,18 @@
 //! `licscan signatures`: makes and checks the knowledge base, for those who contribute to it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 
 use super::exit::Exit;
+use crate::signatures;
+
+/// The folder of the knowledge base: the command runs in a checkout of licscan.
+const FOLDER: &str = "signatures";
 
 /// What `signatures` takes.
 #[derive(Debug, Args)]
@@ -40,10 +48,16 @@ pub fn run(args: &SignaturesArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
-fn build(_corpus: &Path) -> anyhow::Result<()> {
-    anyhow::bail!("this build of licscan cannot make signatures")
+fn build(corpus: &Path) -> anyhow::Result<()> {
+    let made = signatures::build(corpus, Path::new(FOLDER))?;
+    say(&format!("{made} prints in {FOLDER}/prints; build licscan again to embed them"))
 }
 
 fn check() -> anyhow::Result<()> {
-    anyhow::bail!("this build of licscan cannot check signatures")
+    let sound = signatures::check(Path::new(FOLDER))?;
+    say(&format!("{sound} prints are sound"))
+}
+
+fn say(line: &str) -> anyhow::Result<()> {
+    writeln!(std::io::stdout().lock(), "{line}").context("cannot write to standard output")
 }
