@@ -1,0 +1,58 @@
+//! Units with the same weights. A store that shares files by hard links or links, and a clone whose
+//! weights are git-lfs pointers, tell that two models are one without a byte of weights being read.
+
+use std::collections::BTreeMap;
+
+use super::{Outline, UnitKind, markers};
+use crate::store::Entry;
+
+/// A pointer is smaller than this. Source: the git-lfs specification, `docs/spec.md`.
+const LARGEST_POINTER: u64 = 1024;
+
+/// What two names of one file of weights have in common.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Weights {
+    File(u64, u64),
+    Object(String),
+}
+
+/// Marks each unit whose weights all are those of an earlier one.
+pub(super) fn mark(outlines: &mut [Outline]) {
+    let mut first: BTreeMap<Vec<Weights>, String> = BTreeMap::new();
+    for outline in outlines {
+        let Some(weights) = weights(outline) else { continue };
+        if let Some(earlier) = first.get(&weights) {
+            outline.same_as = Some(earlier.clone());
+        } else {
+            first.insert(weights, outline.path.clone());
+        }
+    }
+}
+
+/// A key for each file of weights, sorted; `None` where there are none, or one has no key.
+fn weights(outline: &Outline) -> Option<Vec<Weights>> {
+    if outline.kind != UnitKind::Model {
+        return None;
+    }
+    let files = outline.files.iter().filter(|entry| markers::is_any_weights(entry));
+    let mut keys = files.map(key).collect::<Option<Vec<_>>>()?;
+    keys.sort();
+    (!keys.is_empty()).then_some(keys)
+}
+
+fn key(entry: &Entry) -> Option<Weights> {
+    let object = markers::small(entry, LARGEST_POINTER).and_then(|bytes| object_of_pointer(&bytes));
+    match object {
+        Some(object) => Some(Weights::Object(object)),
+        None => entry.same_file.map(|(device, inode)| Weights::File(device, inode)),
+    }
+}
+
+/// The object that a git-lfs pointer names.
+fn object_of_pointer(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    if !text.starts_with("version https://") && !text.starts_with("version http://") {
+        return None;
+    }
+    text.lines().find_map(|line| line.strip_prefix("oid sha256:")).map(|oid| oid.trim().to_owned())
+}
