@@ -11,7 +11,8 @@ use std::{
     path::Path,
 };
 
-use serde::{Deserialize, de::IgnoredAny};
+use serde::Deserialize;
+use serde_json::Value;
 use walkdir::WalkDir;
 
 use super::{CachedKind, Entry, Snapshot, walk::below_text};
@@ -138,7 +139,7 @@ fn no_blob(snapshot: &str, dangling: &[String]) -> Option<String> {
 /// The file list of a revision, as far as it matters here.
 #[derive(Deserialize)]
 struct Tree {
-    files: BTreeMap<String, IgnoredAny>,
+    files: BTreeMap<String, Value>,
 }
 
 /// The first file of the revision's own list that is not in the snapshot.

@@ -148,6 +148,11 @@ mod unix {
         assert_eq!(told, [root.join("b/LICENSE.txt"), root.join("b/NOTICE")]);
     }
 
+    #[expect(clippy::print_stderr, reason = "a test that did not run says so")]
+    fn skipped(why: &str) {
+        eprintln!("skipped: {why}");
+    }
+
     #[test]
     fn what_may_not_be_read_is_told_and_the_walk_goes_on() {
         let folder = TempDir::new().unwrap();
@@ -155,7 +160,7 @@ mod unix {
         let closed = folder.path().join("closed");
         fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
         let walk = if fs::read_dir(&closed).is_ok() {
-            eprintln!("skipped: this user may read every folder");
+            skipped("this user may read every folder");
             None
         } else {
             Some(walked(folder.path()))
@@ -173,7 +178,7 @@ mod unix {
         let folder = TempDir::new().unwrap();
         let made = std::process::Command::new("mkfifo").arg(folder.path().join("LICENSE")).status();
         if !made.is_ok_and(|status| status.success()) {
-            eprintln!("skipped: there is no mkfifo here");
+            skipped("there is no mkfifo here");
             return;
         }
         let walk = walked(folder.path());
@@ -283,7 +288,7 @@ mod unix {
         symlink("../../../../secret", snapshot.join("LICENSE")).unwrap();
         symlink("../../../models--other--z/blobs/b1", snapshot.join("NOTICE")).unwrap();
         let walk = walked(folder.path());
-        assert!(!below_of(&walk.roots[0]).iter().any(|below| below.ends_with("E")));
+        assert!(!below_of(&walk.roots[0]).iter().any(|below| below.ends_with('E')));
         assert_eq!(walk.roots[0].outside.len(), 2);
         assert_eq!(walk.problems.len(), 2);
     }

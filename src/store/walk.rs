@@ -71,7 +71,7 @@ fn walk_root(typed: &Path, threads: usize, most: usize) -> (Root, Vec<WalkProble
         Ok(real) => real,
         Err(error) => {
             let root = Root { typed: typed.to_owned(), real: typed.to_owned(), ..Root::default() };
-            return (root, vec![problem(typed, error)]);
+            return (root, vec![problem(typed, error.to_string())]);
         }
     };
     // The walker takes a lone "-" for the standard input.
@@ -145,7 +145,7 @@ impl Look<'_> {
             return WalkState::Skip;
         }
         if kind.is_dir() {
-            return self.at_folder(&entry, &self.real.join(path), sender);
+            return at_folder(&entry, &self.real.join(path), sender);
         }
         if self.seen.fetch_add(1, Ordering::Relaxed) >= self.most {
             let message = format!("more than {} files: the rest was not looked at", self.most);
@@ -173,7 +173,7 @@ impl Look<'_> {
             match fs::symlink_metadata(entry.path()) {
                 Ok(metadata) => metadata,
                 Err(error) => {
-                    tell(sender, Found::Problem(problem(entry.path(), error)));
+                    tell(sender, Found::Problem(problem(entry.path(), error.to_string())));
                     return WalkState::Continue;
                 }
             }
@@ -185,29 +185,29 @@ impl Look<'_> {
         tell(sender, Found::Entry(Entry { file: entry.into_path(), below, size, same_file }));
         WalkState::Continue
     }
+}
 
-    fn at_folder(&self, entry: &DirEntry, real: &Path, sender: &Sender<Found>) -> WalkState {
-        let name = entry.file_name();
-        if entry.depth() > 0 {
-            let in_repository = real.parent().is_some_and(hf_cache::is_repository);
-            // `--local-dir` downloads keep their own bookkeeping in this folder of the model.
-            let bookkeeping = real.ends_with(".cache/huggingface/download");
-            if SKIPPED.iter().any(|skipped| name == *skipped)
-                || in_repository && name != "snapshots"
-                || bookkeeping
-            {
-                return WalkState::Skip;
-            }
+fn at_folder(entry: &DirEntry, real: &Path, sender: &Sender<Found>) -> WalkState {
+    let name = entry.file_name();
+    if entry.depth() > 0 {
+        let in_repository = real.parent().is_some_and(hf_cache::is_repository);
+        // `--local-dir` downloads keep their own bookkeeping in this folder of the model.
+        let bookkeeping = real.ends_with(".cache/huggingface/download");
+        if SKIPPED.iter().any(|skipped| name == *skipped)
+            || in_repository && name != "snapshots"
+            || bookkeeping
+        {
+            return WalkState::Skip;
         }
-        if hf_cache::is_repository(real) {
-            tell(sender, Found::Repository(real.to_owned()));
-        }
-        if entry.depth() == DEEPEST {
-            let message = format!("deeper than {DEEPEST} folders: not looked into");
-            tell(sender, Found::Problem(problem(entry.path(), message)));
-        }
-        WalkState::Continue
     }
+    if hf_cache::is_repository(real) {
+        tell(sender, Found::Repository(real.to_owned()));
+    }
+    if entry.depth() == DEEPEST {
+        let message = format!("deeper than {DEEPEST} folders: not looked into");
+        tell(sender, Found::Problem(problem(entry.path(), message)));
+    }
+    WalkState::Continue
 }
 
 /// Fills in the snapshots and drops what lies in a repository of a cache but in none of them.
@@ -280,8 +280,8 @@ fn tell(sender: &Sender<Found>, found: Found) {
     let _ = sender.send(found);
 }
 
-fn problem(path: &Path, message: impl ToString) -> WalkProblem {
-    WalkProblem { path: path.to_owned(), message: message.to_string() }
+fn problem(path: &Path, message: impl Into<String>) -> WalkProblem {
+    WalkProblem { path: path.to_owned(), message: message.into() }
 }
 
 /// The path and the bare message of an error, which the walker wraps in layers.

@@ -211,7 +211,7 @@ fn clone_of<'a>(
 }
 
 /// `owner__name`, as downloaders write a slash, and `models--owner--name` copied out of a cache.
-/// Three low lines stand for a dot in names of ModelScope and part nothing.
+/// Three low lines stand for a dot in names of `ModelScope` and part nothing.
 fn split(folder: &str) -> Option<(Option<String>, String)> {
     if let Some(id) = folder.strip_prefix("models--").filter(|id| !id.is_empty()) {
         return Some(match id.split_once("--") {
