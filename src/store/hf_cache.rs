@@ -11,8 +11,7 @@ use std::{
     path::Path,
 };
 
-use serde::Deserialize;
-use serde_json::Value;
+use serde::{Deserialize, de::IgnoredAny};
 use walkdir::WalkDir;
 
 use super::{CachedKind, Entry, Snapshot, walk::below_text};
@@ -138,8 +137,9 @@ fn no_blob(snapshot: &str, dangling: &[String]) -> Option<String> {
 
 /// The file list of a revision, as far as it matters here.
 #[derive(Deserialize)]
+#[expect(clippy::zero_sized_map_values, reason = "only the keys of the list matter")]
 struct Tree {
-    files: BTreeMap<String, Value>,
+    files: BTreeMap<String, IgnoredAny>,
 }
 
 /// The first file of the revision's own list that is not in the snapshot.

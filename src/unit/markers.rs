@@ -71,8 +71,10 @@ const TRAINING: [&str; 5] = ["optimizer.", "rng_state", "scaler.", "scheduler.",
 const SMALLEST_WEIGHT_LIKE: u64 = 1 << 20;
 /// How much of a card is looked at for the keys of a dataset or a Space.
 const CARD_HEAD: u64 = 16 << 10;
-/// The most bytes of a file that is read for a marker.
-const LARGEST: u64 = 8 << 20;
+/// The most bytes of a configuration that is read for a marker.
+const LARGEST_CONFIG: u64 = 8 << 20;
+/// The most bytes of a list of parts, which are a few thousand in truth.
+const LARGEST_INDEX: u64 = 1 << 20;
 
 /// What a folder is marked as, from the files that lie directly in it; `outside` are links in it to files
 /// that are named but not opened.
@@ -178,7 +180,7 @@ pub(super) fn is_generated(card: &Card) -> bool {
 
 /// A small JSON file; `None` where it is absent, too large or broken.
 pub(super) fn json(entry: &Entry) -> Option<Value> {
-    serde_json::from_slice(&small(entry, LARGEST)?).ok()
+    serde_json::from_slice(&small(entry, LARGEST_INDEX)?).ok()
 }
 
 /// The bytes of a regular file that is no larger than `most`.
@@ -245,7 +247,7 @@ fn has_only_weights(files: &[&Entry]) -> bool {
 fn is_strong_inside(entry: &Entry) -> bool {
     let has = |value: &Value, keys: &[&str]| keys.iter().all(|key| value.get(key).is_some());
     match name(&entry.below) {
-        name @ "config.json" => small(entry, LARGEST)
+        name @ "config.json" => small(entry, LARGEST_CONFIG)
             .and_then(|bytes| config::parse(name, &bytes).ok())
             .is_some_and(|config| config.marker),
         "model_index.json" => json(entry).is_some_and(|value| has(&value, &["_class_name"])),
