@@ -16,15 +16,21 @@ enum Weights {
     Object(String),
 }
 
-/// Marks each unit whose weights all are those of an earlier one.
+/// Marks each unit whose weights all are those of another one: the first that is wholly here is judged,
+/// or the first of all.
 pub(super) fn mark(outlines: &mut [Outline]) {
-    let mut first: BTreeMap<Vec<Weights>, String> = BTreeMap::new();
-    for outline in outlines {
-        let Some(weights) = weights(outline) else { continue };
-        if let Some(earlier) = first.get(&weights) {
-            outline.same_as = Some(earlier.clone());
-        } else {
-            first.insert(weights, outline.path.clone());
+    let mut same: BTreeMap<Vec<Weights>, Vec<usize>> = BTreeMap::new();
+    for (at, outline) in outlines.iter().enumerate() {
+        if let Some(weights) = weights(outline) {
+            same.entry(weights).or_default().push(at);
+        }
+    }
+    for units in same.values() {
+        let whole = units.iter().find(|at| outlines[**at].partial.is_none());
+        let judged = *whole.unwrap_or(&units[0]);
+        let path = outlines[judged].path.clone();
+        for at in units.iter().filter(|at| **at != judged) {
+            outlines[*at].same_as = Some(path.clone());
         }
     }
 }

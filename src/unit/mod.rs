@@ -75,7 +75,8 @@ pub struct Outline {
     pub above: Vec<Entry>,
     /// Why the unit is only partly here: a note "not downloaded" instead of `missing-*` findings.
     pub partial: Option<String>,
-    /// The path of the unit that has the same weights and is judged instead.
+    /// The path of the unit that has the same weights and is judged instead: the first in the scan that is
+    /// wholly here.
     pub same_as: Option<String>,
 }
 

@@ -166,7 +166,8 @@ pub(super) fn call(
 pub(super) fn is_chosen(name: &str) -> bool {
     let lower = name.to_lowercase();
     let is_hash = matches!(name.len(), 32 | 40 | 64) && name.bytes().all(|b| b.is_ascii_hexdigit());
-    let is_number = name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_number =
+        lower.trim_start_matches('v').bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let is_temporary = lower.trim_start_matches('.').starts_with("tmp");
     !(is_hash
         || is_number
@@ -295,12 +296,11 @@ mod tests {
             "checkpoint-500",
             "onnx",
             "1",
+            "v1.0",
             "0123456789abcdef0123456789abcdef01234567",
-            "v1".repeat(16).as_str(),
             "output",
         ] {
-            let is_hex_like = name.starts_with("v1");
-            assert_eq!(is_chosen(name), is_hex_like, "{name}");
+            assert!(!is_chosen(name), "{name}");
         }
         for name in ["acme-13b", "Llama-3.1-8B", "gpt2", "天工-13b", "base-models-x"] {
             assert!(is_chosen(name), "{name}");

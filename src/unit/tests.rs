@@ -562,6 +562,15 @@ mod unix {
         let outlines = store.outlines("hub", false);
         assert_eq!(outlines[2].below_root, "models--acme--x-7b/snapshots/bb");
         assert_eq!(outlines[2].same_as.as_ref(), Some(&outlines[1].path));
+        fs::remove_file(store.at("hub/models--acme--x-7b/snapshots/aa/README.md")).unwrap();
+        symlink("../../blobs/b1", store.at("hub/models--acme--x-7b/snapshots/bb/README.md"))
+            .unwrap();
+        let outlines = store.outlines("hub", false);
+        assert_eq!(
+            outlines[1].same_as.as_ref(),
+            Some(&outlines[2].path),
+            "the whole one is judged"
+        );
     }
 
     #[test]
