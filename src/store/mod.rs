@@ -1,8 +1,16 @@
 //! Where models live: from the roots that a user names to a sorted list of entries.
 //!
-//! A store knows folders and links, not licenses. It does not open files.
+//! A store knows folders and links, not licenses. It opens no file of a model; the only files that it
+//! opens are the small indexes in which a cache says what it holds.
+
+mod hf_cache;
+mod link;
+mod overlap;
+mod walk;
 
 use std::path::PathBuf;
+
+pub use walk::walk;
 
 /// The way in which a store lays out its models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,19 +38,53 @@ pub struct Entry {
     pub file: PathBuf,
     /// Its path below the root, as lossy text with `/` between parts.
     pub below: String,
-    /// Its size in bytes; a link has its target's size.
+    /// Its size in bytes; a link has its target's size; what is no regular file has none.
     pub size: u64,
     /// A key that is equal for two names of one file (device and inode), where the system has one.
     pub same_file: Option<(u64, u64)>,
 }
 
+/// What a repository of a Hugging Face cache holds, as the prefix of its folder says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CachedKind {
+    /// `models--`.
+    Model,
+    /// `datasets--`.
+    Dataset,
+    /// `spaces--`.
+    Space,
+}
+
+/// One revision of a repository in a Hugging Face cache that a ref names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Snapshot {
+    /// Its folder below the root; empty where the root itself is the snapshot.
+    pub below: String,
+    /// What it is a snapshot of.
+    pub kind: CachedKind,
+    /// The owner in the name of the repository's folder.
+    pub owner: Option<String>,
+    /// The name in the name of the repository's folder.
+    pub name: String,
+    /// Why it is only partly here, as far as the cache itself tells.
+    pub partial: Option<String>,
+}
+
 /// What was found below one root.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Root {
     /// The root as it was typed.
     pub typed: PathBuf,
-    /// How it is laid out; a Hugging Face cache may also lie below a plain folder.
+    /// The same without links and `..`, for what only names can tell.
+    pub real: PathBuf,
+    /// Its files, sorted by the bytes of `below`.
     pub entries: Vec<Entry>,
+    /// Paths of links that lead to a file outside the root. They are named, never opened. Sorted.
+    pub outside: Vec<String>,
+    /// Folders that hold a `.git`, below the root, sorted; empty text for the root itself.
+    pub repositories: Vec<String>,
+    /// Snapshots of Hugging Face caches, sorted.
+    pub snapshots: Vec<Snapshot>,
 }
 
 /// A folder or file that could not be looked at.
@@ -63,7 +105,13 @@ pub struct Walk {
     pub problems: Vec<WalkProblem>,
 }
 
-/// Walks the roots in parallel. The roots exist: the caller has looked.
-pub fn walk(_roots: &[PathBuf], _threads: usize) -> Walk {
-    Walk::default()
+/// Entries of a sorted list that lie below a folder; all of them where the folder is the root itself.
+pub(crate) fn below<'a, T>(sorted: &'a [T], folder: &str, path: impl Fn(&T) -> &str) -> &'a [T] {
+    if folder.is_empty() {
+        return sorted;
+    }
+    let prefix = format!("{folder}/");
+    let from = sorted.partition_point(|item| path(item) < prefix.as_str());
+    let length = sorted[from..].partition_point(|item| path(item).starts_with(&prefix));
+    &sorted[from..from + length]
 }

@@ -3,7 +3,27 @@
 //! A unit is immutable once read. It knows its name, its owner and its documents, and nothing that
 //! needs another unit.
 
-use crate::{document::Document, store::Entry, store::Layout};
+mod above;
+mod component;
+mod duplicates;
+mod group;
+mod markers;
+mod owner;
+mod partial;
+mod read;
+mod remote;
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use self::group::Draft;
+use crate::{
+    document::Document,
+    store::{Entry, Layout, Root, Walk},
+};
+
+pub use read::read;
 
 /// What a unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,7 +58,7 @@ pub struct Outline {
     /// The unit's folder below its root, for fingerprints; empty for the root itself.
     pub below_root: String,
     /// The folder on disk.
-    pub folder: std::path::PathBuf,
+    pub folder: PathBuf,
     /// The folder's name without the store's prefix.
     pub name: String,
     /// False where nobody chose the name: a snapshot hash, a temporary folder.
@@ -55,7 +75,8 @@ pub struct Outline {
     pub above: Vec<Entry>,
     /// Why the unit is only partly here: a note "not downloaded" instead of `missing-*` findings.
     pub partial: Option<String>,
-    /// The path of the unit that has the same weights and is judged instead.
+    /// The path of the unit that has the same weights and is judged instead: the first in the scan that is
+    /// wholly here.
     pub same_as: Option<String>,
 }
 
@@ -85,11 +106,74 @@ impl Unit {
 
 /// Groups the entries of a walk to units, sorted by root and path. With `publish`, a root is a model
 /// unit whatever it holds (`licscan check`).
-pub fn outline(_walk: &crate::store::Walk, _publish: bool) -> Vec<Outline> {
-    Vec::new()
+pub fn outline(walk: &Walk, publish: bool) -> Vec<Outline> {
+    let mut outlines: Vec<Outline> =
+        walk.roots.iter().flat_map(|root| outlines_of_root(root, publish)).collect();
+    duplicates::mark(&mut outlines);
+    outlines
 }
 
-/// Reads the documents of a unit.
-pub fn read(outline: Outline) -> Unit {
-    Unit { outline, documents: Vec::new() }
+fn outlines_of_root(root: &Root, publish: bool) -> Vec<Outline> {
+    let groups = group::group(root, publish);
+    let remotes = owner::remotes(root);
+    let outline = |draft: &Draft| {
+        let called = owner::call(root, &groups, &remotes, draft);
+        let mut files: Vec<Entry> = draft
+            .files
+            .iter()
+            .map(|entry| Entry {
+                below: group::below(&entry.below, draft.folder).to_owned(),
+                ..(*entry).clone()
+            })
+            .collect();
+        files.sort_unstable_by(|one, other| one.below.cmp(&other.below));
+        let partial = draft
+            .snapshot
+            .and_then(|snapshot| snapshot.partial.clone().or_else(|| partial::by_files(&files)));
+        let kind = match called.kind {
+            Some(kind) if draft.kind == UnitKind::Model && !publish => kind,
+            _ => draft.kind,
+        };
+        Outline {
+            path: printed(&root.typed, draft.folder),
+            below_root: draft.folder.to_owned(),
+            folder: folder_on_disk(root, draft.folder),
+            name: called.name,
+            name_chosen: called.is_chosen,
+            owner: called.owner,
+            kind,
+            layout: draft.snapshot.map_or(Layout::Folder, |_| Layout::HuggingFaceCache),
+            above: above::inherited(root, &groups, draft),
+            files,
+            partial,
+            same_as: None,
+        }
+    };
+    groups.drafts.par_iter().map(outline).collect()
 }
+
+fn folder_on_disk(root: &Root, folder: &str) -> PathBuf {
+    if !folder.is_empty() {
+        return root.typed.join(folder);
+    }
+    // A root may be a single file.
+    let is_file = root.entries.first().is_some_and(|entry| entry.file == root.typed);
+    let above = root.typed.parent().filter(|_| is_file);
+    above.map_or_else(|| root.typed.clone(), Path::to_owned)
+}
+
+/// The root as typed and the folder below it, with `/` between parts.
+fn printed(typed: &Path, folder: &str) -> String {
+    let typed = typed.to_string_lossy();
+    let typed = if cfg!(windows) { typed.replace('\\', "/") } else { typed.into_owned() };
+    let root = typed.trim_end_matches('/');
+    match (root, folder.is_empty()) {
+        ("", true) => "/".to_owned(),
+        ("." | "", false) if !typed.starts_with('/') => folder.to_owned(),
+        (_, true) => root.to_owned(),
+        (_, false) => format!("{root}/{folder}"),
+    }
+}
+
+#[cfg(test)]
+mod tests;
