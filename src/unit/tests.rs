@@ -121,7 +121,7 @@ fn checkpoints_belong_to_their_model() {
 }
 
 #[test]
-#[ignore = "needs the card reader"]
+
 fn a_checkpoint_with_a_card_of_its_own_is_a_model() {
     let store = Store::of(&["m/run/adapter_config.json"]);
     for (name, card) in [("checkpoint-1", GENERATED_CARD), ("checkpoint-2", MODEL_CARD)] {
@@ -192,7 +192,7 @@ fn a_bundle_marks_the_folder_that_it_lies_in() {
 }
 
 #[test]
-#[ignore = "needs the configuration reader"]
+
 fn a_configuration_marks_a_model_where_it_names_one() {
     let store = Store::of(&[]);
     store.put("m/a/config.json", CONFIG);
@@ -202,7 +202,7 @@ fn a_configuration_marks_a_model_where_it_names_one() {
 }
 
 #[test]
-#[ignore = "needs the card reader"]
+
 fn a_card_marks_a_model_only_where_its_front_matter_does() {
     let store = Store::of(&[]);
     for (name, front) in [
@@ -235,7 +235,7 @@ fn a_card_marks_a_model_only_where_its_front_matter_does() {
 }
 
 #[test]
-#[ignore = "needs the card reader"]
+
 fn weights_in_a_space_make_no_model() {
     let store = Store::of(&["m/demo/model.onnx"]);
     store.put("m/demo/README.md", "---\ntitle: Demo\nsdk: gradio\n---\n");
@@ -330,7 +330,7 @@ fn a_published_root_is_one_model() {
 }
 
 #[test]
-#[ignore = "needs the name reader"]
+
 fn documents_without_any_model_are_a_unit_of_their_own() {
     let store =
         Store::of(&["code/LICENSE", "code/src/main.py", "code/third/NOTICE", "none/main.py"]);
@@ -346,7 +346,7 @@ fn documents_without_any_model_are_a_unit_of_their_own() {
 }
 
 #[test]
-#[ignore = "needs the name reader"]
+
 fn licenses_above_are_inherited_up_to_the_border() {
     let store = Store::of(&[
         "w/LICENSE",
@@ -372,7 +372,7 @@ fn licenses_above_are_inherited_up_to_the_border() {
 }
 
 #[test]
-#[ignore = "needs the readers"]
+
 fn every_nominated_file_is_read_once() {
     let store = Store::of(&[
         "w/LICENSE",
@@ -399,7 +399,7 @@ fn every_nominated_file_is_read_once() {
 }
 
 #[test]
-#[ignore = "needs the readers"]
+
 fn too_many_documents_are_told() {
     let store = Store::of(&["w/x-7b/model.gguf", "w/x-7b/LICENSE"]);
     for number in 100..620 {
@@ -545,7 +545,7 @@ mod unix {
     }
 
     #[test]
-    #[ignore = "needs the card reader"]
+    
     fn a_link_of_the_card_names_what_is_not_here() {
         let store = cache();
         store.put("hub/models--acme--x-7b/blobs/b1", "---\nlicense_link: LICENSE\n---\n# x\n");
