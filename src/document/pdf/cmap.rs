@@ -1,14 +1,14 @@
-//! CMaps that stand in the file: from codes to Unicode (`ToUnicode`) and from codes to glyph numbers.
+//! Every `CMap` that stands in the file: from codes to Unicode (`ToUnicode`) and to glyph numbers.
 //!
-//! lopdf can read `ToUnicode` CMaps, but it refuses all that departs from one fixed layout and writes
-//! down every code of a range, so that a range of four thousand million codes takes all memory. Here
-//! a range stays a range (ISO 32000-1, 9.7.5 and 9.10.3).
+//! lopdf can read `ToUnicode`, but it refuses all that departs from one fixed layout and writes down
+//! every code of a range, so that a range of four thousand million codes takes all memory. Here a
+//! range stays a range (ISO 32000-1, 9.7.5 and 9.10.3).
 
 use super::lexer::{Item, Lexer, Operand};
 
-/// The most mappings that are kept of one CMap: a font has at most 65,536 glyphs.
+/// The most mappings that are kept of one `CMap`: a font has at most 65,536 glyphs.
 const MAX_MAPPINGS: usize = 100_000;
-/// The most codespace ranges; real CMaps have fewer than twenty.
+/// The most codespace ranges; real files have fewer than twenty.
 const MAX_SPACES: usize = 256;
 /// How many overlapping ranges are looked at for one code.
 const MAX_OVERLAP: usize = 16;
@@ -37,7 +37,7 @@ struct Space {
     high: u32,
 }
 
-/// A CMap of the file.
+/// A `CMap` of the file.
 #[derive(Debug, Default)]
 pub(super) struct CMap {
     spaces: Vec<Space>,
@@ -45,7 +45,7 @@ pub(super) struct CMap {
 }
 
 impl CMap {
-    /// Reads a CMap; what cannot be read of it is left out.
+    /// Reads a `CMap`; what cannot be read of it is left out.
     pub(super) fn parse(stream: &[u8]) -> Self {
         let mut cmap = Self::default();
         let mut lexer = Lexer::new(stream);
@@ -102,7 +102,7 @@ impl CMap {
         self.mappings[..end].iter().rev().take(MAX_OVERLAP).find(|mapping| mapping.high >= code)
     }
 
-    /// Adds the text of a code. False where the CMap has none for it.
+    /// Adds the text of a code. False where there is none for it.
     pub(super) fn push_text(&self, code: u32, text: &mut String) -> bool {
         let Some(mapping) = self.find(code) else { return false };
         let step = code - mapping.low;
@@ -154,7 +154,7 @@ enum Kind {
     Range,
 }
 
-/// The section of the CMap that is being read: its mappings have `width` operands each.
+/// The section that is being read: its mappings have `width` operands each.
 #[derive(Debug, Default)]
 struct Section {
     kind: Kind,

@@ -24,6 +24,7 @@ impl Matrix {
     const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 
     /// This one first, then the other.
+    #[expect(clippy::many_single_char_names, reason = "the specification names the entries so")]
     fn then(self, other: Self) -> Self {
         let ([a, b, c, d, e, f], [g, h, i, j, k, l]) = (self.0, other.0);
         Self([
@@ -100,6 +101,8 @@ pub(super) struct Interpreter<'a> {
     text: Matrix,
     line: Matrix,
     marks: Vec<Mark>,
+    /// The forms that are being drawn, by their place in memory: none draws itself.
+    drawn: Vec<usize>,
 }
 
 impl<'a> Interpreter<'a> {
@@ -115,6 +118,7 @@ impl<'a> Interpreter<'a> {
             text: Matrix::IDENTITY,
             line: Matrix::IDENTITY,
             marks: Vec::new(),
+            drawn: Vec::new(),
         }
     }
 
@@ -131,16 +135,12 @@ impl<'a> Interpreter<'a> {
         self.state = State::new(Matrix::IDENTITY);
         self.saved.clear();
         self.marks.clear();
-        self.run(content, resources, 0)?;
+        self.drawn.clear();
+        self.run(content, resources)?;
         Ok(std::mem::take(&mut self.page))
     }
 
-    fn run(
-        &mut self,
-        content: &[u8],
-        resources: Option<&'a Dictionary>,
-        depth: usize,
-    ) -> Result<(), ReadError> {
+    fn run(&mut self, content: &[u8], resources: Option<&'a Dictionary>) -> Result<(), ReadError> {
         let (saved, marks) = (self.saved.len(), self.marks.len());
         let mut lexer = Lexer::new(content);
         let mut operands = Vec::new();
@@ -148,7 +148,7 @@ impl<'a> Interpreter<'a> {
             self.allowance.step(lexer.spent())?;
             match operator {
                 b"BI" => lexer.skip_image(),
-                b"Do" => self.draw(&operands, resources, depth)?,
+                b"Do" => self.draw(&operands, resources)?,
                 b"Tf" => self.select_font(&operands, resources)?,
                 b"Q" if self.saved.len() > saved => {
                     self.state = self.saved.pop().unwrap_or_else(|| self.state.clone());
@@ -270,6 +270,7 @@ impl<'a> Interpreter<'a> {
         Ok(())
     }
 
+    #[expect(clippy::many_single_char_names, reason = "the specification names the entries so")]
     fn place(&mut self, said: &str, width: f64, is_vertical: bool) -> Result<(), ReadError> {
         let State { size, scale, rise, .. } = self.state;
         let glyph = Matrix([size * scale, 0.0, 0.0, size, 0.0, rise]);
@@ -322,7 +323,6 @@ impl<'a> Interpreter<'a> {
         &mut self,
         operands: &[Operand],
         resources: Option<&'a Dictionary>,
-        depth: usize,
     ) -> Result<(), ReadError> {
         let name = operands.last().and_then(Operand::name);
         let Some(Object::Stream(form)) = self.resource(resources, b"XObject", name) else {
@@ -330,7 +330,8 @@ impl<'a> Interpreter<'a> {
         };
         let is_form =
             form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Form");
-        if !is_form || depth == MAX_FORMS {
+        let place = std::ptr::from_ref(form).addr();
+        if !is_form || self.drawn.len() == MAX_FORMS || self.drawn.contains(&place) {
             return Ok(());
         }
         let content = self.allowance.decode(form, self.document)?;
@@ -344,7 +345,9 @@ impl<'a> Interpreter<'a> {
                 .collect();
             self.change(b"cm", &numbers);
         }
-        self.run(&content, own.or(resources), depth + 1)?;
+        self.drawn.push(place);
+        self.run(&content, own.or(resources))?;
+        self.drawn.pop();
         (self.state, self.text, self.line) = outer;
         Ok(())
     }

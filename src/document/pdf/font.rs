@@ -14,9 +14,9 @@ use super::widths::{GlyphWidths, SimpleWidths};
 enum Codes {
     /// Two bytes that are the glyph number.
     Identity,
-    /// A predefined CMap over a legacy encoding.
+    /// A predefined `CMap` over a legacy encoding.
     Legacy(Legacy),
-    /// A CMap of the file.
+    /// A `CMap` of the file.
     Embedded(CMap),
 }
 

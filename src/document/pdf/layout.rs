@@ -155,7 +155,7 @@ impl Page {
         allowance: &mut Allowance,
         out: &mut String,
     ) -> Result<(), ReadError> {
-        habit.letters += self.text.bytes().filter(u8::is_ascii_alphabetic).count();
+        habit.letters += self.text.chars().filter(char::is_ascii_alphabetic).count();
         habit.blanks += self.text.chars().filter(|each| each.is_whitespace()).count();
         let has_blanks = habit.blanks * LETTERS_FOR_BLANK >= habit.letters;
         let blank = if has_blanks { BLANK } else { BLANK_WITHOUT_GLYPH };

@@ -1,4 +1,4 @@
-//! The predefined CMaps of Chinese, Japanese and Korean fonts that are not embedded.
+//! Each predefined `CMap` of Chinese, Japanese and Korean fonts that are not embedded.
 //!
 //! Such a font names a legacy encoding and gives no `ToUnicode`: the codes are text in that encoding
 //! (ISO 32000-1, table 118), which `encoding_rs` can read.
@@ -17,11 +17,11 @@ enum Form {
     SevenBit(&'static Encoding),
 }
 
-/// A predefined CMap.
+/// A predefined `CMap`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Legacy {
     form: Form,
-    /// The glyph number of the blank in the range of Latin glyphs that the CMap selects.
+    /// The glyph number of the blank in the range of Latin glyphs that the `CMap` selects.
     blank: u32,
 }
 
@@ -34,7 +34,7 @@ const HALF_CNS: u32 = 13_648;
 const HALF_KOREA: u32 = 8_094;
 
 impl Legacy {
-    /// The CMap of this name, without the `-H` or `-V` for the direction of writing. `None` for
+    /// The `CMap` of this name, without the `-H` or `-V` for the direction of writing. `None` for
     /// `Identity` and for the few whose encoding nobody uses any more (CNS-EUC, Johab).
     pub(super) fn named(name: &[u8]) -> Option<Self> {
         let name = std::str::from_utf8(name).ok()?;
@@ -49,9 +49,8 @@ impl Legacy {
                 };
                 (form, if stem.ends_with("-HW") { HALF_JAPAN } else { PROPORTIONAL })
             }
-            "GBK-EUC" => (Form::Mixed(GB18030), HALF_GB),
+            "GBK-EUC" | "GB-EUC" => (Form::Mixed(GB18030), HALF_GB),
             "GBK2K" => (Form::Mixed(GB18030), PROPORTIONAL),
-            "GB-EUC" => (Form::Mixed(GB18030), HALF_GB),
             "GBKp-EUC" | "GBpc-EUC" | "GBT-EUC" | "GBTpc-EUC" => {
                 (Form::Mixed(GB18030), PROPORTIONAL)
             }

@@ -1,9 +1,9 @@
-//! The tokens of content streams and CMaps.
+//! The tokens of content streams and of `CMap`s.
 //!
 //! lopdf has a content parser, but it stops at the first byte that it does not know and builds one
 //! large object for every operand, so that a few megabytes of digits become gigabytes. This lexer
 //! goes on after damage and keeps a bounded number of operands. The syntax is that of ISO 32000-1,
-//! 7.2, 7.3 and 7.8.2; CMaps use the same one (9.7.5).
+//! 7.2, 7.3 and 7.8.2; a `CMap` uses the same one (9.7.5).
 
 /// The most operands that are kept for one operator; no text operator takes more than six.
 const MAX_OPERANDS: usize = 64;
@@ -102,7 +102,7 @@ impl<'a> Lexer<'a> {
         while let Some(token) = self.token() {
             self.tokens += 1;
             match (token, &mut list) {
-                (Token::Word(b"true" | b"false" | b"null"), _) => {}
+                (Token::Word(b"true" | b"false" | b"null"), _) | (Token::Close, None) => {}
                 (Token::Value(value), None) => return Some(Item::Value(value)),
                 (Token::Word(word), None) => return Some(Item::Operator(word)),
                 (Token::Value(value), Some(items)) => {
@@ -111,7 +111,6 @@ impl<'a> Lexer<'a> {
                     }
                 }
                 (Token::Open, None) => list = Some(Vec::new()),
-                (Token::Close, None) => {}
                 (Token::Open, Some(_)) => depth += 1,
                 (Token::Close, Some(_)) if depth > 0 => depth -= 1,
                 (Token::Close, Some(items)) => {
@@ -164,13 +163,13 @@ impl<'a> Lexer<'a> {
                 }
                 b'/' => return Some(Token::Value(Operand::Name(self.name()))),
                 b'(' => return Some(Token::Value(Operand::Text(self.literal()))),
-                b'[' => return self.bracket(1, Token::Open),
-                b']' => return self.bracket(1, Token::Close),
+                b'[' => return Some(self.bracket(1, Token::Open)),
+                b']' => return Some(self.bracket(1, Token::Close)),
                 b'<' if self.bytes.get(self.at + 1) == Some(&b'<') => {
-                    return self.bracket(2, Token::Open);
+                    return Some(self.bracket(2, Token::Open));
                 }
                 b'>' if self.bytes.get(self.at + 1) == Some(&b'>') => {
-                    return self.bracket(2, Token::Close);
+                    return Some(self.bracket(2, Token::Close));
                 }
                 b'<' => return Some(Token::Value(Operand::Text(self.hexadecimal()))),
                 _ if is_delimiter(byte) => self.at += 1,
@@ -179,9 +178,9 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn bracket(&mut self, width: usize, token: Token<'a>) -> Option<Token<'a>> {
+    fn bracket(&mut self, width: usize, token: Token<'a>) -> Token<'a> {
         self.at += width;
-        Some(token)
+        token
     }
 
     fn regular(&mut self) -> &'a [u8] {

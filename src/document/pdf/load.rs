@@ -101,15 +101,14 @@ fn admit(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
     if load.end.is_some_and(|end| Instant::now() >= end) {
         resume_unwind(Box::new(Stop::Time));
     }
-    if let Object::Stream(stream) = object {
+    if let Object::Stream(stream) = &*object {
         let subtype = stream.dict.get(b"Subtype").and_then(Object::as_name).unwrap_or_default();
         // Pictures, metadata and font programs (ISO 32000-1, tables 89, 126 and 315).
         let is_dead =
             matches!(subtype, b"Image" | b"XML" | b"Type1C" | b"CIDFontType0C" | b"OpenType")
                 || stream.dict.has(b"Length1");
         if is_dead {
-            // lopdf reads an empty stream a second time.
-            stream.content = vec![0];
+            return None;
         }
     }
     // Of what comes back, lopdf uses only the objects from object streams, which are no streams; all

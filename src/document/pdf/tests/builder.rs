@@ -1,5 +1,7 @@
 //! Makes small PDFs.
 
+use std::fmt::Write;
+
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
 /// A PDF in the making: fonts and forms first, then pages.
@@ -36,7 +38,7 @@ impl Builder {
         )
     }
 
-    /// Adds a composite font with a predefined CMap and, where given, a `ToUnicode` CMap.
+    /// Adds a composite font with a predefined `CMap` and, where given, `ToUnicode`.
     pub(super) fn composite_font(
         self,
         name: &str,
@@ -128,8 +130,11 @@ pub(super) fn save(mut document: Document) -> Vec<u8> {
 
 /// The codes of a text as a hexadecimal string.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("<{digits}>")
+    let mut digits = String::from("<");
+    for byte in bytes {
+        write!(digits, "{byte:02x}").unwrap();
+    }
+    digits + ">"
 }
 
 /// A text in UTF-16, as a hexadecimal string.

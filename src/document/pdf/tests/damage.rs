@@ -1,5 +1,6 @@
 //! Damaged and hostile files: an answer or an error, never a panic, and soon.
 
+use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use lopdf::{Object, Stream, dictionary};
@@ -160,7 +161,7 @@ proptest! {
         let mut page = String::from("BT /F1 9 Tf ");
         for (operands, operator) in operations {
             for operand in operands {
-                page.push_str(&format!("{operand:.3} "));
+                write!(page, "{operand:.3} ").unwrap();
             }
             page.push_str(operators[operator]);
             page.push_str(" (ab c) Tj ");

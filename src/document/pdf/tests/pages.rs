@@ -45,7 +45,7 @@ fn a_page_tree_that_leads_back_gives_each_page_once() {
 fn a_form_that_draws_itself_ends() {
     let form = b"BT /F1 12 Tf 72 700 Td (Skywork Inside) Tj ET /X1 Do /X1 Do";
     let pdf = builder().form("X1", dictionary! {}, form).pdf(&[b"/X1 Do"]);
-    // The form has the page's resources, and so finds itself; twice at each of sixteen steps.
+    // The form has the page's resources, and so finds itself.
     let read = text(&pdf).unwrap();
     assert_eq!(read, "Skywork Inside\n");
 }
