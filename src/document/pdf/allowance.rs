@@ -57,6 +57,16 @@ impl Allowance {
         if self.steps == 0 { Err(too_long()) } else { Ok(()) }
     }
 
+    /// Takes bytes for what stays in memory.
+    ///
+    /// # Errors
+    ///
+    /// Where none are left.
+    pub(super) fn keep(&mut self, bytes: usize) -> Result<(), ReadError> {
+        self.bytes = self.bytes.saturating_sub(bytes);
+        if self.bytes == 0 { Err(too_large()) } else { Ok(()) }
+    }
+
     /// Decompresses a stream. One that cannot be decompressed is empty.
     ///
     /// # Errors
@@ -67,7 +77,8 @@ impl Allowance {
         stream: &Stream,
         document: &Document,
     ) -> Result<Vec<u8>, ReadError> {
-        self.step(1)?;
+        // A stream takes as long to open as a hundred tokens to read.
+        self.step(100)?;
         let limit = self.bytes.min(MAX_STREAM);
         let resolved = resolve(stream, document);
         let stream = resolved.as_ref().unwrap_or(stream);
@@ -76,15 +87,17 @@ impl Allowance {
                 self.bytes -= bytes.len().min(self.bytes);
                 Ok(bytes)
             }
-            Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
-                Err(ReadError::TooLarge("16 MiB for a stream of a PDF and 64 MiB for all"))
-            }
+            Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => Err(too_large()),
             Err(error) => {
                 log::debug!("a stream was left out: {error}");
                 Ok(Vec::new())
             }
         }
     }
+}
+
+fn too_large() -> ReadError {
+    ReadError::TooLarge("16 MiB for a stream of a PDF and 64 MiB for all")
 }
 
 /// The error for a file that takes too many steps or too much time.

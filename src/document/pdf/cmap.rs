@@ -15,6 +15,8 @@ const MAX_OVERLAP: usize = 16;
 
 #[derive(Debug)]
 enum Target {
+    /// One unit of UTF-16, counting up inside the range.
+    Unit(u16),
     /// UTF-16; the last unit counts up inside the range.
     Units(Vec<u16>),
     /// One string for each code of the range.
@@ -77,7 +79,10 @@ impl CMap {
             Kind::Char | Kind::Range if self.mappings.len() < MAX_MAPPINGS => {
                 let high = if section.kind == Kind::Range { code(1) } else { Some(low) };
                 let target = match section.held.last() {
-                    Some(Operand::Text(text)) => Target::Units(units(text)),
+                    Some(Operand::Text(text)) => match units(text).as_slice() {
+                        [unit] => Target::Unit(*unit),
+                        units => Target::Units(units.to_vec()),
+                    },
                     Some(Operand::List(items)) => Target::Each(
                         items.iter().map(|item| units(item.text().unwrap_or_default())).collect(),
                     ),
@@ -102,11 +107,21 @@ impl CMap {
         self.mappings[..end].iter().rev().take(MAX_OVERLAP).find(|mapping| mapping.high >= code)
     }
 
+    /// About how many bytes it takes in memory.
+    pub(super) fn size(&self) -> usize {
+        let lists = self.mappings.iter().map(|mapping| match &mapping.target {
+            Target::Each(each) => each.len(),
+            _ => 0,
+        });
+        size_of::<Mapping>() * (self.mappings.len() + lists.sum::<usize>())
+    }
+
     /// Adds the text of a code. False where there is none for it.
     pub(super) fn push_text(&self, code: u32, text: &mut String) -> bool {
         let Some(mapping) = self.find(code) else { return false };
         let step = code - mapping.low;
         let mut units = match &mapping.target {
+            Target::Unit(unit) => vec![*unit],
             Target::Units(units) => units.clone(),
             Target::Each(each) => {
                 let item = usize::try_from(step).ok().and_then(|step| each.get(step));

@@ -1,7 +1,7 @@
 //! A font as far as text needs it: how its strings are cut into codes, what each code says and how
 //! far it moves the pen.
 
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Document, Object, Stream};
 
 use super::ReadError;
 use super::allowance::Allowance;
@@ -53,9 +53,7 @@ impl Font {
         allowance: &mut Allowance,
     ) -> Result<Self, ReadError> {
         let to_unicode = match font.get_deref(b"ToUnicode", document) {
-            Ok(Object::Stream(stream)) => {
-                ToUnicode::Map(CMap::parse(&allowance.decode(stream, document)?))
-            }
+            Ok(Object::Stream(stream)) => ToUnicode::Map(read_cmap(stream, document, allowance)?),
             Ok(Object::Name(_)) => ToUnicode::Identity,
             _ => ToUnicode::Absent,
         };
@@ -72,7 +70,7 @@ impl Font {
                 (codes, name.ends_with(b"V"))
             }
             Ok(Object::Stream(stream)) => {
-                let cmap = CMap::parse(&allowance.decode(stream, document)?);
+                let cmap = read_cmap(stream, document, allowance)?;
                 let mode = stream.dict.get(b"WMode").and_then(Object::as_i64);
                 (Codes::Embedded(cmap), mode.is_ok_and(|mode| mode == 1))
             }
@@ -85,6 +83,7 @@ impl Font {
             .and_then(|fonts| document.dereference(fonts.first()?).ok())
             .and_then(|(_, descendant)| descendant.as_dict().ok());
         let widths = GlyphWidths::new(descendant.unwrap_or(font), document);
+        allowance.keep(widths.size())?;
         Ok(Self { kind: Kind::Composite { codes, widths }, to_unicode, is_vertical })
     }
 
@@ -149,4 +148,17 @@ impl Font {
             text.push(char::REPLACEMENT_CHARACTER);
         }
     }
+}
+
+fn read_cmap(
+    stream: &Stream,
+    document: &Document,
+    allowance: &mut Allowance,
+) -> Result<CMap, ReadError> {
+    let bytes = allowance.decode(stream, document)?;
+    // A mapping takes about ten bytes of the stream.
+    allowance.step(bytes.len() / 10)?;
+    let cmap = CMap::parse(&bytes);
+    allowance.keep(cmap.size())?;
+    Ok(cmap)
 }

@@ -126,6 +126,23 @@ impl<'a> Lexer<'a> {
         None
     }
 
+    /// Counts the values up to the first word that belongs to no value, but no more than `limit`.
+    pub(super) fn count_values(&mut self, limit: usize) -> usize {
+        let mut count = 0;
+        while count < limit
+            && let Some(token) = self.token()
+            && !matches!(&token, Token::Word(word) if !matches!(*word, b"true" | b"false" | b"null" | b"R"))
+        {
+            count += 1;
+        }
+        count
+    }
+
+    /// How many bytes were read.
+    pub(super) fn position(&self) -> usize {
+        self.at
+    }
+
     /// Skips an inline image whose `BI` was just read (ISO 32000-1, 8.9.7).
     pub(super) fn skip_image(&mut self) {
         while let Some(token) = self.token() {

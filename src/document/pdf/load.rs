@@ -12,6 +12,7 @@ use lopdf::{DecompressError, Document, Error, LoadOptions, Object, ObjectId};
 
 use super::ReadError;
 use super::allowance::too_long;
+use super::census;
 
 /// The most bytes of a file. What is larger holds pictures; it would have to lie in memory twice.
 const MAX_FILE: usize = 16 << 20;
@@ -24,17 +25,15 @@ const OBJECT: usize = 128;
 #[derive(Clone, Copy)]
 struct Load {
     left: usize,
+    values: usize,
     end: Option<Instant>,
 }
 
 /// Why the filter stopped the load.
-enum Stop {
-    Size,
-    Time,
-}
+struct Stop(ReadError);
 
 thread_local! {
-    static LOAD: Cell<Load> = const { Cell::new(Load { left: 0, end: None }) };
+    static LOAD: Cell<Load> = const { Cell::new(Load { left: 0, values: 0, end: None }) };
 }
 
 /// Loads a PDF, decrypted where its password is empty.
@@ -46,25 +45,31 @@ pub(super) fn load(bytes: &[u8], end: Instant) -> Result<Document, ReadError> {
     if bytes.len() > MAX_FILE {
         return Err(ReadError::TooLarge("16 MiB for a PDF"));
     }
-    let document = load_once(bytes, end, false)?;
+    let values = census::count(bytes)?;
+    let document = load_once(bytes, values, end, false)?;
     if has_page_tree(&document) {
         return Ok(document);
     }
     // lopdf would rebuild the table of objects by itself, but not when it is given a filter.
-    match load_once(bytes, end, true) {
+    match load_once(bytes, values, end, true) {
         Ok(rebuilt) if has_page_tree(&rebuilt) => Ok(rebuilt),
         _ => Ok(document),
     }
 }
 
-fn load_once(bytes: &[u8], end: Instant, rebuild: bool) -> Result<Document, ReadError> {
+fn load_once(
+    bytes: &[u8],
+    values: usize,
+    end: Instant,
+    rebuild: bool,
+) -> Result<Document, ReadError> {
     let options = LoadOptions {
         filter: Some(admit),
         max_decompressed_size: Some(MAX_OBJECT_STREAM),
         force_reconstruct: rebuild,
         ..LoadOptions::default()
     };
-    LOAD.set(Load { left: MAX_OBJECTS, end: Some(end) });
+    LOAD.set(Load { left: MAX_OBJECTS, values, end: Some(end) });
     let document = Document::load_mem_with_options(bytes, options).map_err(broken)?;
     if document.trailer.has(b"Encrypt") && document.encryption_state.is_none() {
         return Err(ReadError::PdfEncrypted);
@@ -79,10 +84,9 @@ fn load_once(bytes: &[u8], end: Instant, rebuild: bool) -> Result<Document, Read
 /// Those of the reader, and where it was stopped.
 pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|payload| {
-        Err(match payload.downcast_ref() {
-            Some(Stop::Size) => ReadError::TooLarge("48 MiB for the objects of a PDF"),
-            Some(Stop::Time) => too_long(),
-            None => ReadError::PdfBroken("its structure cannot be followed".to_owned()),
+        Err(match payload.downcast::<Stop>() {
+            Ok(stop) => stop.0,
+            Err(_) => ReadError::PdfBroken("its structure cannot be followed".to_owned()),
         })
     })
 }
@@ -91,30 +95,43 @@ pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<
 /// through it; no panic message is printed for that.
 fn admit(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
     let mut load = LOAD.get();
-    let size =
-        OBJECT + if let Object::Stream(stream) = &*object { stream.content.len() } else { 0 };
-    load.left = load.left.saturating_sub(size);
+    let counted = load.add(object);
     LOAD.set(load);
-    if load.left == 0 {
-        resume_unwind(Box::new(Stop::Size));
+    if let Err(error) = counted {
+        resume_unwind(Box::new(Stop(error)));
     }
-    if load.end.is_some_and(|end| Instant::now() >= end) {
-        resume_unwind(Box::new(Stop::Time));
-    }
-    if let Object::Stream(stream) = &*object {
-        let subtype = stream.dict.get(b"Subtype").and_then(Object::as_name).unwrap_or_default();
-        // Pictures, metadata and font programs (ISO 32000-1, tables 89, 126 and 315).
-        let is_dead =
-            matches!(subtype, b"Image" | b"XML" | b"Type1C" | b"CIDFontType0C" | b"OpenType")
-                || stream.dict.has(b"Length1");
-        if is_dead {
-            return None;
+    let Object::Stream(stream) = object else {
+        // Of what comes back, lopdf uses only the objects from object streams, which are no streams;
+        // all others it keeps as they were changed in place.
+        return Some((id, object.clone()));
+    };
+    let subtype = stream.dict.get(b"Subtype").and_then(Object::as_name).unwrap_or_default();
+    // Pictures, metadata and font programs (ISO 32000-1, tables 89, 126 and 315).
+    let is_dead = matches!(subtype, b"Image" | b"XML" | b"Type1C" | b"CIDFontType0C" | b"OpenType")
+        || stream.dict.has(b"Length1");
+    if is_dead { None } else { Some((id, Object::Null)) }
+}
+
+impl Load {
+    fn add(&mut self, object: &Object) -> Result<(), ReadError> {
+        let stream = object.as_stream().ok();
+        let size = OBJECT + stream.map_or(0, |stream| stream.content.len());
+        self.left = self.left.saturating_sub(size);
+        if self.left == 0 {
+            return Err(ReadError::TooLarge("48 MiB for the objects of a PDF"));
         }
+        if self.end.is_some_and(|end| Instant::now() >= end) {
+            return Err(too_long());
+        }
+        if let Some(stream) = stream
+            && stream.dict.has_type(b"ObjStm")
+        {
+            // lopdf decompresses it again; one that cannot be read holds nothing for either.
+            let content = stream.get_plain_content_with_limit(MAX_OBJECT_STREAM);
+            self.values = census::add(self.values, &content.unwrap_or_default())?;
+        }
+        Ok(())
     }
-    // Of what comes back, lopdf uses only the objects from object streams, which are no streams; all
-    // others it keeps as they were changed in place.
-    let kept = if let Object::Stream(_) = object { Object::Null } else { object.clone() };
-    Some((id, kept))
 }
 
 fn has_page_tree(document: &Document) -> bool {

@@ -1,11 +1,12 @@
 //! The text layer of a PDF, laid out so that words stay whole however their glyphs were placed.
 //!
-//! lopdf parses and decrypts the file ([`load`]); from there on the way is our own, because a duty may
-//! hang on two words, and lopdf's own extraction parts words at every operator:
-//! [`pages`] -> [`content`] (with [`font`], [`cmap`], [`legacy`]) -> [`layout`] -> [`order`].
-//! All loops take their steps from one [`allowance`].
+//! lopdf parses and decrypts the file (`load`, after a `census` of what it would build); from there on
+//! the way is our own, because a duty may hang on two words, and lopdf's own extraction parts words at
+//! every operator: `pages` -> `content` (with `font` and what it needs) -> `layout` -> `order`.
+//! All loops take their steps from one `allowance`.
 
 mod allowance;
+mod census;
 mod cmap;
 mod content;
 mod encoding;

@@ -155,6 +155,11 @@ impl GlyphWidths {
         widths
     }
 
+    /// About how many bytes they take in memory.
+    pub(super) fn size(&self) -> usize {
+        24 * (self.each.len() + self.ranges.len())
+    }
+
     /// The width that the font gives to a glyph, in font sizes.
     pub(super) fn known(&self, glyph: u32) -> Option<f64> {
         let range = || {

@@ -94,6 +94,49 @@ fn endless_work_ends() {
 }
 
 #[test]
+fn many_values_in_little_space_are_refused() {
+    let mut array = Builder::new().document(&[b"x"]);
+    array.add_object(vec![Object::Integer(1); 450_000]);
+    assert!(matches!(text(&save(array)), Err(ReadError::TooLarge(_))));
+
+    let mut packed = Builder::new().document(&[b"x"]);
+    let values = [b"9999 0[".to_vec(), b"1 ".repeat(450_000), b"]".to_vec()].concat();
+    // lopdf writes no object stream of its own accord: it gets another type until it is written.
+    let mut stream =
+        Stream::new(dictionary! { "Type" => "ObjXxx", "N" => 1, "First" => 6 }, values);
+    stream.compress().unwrap();
+    packed.add_object(stream);
+    let mut file = save(packed);
+    let at = find(&file, b"ObjXxx");
+    file[at..at + 6].copy_from_slice(b"ObjStm");
+    assert!(matches!(text(&file), Err(ReadError::TooLarge(_))));
+}
+
+fn find(file: &[u8], needle: &[u8]) -> usize {
+    file.windows(needle.len()).position(|window| window == needle).unwrap()
+}
+
+#[test]
+fn one_object_named_many_times_is_refused() {
+    let mut document = Builder::new().document(&[b"x"]);
+    let id = document.add_object(Stream::new(dictionary! {}, vec![b'a'; 1 << 20]));
+    let root = document.trailer.get(b"Root").unwrap().as_reference().unwrap();
+    let mut file = save(document);
+    let at = find(&file, format!("\n{} 0 obj", id.0).as_bytes()) + 1;
+    let catalog = find(&file, format!("\n{} 0 obj", root.0).as_bytes()) + 1;
+    let start = file.len();
+    let table = format!(
+        "xref\n0 1\n0000000000 65535 f \n{} 1\n{catalog:010} 00000 n \n100 1000\n{}trailer \
+        <</Size 1100/Root {} 0 R>>\nstartxref\n{start}\n%%EOF",
+        root.0,
+        format!("{at:010} 00000 n \n").repeat(1_000),
+        root.0
+    );
+    file.extend(table.bytes());
+    assert!(matches!(text(&file), Err(ReadError::TooLarge(_))));
+}
+
+#[test]
 fn a_range_of_all_codes_is_no_loop() {
     let to_unicode = "1 beginbfrange <00000000> <FFFFFFFF> <0041> endbfrange";
     let builder = Builder::new().composite_font("F1", "Identity-H", Some(to_unicode));
