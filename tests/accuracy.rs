@@ -2,7 +2,11 @@
 //!
 //! The texts are other people's and are no part of this project: without `../shared/corpus` every test
 //! here says so in one line and passes. `cargo test --test accuracy -- --nocapture` prints the tables.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test prints its figures and may fail loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test prints its figures and may fail loudly"
+)]
 
 use std::{
     collections::BTreeMap,
@@ -16,7 +20,7 @@ use licscan::{
 use rayon::prelude::*;
 
 /// The lines that CI holds: a figure may only rise.
-const RIGHT_AT_LEAST: f64 = 0.0;
+const RIGHT_AT_LEAST: f64 = 0.90;
 const WRONG_AT_MOST: usize = 2;
 const FIRM_AT_LEAST: f64 = 0.80;
 
@@ -99,7 +103,8 @@ fn print_track(name: &str, judged: &[&Judged]) {
 
 fn print_tracks(title: &str, judged: &[Judged]) {
     println!("{title}");
-    let copies: Vec<&Judged> = judged.iter().filter(|one| one.row.license.is_some() && !one.row.reference).collect();
+    let copies: Vec<&Judged> =
+        judged.iter().filter(|one| one.row.license.is_some() && !one.row.reference).collect();
     print_track("copies", &copies);
     let mut tracks: BTreeMap<String, Vec<&Judged>> = BTreeMap::new();
     for one in &copies {
@@ -131,15 +136,27 @@ fn the_corpus_is_named() {
     let all = rows(&corpus).unwrap();
     for digest in [true, false] {
         let judged = judge(&corpus, all.clone(), digest);
-        print_tracks(if digest { "with the digest step" } else { "without the digest step" }, &judged);
+        print_tracks(
+            if digest { "with the digest step" } else { "without the digest step" },
+            &judged,
+        );
         for one in judged.iter().filter(|one| one.outcome != Outcome::Right) {
             let said: Vec<String> = one
                 .identity
                 .licenses
                 .iter()
-                .map(|found| format!("{}:{}", found.verdict.as_str(), found.id.as_deref().unwrap_or(&found.family)))
+                .map(|found| {
+                    format!(
+                        "{}:{}",
+                        found.verdict.as_str(),
+                        found.id.as_deref().unwrap_or(&found.family)
+                    )
+                })
                 .collect();
-            println!("  {:?} {} is {:?}, said {said:?}", one.outcome, one.row.file, one.row.license);
+            println!(
+                "  {:?} {} is {:?}, said {said:?}",
+                one.outcome, one.row.file, one.row.license
+            );
         }
         let copies: Vec<&Judged> =
             judged.iter().filter(|one| one.row.license.is_some() && !one.row.reference).collect();
@@ -154,22 +171,33 @@ fn the_corpus_is_named() {
         let right = share(count(&copies, Outcome::Right), copies.len());
         assert!(right >= RIGHT_AT_LEAST, "{right:.3} of the copies are named right");
         let firm = share(firm, unchanged.len());
-        assert!(firm >= FIRM_AT_LEAST, "{firm:.3} of the unchanged copies are called exact or equivalent");
+        assert!(
+            firm >= FIRM_AT_LEAST,
+            "{firm:.3} of the unchanged copies are called exact or equivalent"
+        );
     }
 }
 
 #[test]
 fn the_four_seeds_are_named_and_nothing_else() {
     let Some(seeds) = shared("seeds") else { return };
-    let mut files: Vec<PathBuf> = std::fs::read_dir(seeds).unwrap().map(|file| file.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(seeds).unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
-    let expected =
-        ["skywork-community", "openatom-model-1.0", "duix-avatar-community", "baichuan-m1-community"];
+    let expected = [
+        "skywork-community",
+        "openatom-model-1.0",
+        "duix-avatar-community",
+        "baichuan-m1-community",
+    ];
     assert_eq!(files.len(), expected.len());
     for (file, id) in files.iter().zip(expected) {
         let identity = identify_with(&text_of(file).unwrap(), Options::default());
         assert_eq!(identity.named().collect::<Vec<_>>(), [id], "{}", file.display());
-        assert!(identity.licenses.iter().all(|found| found.id.as_deref() == Some(id)), "{identity:?}");
+        assert!(
+            identity.licenses.iter().all(|found| found.id.as_deref() == Some(id)),
+            "{identity:?}"
+        );
     }
 }
 
@@ -182,7 +210,10 @@ fn a_seed_whose_own_print_is_absent_is_a_family() {
             .map(|file| file.unwrap().path())
             .find(|path| path.file_name().unwrap().to_string_lossy().starts_with(start))
             .unwrap();
-        let identity = identify_with(&text_of(&file).unwrap(), Options { without: &[id], ..Options::default() });
+        let identity = identify_with(
+            &text_of(&file).unwrap(),
+            Options { without: &[id], ..Options::default() },
+        );
         assert_eq!(identity.verdict, Verdict::Family, "{identity:?}");
         assert_eq!(identity.named().count(), 0);
     }

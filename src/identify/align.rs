@@ -17,6 +17,8 @@ const LONGEST_GAP: usize = 400;
 const LOOK_BACK: usize = 60;
 /// The most runs of one pair; a text that repeats itself endlessly has more.
 const MOST_RUNS: usize = 20_000;
+/// How many runs that begin at one place are kept.
+const MOST_AT_ONE_PLACE: usize = 3;
 /// The shortest block that may stand in another order.
 const MOVED: usize = 8;
 
@@ -39,7 +41,7 @@ struct Run {
 /// Aligns the free words of a file to a reference.
 pub(super) fn align(reading: &Reading, free: &[bool], reference: &[Word]) -> Alignment {
     let runs = runs(reading, free, reference);
-    let chain = chain(&runs);
+    let chain = chain(&leading(&runs, reading.words.len(), reference.len()));
     let mut alignment =
         Alignment { file: vec![NONE; reading.words.len()], reference: vec![NONE; reference.len()] };
     for run in &chain {
@@ -61,31 +63,61 @@ impl Alignment {
 }
 
 fn runs(reading: &Reading, free: &[bool], reference: &[Word]) -> Vec<Run> {
-    let mut runs = Vec::new();
+    let mut runs: Vec<Run> = Vec::new();
     let mut covered = vec![0_u32; reading.words.len() + reference.len() + 1];
     for at in 0..(reference.len() + 1).saturating_sub(K) {
+        let first = runs.len();
         for (_, file) in reading.places(&reference[at..at + K]) {
             let file = *file as usize;
             let diagonal = file + reference.len() - at;
             if covered[diagonal] as usize > at {
                 continue;
             }
-            let len = reading.words[file..]
-                .iter()
-                .zip(&free[file..])
-                .zip(&reference[at..])
-                .take_while(|((word, free), other)| word == other && **free)
-                .count();
-            if len >= K {
-                covered[diagonal] = u32::try_from(at + len).unwrap_or(NONE);
-                runs.push(Run { file, reference: at, len });
+            let equal = |file: usize, at: usize| free[file] && reading.words[file] == reference[at];
+            let behind = (0..reading.words.len() - file).zip(at..reference.len());
+            let len = behind.take_while(|(offset, at)| equal(file + offset, *at)).count();
+            if len < K {
+                continue;
             }
+            // A seed that stands too often was not looked up, so that a run may begin before its seed.
+            let room = file.min(at - covered[diagonal] as usize);
+            let before = (1..=room).take_while(|back| equal(file - back, at - back)).count();
+            covered[diagonal] = u32::try_from(at + len).unwrap_or(NONE);
+            runs.push(Run { file: file - before, reference: at - before, len: len + before });
+        }
+        // Of a phrase that comes again and again only the longest runs can be its true places.
+        if runs.len() - first > MOST_AT_ONE_PLACE {
+            runs[first..].sort_by_key(|run| (usize::MAX - run.len, run.file));
+            runs.truncate(first + MOST_AT_ONE_PLACE);
         }
         if runs.len() > MOST_RUNS {
             break;
         }
     }
+    runs.sort_by_key(|run| (run.reference, run.file));
     runs
+}
+
+/// The runs that are not inside longer ones. A phrase that comes again and again pairs each of its places
+/// with every other; only the pairs that go on beyond the phrase can be true.
+fn leading(runs: &[Run], file: usize, reference: usize) -> Vec<Run> {
+    let mut order: Vec<Run> = runs.to_vec();
+    order.sort_by_key(|run| (usize::MAX - run.len, run.reference, run.file));
+    let (mut in_file, mut in_reference) = (vec![false; file], vec![false; reference]);
+    order.retain(|run| {
+        let file = &mut in_file[run.file..run.file + run.len];
+        let reference = &mut in_reference[run.reference..run.reference + run.len];
+        let inside =
+            |taken: &[bool]| taken.iter().filter(|taken| **taken).count() * 10 >= run.len * 8;
+        let leads = !inside(file) && !inside(reference);
+        if leads {
+            file.fill(true);
+            reference.fill(true);
+        }
+        leads
+    });
+    order.sort_by_key(|run| (run.reference, run.file));
+    order
 }
 
 /// The heaviest chain of runs in the order of both sides. Runs that overlap are cut.

@@ -53,7 +53,8 @@ pub(super) struct Pair<'a> {
     pub(super) reading: &'a Reading<'a>,
     pub(super) free: &'a [bool],
     pub(super) reference: &'a [(Word, Flags)],
-    pub(super) slots: &'a Slots,
+    /// The id whose listed values are free.
+    pub(super) id: &'static str,
 }
 
 /// All differences inside a region of the file, in the order of the file.
@@ -173,7 +174,11 @@ impl Pair<'_> {
         if self.is_marker(difference) || self.both(difference, Flags::URL) {
             return Effect::Harmless;
         }
-        if self.slots.frees(self, difference) {
+        // A number alone on its line that only one side has is a page number.
+        if file.len() + reference.len() == 1 && self.both(difference, Flags::LONE_NUMBER) {
+            return Effect::Harmless;
+        }
+        if Slots::of(self.id).frees(self, difference) {
             return Effect::Harmless;
         }
         let short = file.len() + reference.len() == 1;
@@ -194,12 +199,7 @@ impl Pair<'_> {
         if file.is_empty() && self.reference_flags(reference, Flags::TITLE) && whole_title {
             return Effect::Harmless;
         }
-        let appendix =
-            self.reference.iter().filter(|(_, flags)| flags.has(Flags::OPTIONAL)).count();
-        if file.is_empty()
-            && self.reference_flags(reference, Flags::OPTIONAL)
-            && reference.len() * 10 >= appendix * 9
-        {
+        if file.is_empty() && self.reference_flags(reference, Flags::OPTIONAL) {
             return Effect::Harmless;
         }
         if self.is_minor(difference) { Effect::Minor } else { Effect::Counts }

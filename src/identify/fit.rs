@@ -10,7 +10,6 @@ use super::{
     align::{Alignment, NONE, align},
     difference::{Difference, Effect, Pair, differences},
     reading::Reading,
-    slots::Slots,
 };
 use crate::{
     library::index::{Index, PrintId, Reference, Word},
@@ -74,9 +73,8 @@ pub(super) fn fit(reading: &Reading, free: &[bool], index: Index, print: PrintId
     let words: Vec<Word> = tokens.iter().map(|(word, _)| *word).collect();
     let mut alignment = align(reading, free, &words);
     let region = region(&mut alignment)?;
-    let slots = Slots::of(reference.id());
     let differences = {
-        let pair = Pair { index, reading, free, reference: &tokens, slots };
+        let pair = Pair { index, reading, free, reference: &tokens, id: reference.id() };
         differences(&pair, &alignment, &region)
     };
     let equal = alignment.file.iter().filter(|at| **at != NONE).count();

@@ -11,6 +11,9 @@ use crate::{
 /// The most tokens of a file that are looked at. The longest real license text has some 20,000.
 const MOST_TOKENS: usize = 200_000;
 
+/// The most places of one run of words that are tried.
+const MOST_PLACES: usize = 32;
+
 /// A text, read once for all candidates.
 pub(super) struct Reading<'t> {
     /// The text.
@@ -101,7 +104,11 @@ impl Seeds {
     fn places(&self, run: &[Word]) -> &[(u64, u32)] {
         let key = key(run);
         let start = self.runs.partition_point(|(other, _)| *other < key);
-        let len = self.runs[start..].iter().take_while(|(other, _)| *other == key).take(16).count();
+        let len = self.runs[start..]
+            .iter()
+            .take_while(|(other, _)| *other == key)
+            .take(MOST_PLACES)
+            .count();
         &self.runs[start..start + len]
     }
 }

@@ -4,10 +4,17 @@
 //! A value is free only among the listed ones. Values are listed by hand in the signature files, never
 //! as patterns, for a pattern would let a foreign work through.
 
-use std::{collections::BTreeMap, ops::Range, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use super::difference::{Difference, Pair};
-use crate::text::{hash::Polynomial, tokens};
+use crate::{
+    library::Library,
+    text::{hash::Polynomial, tokens},
+};
 
 /// The most words of a listed value, and how far a difference is widened to find one.
 const LONGEST: usize = 12;
@@ -19,24 +26,22 @@ pub(super) struct Slots {
 }
 
 impl Slots {
-    /// The slots of a license.
-    pub(super) fn of(id: &str) -> &'static Self {
-        static ALL: OnceLock<BTreeMap<&'static str, Slots>> = OnceLock::new();
-        static NONE: Slots = Slots { values: BTreeMap::new() };
-        ALL.get_or_init(|| {
-            crate::library::slots::SLOTS
-                .iter()
-                .map(|(id, slots)| (*id, Self::from_lists(slots)))
-                .collect()
-        })
-        .get(id)
-        .unwrap_or(&NONE)
+    /// The slots of a license, made when they are first asked for.
+    pub(super) fn of(id: &'static str) -> Arc<Self> {
+        static MADE: RwLock<BTreeMap<&'static str, Arc<Slots>>> = RwLock::new(BTreeMap::new());
+        if let Some(slots) = MADE.read().unwrap_or_else(PoisonError::into_inner).get(id) {
+            return Arc::clone(slots);
+        }
+        let lists = Library::embedded().license(id).map_or(&[][..], |license| &license.slots);
+        let slots = Arc::new(Self::from_lists(lists));
+        let mut made = MADE.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(made.entry(id).or_insert(slots))
     }
 
-    fn from_lists(lists: &[&[&str]]) -> Self {
+    fn from_lists(lists: &[Vec<String>]) -> Self {
         let mut values: BTreeMap<Polynomial, Vec<usize>> = BTreeMap::new();
         for (slot, list) in lists.iter().enumerate() {
-            for value in *list {
+            for value in list {
                 let hash = tokens(value)
                     .iter()
                     .fold(Polynomial::default(), |hash, token| hash.join(token.hash));

@@ -13,10 +13,11 @@ use super::{
 };
 use crate::{
     library::{
+        Library,
         index::{Index, Word},
         words::{WordClass, class_of},
     },
-    text::{Flags, token::Class},
+    text::{Flags, hash::Polynomial, token::Class},
 };
 
 /// A difference of so many words is a block: a clause, not a word.
@@ -78,7 +79,8 @@ pub(super) fn verdict(fit: &Fit, around: &Surroundings) -> Option<Verdict> {
             .iter()
             .any(|d| d.reference.clone().any(|at| fit.tokens[at].1.has(Flags::TITLE)));
         let deciding = counting.iter().any(|d| decides(d, fit, around));
-        let near = share <= 0.02
+        let near = around.only
+            && share <= 0.02
             && !block
             && !in_title
             && !deciding
@@ -95,7 +97,11 @@ pub(super) fn verdict(fit: &Fit, around: &Surroundings) -> Option<Verdict> {
         return family();
     }
     if fit.coverage < 0.9 || fit.explained < 0.9 {
-        return if is_cut(fit, &counting) { Some(Verdict::Partial) } else { family() };
+        return if is_cut(fit, &counting) || is_language_half(fit, &counting, around.index) {
+            Some(Verdict::Partial)
+        } else {
+            family()
+        };
     }
     if block && share > 0.01 {
         let deciding = counting.iter().filter(|d| decides(d, fit, around)).count();
@@ -140,6 +146,13 @@ fn foreign_title(fit: &Fit, around: &Surroundings) -> bool {
     const LONGEST: usize = 14;
     const ABOVE: usize = 120;
     let tokens = &around.reading.tokens;
+    let license = Library::embedded().license(fit.reference.id());
+    let titles: Vec<Polynomial> = license
+        .into_iter()
+        .flat_map(|license| license.titles.iter().chain(&license.aliases))
+        .flat_map(|title| crate::text::tokens(title))
+        .map(|token| token.hash)
+        .collect();
     let mut start = fit.region.start.saturating_sub(ABOVE);
     while start < fit.region.start {
         let line = around.reading.line(start);
@@ -159,10 +172,11 @@ fn foreign_title(fit: &Fit, around: &Surroundings) -> bool {
                 .count()
                 * 2
                 >= range.len();
-        // The words of the reference's own title in another order or form are not foreign.
+        // The words of the license's own titles in another order or form are not foreign.
         let known = |at: usize| {
             let word = around.reading.words[at];
-            word != Word::UNKNOWN && fit.tokens.iter().take(120).any(|(other, _)| *other == word)
+            let near_top = || fit.tokens.iter().take(120).any(|(other, _)| *other == word);
+            titles.contains(&tokens[at].hash) || (word != Word::UNKNOWN && near_top())
         };
         if title && range.clone().any(|at| !known(at)) {
             return true;
@@ -189,6 +203,26 @@ fn is_damaged(fit: &Fit, counting: &[&Difference], index: Index) -> bool {
                 && d.file.len().abs_diff(d.reference.len()) <= 1
                 && d.reference.clone().all(|at| index.facts(fit.tokens[at].0).1 == Class::Han)
         })
+}
+
+/// One language of a text in two: all that is missing is written in the other script, and nothing else
+/// counts.
+fn is_language_half(fit: &Fit, counting: &[&Difference], index: Index) -> bool {
+    let han = |words: &mut dyn Iterator<Item = Class>| {
+        let (mut all, mut han) = (0, 0);
+        for class in words {
+            all += 1;
+            han += usize::from(class == Class::Han);
+        }
+        ratio(han, all)
+    };
+    let class = |at: usize| index.facts(fit.tokens[at].0).1;
+    let matched = fit.alignment.reference.iter().enumerate().filter(|(_, file)| **file != NONE);
+    let here = han(&mut matched.map(|(at, _)| class(at)));
+    let missing = han(&mut counting.iter().flat_map(|d| d.reference.clone()).map(class));
+    fit.reference.language() == "bilingual"
+        && fit.explained >= 0.98
+        && ((here <= 0.02 && missing >= 0.5) || (here >= 0.5 && missing <= 0.05))
 }
 
 /// A part of a text that is otherwise the reference's: its head, or a part that keeps the names.

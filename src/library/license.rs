@@ -68,6 +68,9 @@ pub struct License {
     /// Whether the licensor may revoke it.
     #[serde(default)]
     pub revocable: Option<bool>,
+    /// Lists of values that may stand for each other in the text: products, dates, licensors.
+    #[serde(default)]
+    pub slots: Vec<Vec<String>>,
     /// What it asks for.
     #[serde(default)]
     pub duty: Vec<Duty>,

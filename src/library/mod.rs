@@ -11,7 +11,6 @@ pub mod grams;
 pub mod index;
 pub mod license;
 pub mod print;
-pub mod slots;
 pub mod words;
 
 mod address;
