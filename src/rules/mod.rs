@@ -13,6 +13,8 @@ mod fold;
 pub mod invalid_card;
 pub mod license_conflict;
 mod mark;
+#[cfg(test)]
+mod mark_tests;
 pub mod missing_attribution;
 pub mod missing_change_statement;
 pub mod missing_license;
@@ -22,7 +24,9 @@ pub mod missing_source;
 pub mod naming_requirement;
 mod own;
 mod pattern;
+mod phrases;
 mod reading;
+mod sentence;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
