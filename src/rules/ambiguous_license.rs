@@ -101,8 +101,10 @@ fn names_the_model(reading: &Reading, path: &str) -> bool {
     let words = |name: &str| -> BTreeSet<String> {
         tokens(name)
             .into_iter()
-            .filter(|token| token.kind == Kind::Word && token.text.chars().count() >= 3)
-            .map(|token| token.text)
+            .filter(|token| token.kind == Kind::Word)
+            // `SDXL1.0` and `sdxl` are one word here.
+            .map(|token| token.text.trim_end_matches(|ch: char| ch.is_ascii_digit()).to_owned())
+            .filter(|word| word.chars().count() >= 3)
             .filter(|word| !NAME_WORDS.contains(&word.as_str()))
             .collect()
     };
@@ -111,4 +113,35 @@ fn names_the_model(reading: &Reading, path: &str) -> bool {
         known.extend(words(last_part(&base.base)));
     }
     words(last_part(path)).iter().any(|word| known.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{document::AppliesTo, lineage::Relation};
+
+    use super::super::testing::Folder;
+
+    fn fires(folder: Folder) -> bool {
+        folder.check().iter().any(|it| it.rule == "ambiguous-license")
+    }
+
+    #[test]
+    fn several_files_and_nothing_that_says_which() {
+        let two = || {
+            Folder::new("acme/a")
+                .card("# A\n")
+                .license("LICENSE", "mit")
+                .license("LICENSE.other", "apache-2.0")
+        };
+        assert!(fires(two()));
+        assert!(!fires(two().says("mit")));
+        assert!(!fires(two().last_applies_to(AppliesTo::Code, false)));
+        assert!(!fires(two().base("x/y", Relation::Finetune, &["mit"])));
+        let same = Folder::new("acme/a").license("LICENSE", "mit").license("LICENSE_zh", "mit");
+        assert!(!fires(same));
+        let named = Folder::new("acme/sdxl-acme")
+            .license("model_licenses/LICENSE-SDXL1.0", "mit")
+            .license("model_licenses/LICENSE-FLUX1", "apache-2.0");
+        assert!(!fires(named));
+    }
 }

@@ -9,6 +9,9 @@ use super::{
     sentence::Sentence,
 };
 
+/// The most tokens of a sentence that are looked at on each side of a mark.
+const LONGEST_SENTENCE: usize = 200;
+
 /// Why a mark does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Doubt {
@@ -30,6 +33,8 @@ pub(super) enum Doubt {
     LookAlike,
     /// It is the base model's own name, and nothing more.
     OnlyNamesTheBase,
+    /// It stands in a file that is no card.
+    NotInACard,
     /// No reader of the rendered card sees it.
     Unseen,
 }
@@ -47,6 +52,7 @@ impl Doubt {
             Self::LongerWord => "it is part of a longer word, name or address there",
             Self::LookAlike => "some of its letters only look alike",
             Self::OnlyNamesTheBase => "it only names the base model there",
+            Self::NotInACard => "it must be shown in a card",
             Self::Unseen => "a reader of the rendered card does not see it there",
         }
     }
@@ -108,9 +114,13 @@ pub(super) struct Surroundings<'a> {
 /// Why the mark does not count; `None` where it does.
 pub(super) fn doubt(place: &Surroundings) -> Option<Doubt> {
     let text = place.passage;
-    let start =
-        (0..place.hit.first).rev().find(|at| ends_sentence(text, *at)).map_or(0, |at| at + 1);
-    let end = (place.hit.end..text.len()).find(|at| ends_sentence(text, *at)).unwrap_or(text.len());
+    let first = place.hit.first.saturating_sub(LONGEST_SENTENCE);
+    let start = (first..place.hit.first)
+        .rev()
+        .find(|at| ends_sentence(text, *at))
+        .map_or(first, |at| at + 1);
+    let last = text.len().min(place.hit.end + LONGEST_SENTENCE);
+    let end = (place.hit.end..last).find(|at| ends_sentence(text, *at)).unwrap_or(last);
     let sentence =
         Sentence { before: &text[start..place.hit.first], after: &text[place.hit.end..end] };
     if text.get(end).is_some_and(|sign| sign.is_sign("?")) {
@@ -133,6 +143,7 @@ pub(super) fn doubt(place: &Surroundings) -> Option<Doubt> {
 
 fn last_sentence(text: &[Token]) -> &[Token] {
     let end = text.len();
-    let start = (0..end.saturating_sub(1)).rev().find(|at| ends_sentence(text, *at));
-    &text[start.map_or(0, |at| at + 1)..]
+    let first = end.saturating_sub(LONGEST_SENTENCE);
+    let start = (first..end.saturating_sub(1)).rev().find(|at| ends_sentence(text, *at));
+    &text[start.map_or(first, |at| at + 1)..]
 }

@@ -36,6 +36,9 @@ Add the file, or name the one that is there.
     check,
 };
 
+/// The most links and names of one card that are judged.
+const MOST: usize = 100;
+
 /// Bare names of license files, as they stand in prose.
 const NAMES: [&str; 10] = [
     "LICENSE",
@@ -61,13 +64,20 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         }
     }
     for view in reading.cards() {
+        let mut left = MOST;
         for at in 0..view.passages.len() {
-            in_passage(reading, view, at, findings);
+            in_passage(reading, view, at, &mut left, findings);
         }
     }
 }
 
-fn in_passage(reading: &Reading, view: &CardView, at: usize, findings: &mut Vec<Finding>) {
+fn in_passage(
+    reading: &Reading,
+    view: &CardView,
+    at: usize,
+    left: &mut usize,
+    findings: &mut Vec<Finding>,
+) {
     let passage = &view.passages[at];
     if passage.kind == PassageKind::Code {
         return;
@@ -75,7 +85,9 @@ fn in_passage(reading: &Reading, view: &CardView, at: usize, findings: &mut Vec<
     let source = |range: Range<usize>| passage.source(range.start)..passage.source(range.end);
     for (range, target) in &passage.links {
         let file = target.rsplit('/').next().unwrap_or(target).to_lowercase();
-        if ["licen", "copying", "许可", "协议"].iter().any(|word| file.contains(word)) {
+        let is_license =
+            ["licen", "copying", "许可", "协议"].iter().any(|word| file.contains(word));
+        if is_license && take_one(left) {
             judge(reading, view.document, target, source(range.clone()), "a link", findings);
         }
     }
@@ -84,11 +96,17 @@ fn in_passage(reading: &Reading, view: &CardView, at: usize, findings: &mut Vec<
             .links
             .iter()
             .any(|(link, _)| link.start <= range.start && range.end <= link.end);
-        if !linked {
+        if !linked && take_one(left) {
             let name = passage.text[range.clone()].to_owned();
             judge(reading, view.document, &name, source(range), "a sentence", findings);
         }
     }
+}
+
+fn take_one(left: &mut usize) -> bool {
+    let some = *left > 0;
+    *left = left.saturating_sub(1);
+    some
 }
 
 /// License files that a sentence sends its reader to: "see LICENSE", "in the LICENSE file", "见 LICENSE".
@@ -117,12 +135,14 @@ fn named_files(text: &str) -> Vec<Range<usize>> {
             let lead = (at.saturating_sub(3)..*at).any(|before| {
                 matches!(word(before).to_lowercase().as_str(), "see" | "refer" | "consult")
             });
-            let before_zh: String = {
-                let head: Vec<char> =
-                    text[..words[*at].start].chars().filter(|ch| !ch.is_whitespace()).collect();
-                head[head.len().saturating_sub(4)..].iter().collect()
-            };
-            let zh = ["见", "参阅", "查看"].iter().any(|verb| before_zh.contains(verb));
+            let before_zh: String = text[..words[*at].start]
+                .chars()
+                .rev()
+                .filter(|ch| !ch.is_whitespace())
+                .take(4)
+                .collect();
+            // The characters are read from the right.
+            let zh = ["见", "阅参", "看查"].iter().any(|verb| before_zh.contains(verb));
             lead || zh
                 || word(at + 1).eq_ignore_ascii_case("file") && word(at.wrapping_sub(1)) == "the"
         })
@@ -211,4 +231,87 @@ fn percent_decoded(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::finding::Finding;
+
+    use super::super::testing::Folder;
+
+    fn dangling(folder: Folder) -> Vec<Finding> {
+        folder.check().into_iter().filter(|it| it.rule == "dangling-license-link").collect()
+    }
+
+    fn card(card: &str) -> Vec<Finding> {
+        dangling(Folder::new("acme/a").card(card).says("mit"))
+    }
+
+    #[test]
+    fn a_relative_target_must_be_there() {
+        for target in ["LICENSE", "./LICENSE", "legal/LICENSE.md", "/LICENSE", "LICENSE#top"] {
+            let found = card(&format!("---\nlicense_link: {target}\n---\n# A\n"));
+            assert_eq!(found.len(), 1, "{target}");
+        }
+        let there = Folder::new("acme/a")
+            .card("---\nlicense_link: ./LICENSE\n---\n# A\n")
+            .license("LICENSE", "mit");
+        assert_eq!(dangling(there), []);
+        let spaced = Folder::new("acme/a")
+            .card("# A\n\n[terms](misc/Model%20License.pdf)\n")
+            .license("misc/Model License.pdf", "mit");
+        assert_eq!(dangling(spaced), []);
+    }
+
+    #[test]
+    fn an_address_elsewhere_is_never_judged() {
+        for target in [
+            "https://example.org/LICENSE",
+            "example.org/LICENSE",
+            "//x.org/LICENSE",
+            "#license",
+            "../LICENSE",
+        ] {
+            assert_eq!(
+                card(&format!("---\nlicense_link: {target}\n---\n# A\n\n[license]({target})\n")),
+                [],
+                "{target}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_sentence_may_name_a_file() {
+        for text in [
+            "See LICENSE.",
+            "See the `LICENSE` file",
+            "Please refer to LICENSE.md for terms",
+            "详见LICENSE",
+            "terms in the LICENSE file",
+        ] {
+            assert_eq!(card(&format!("# A\n\n{text}\n")).len(), 1, "{text}");
+        }
+        for text in [
+            "LICENSE",
+            "The MIT LICENSE holds.",
+            "see the license",
+            "```\nsee LICENSE\n```",
+            "<!-- see LICENSE -->",
+        ] {
+            assert_eq!(card(&format!("# A\n\n{text}\n")), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn it_names_the_file_that_is_there() {
+        let folder = Folder::new("acme/a")
+            .card("---\nlicense_link: LICENSE\n---\n# A\n")
+            .license("LICENSE.txt", "mit");
+        let found = dangling(folder);
+        assert!(found[0].fixable);
+        assert_eq!(
+            found[0].remedy.as_deref(),
+            Some("Name the license file that is there: LICENSE.txt")
+        );
+    }
 }

@@ -203,3 +203,31 @@ fn item(duty: &Duty) -> String {
     let extra = if extra.is_empty() { String::new() } else { format!(" [{}]", extra.join(", ")) };
     format!("({}) {}{extra}", duty.clause, duty.en.trim_end_matches('.'))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lineage::Relation;
+
+    use super::super::testing::Folder;
+
+    #[test]
+    fn one_note_for_each_license_with_its_clauses() {
+        let found = Folder::new("acme/Llama-a")
+            .card("---\nlicense: x\n---\n# A\n\nBuilt with Llama\n")
+            .base("meta-llama/Llama-3.1-8B", Relation::Finetune, &["llama3.1"])
+            .check();
+        let notes: Vec<_> = found.iter().filter(|it| it.rule == "declaration-needed").collect();
+        assert_eq!(notes.len(), 1);
+        assert_eq!(
+            notes[0].message,
+            "Llama 3.1 Community License asks what no file shows: (2) Ask for a license of your own [above 700,000,000 monthly users]"
+        );
+    }
+
+    #[test]
+    fn a_permissive_license_asks_nothing() {
+        let found =
+            Folder::new("acme/a").card("# A\n").license("LICENSE", "mit").says("mit").check();
+        assert_eq!(found, []);
+    }
+}

@@ -52,3 +52,35 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Folder;
+
+    #[test]
+    fn each_problem_is_one_warning_at_its_place() {
+        let found = Folder::new("acme/a")
+            .card("---\nlicense: mit\n---\n# A\n")
+            .problem("the key `license` stands twice")
+            .problem("bad YAML")
+            .says("mit")
+            .license("LICENSE", "mit")
+            .check();
+        let found: Vec<_> = found.iter().map(|it| (it.rule, it.message.as_str())).collect();
+        assert_eq!(
+            found,
+            [("invalid-card", "bad YAML"), ("invalid-card", "the key `license` stands twice")]
+        );
+    }
+
+    #[test]
+    fn other_cards_have_no_front_matter_to_refuse() {
+        let found = Folder::new("acme/a")
+            .card_at("README_zh.md", "# A\n", None)
+            .problem("not at the top")
+            .says("mit")
+            .license("LICENSE", "mit")
+            .check();
+        assert_eq!(found, []);
+    }
+}

@@ -16,6 +16,9 @@ use super::{
     reading::{CardView, Reading, embedded},
 };
 
+/// The most places of one card at which a mark is judged. A card that shows it does so among the first.
+const MOST_HITS: usize = 200;
+
 /// How far back the line that introduces a list is looked for.
 const LIST_LENGTH: usize = 20;
 
@@ -53,8 +56,13 @@ pub(super) enum Sight {
 pub(super) fn in_cards(reading: &Reading, pattern: &Pattern, bare: bool) -> Sight {
     let mut near = None;
     for view in reading.cards() {
+        let mut judged = 0;
         for at in 0..view.passages.len() {
+            if judged >= MOST_HITS {
+                break;
+            }
             for (line, found) in in_passage(reading, view, at, pattern, bare) {
+                judged += 1;
                 match found {
                     None => return Sight::Shown,
                     Some(doubt) => {
@@ -109,6 +117,19 @@ pub(super) fn in_documents(reading: &Reading, kinds: &[DocumentKind], pattern: &
     Sight::NotShown(near)
 }
 
+/// A notice or another text, but no license, in which a mark of the card stands.
+pub(super) fn outside_cards(reading: &Reading, pattern: &Pattern) -> Option<Near> {
+    own::identified(reading.case)
+        .filter(|(it, _)| matches!(it.kind, DocumentKind::Notice | DocumentKind::Other))
+        .find_map(|(document, _)| {
+            let text = document.text()?;
+            let all = tokens(&text.text);
+            let hit = *pattern.find(&all).first()?;
+            let line = text.line_of(all[hit.first].range.start);
+            Some(near_in(document, line, Doubt::NotInACard))
+        })
+}
+
 fn near_in(document: &Document, line: u32, doubt: Doubt) -> Near {
     Near { path: document.path.clone(), line, doubt }
 }
@@ -137,6 +158,7 @@ fn in_passage(
             .collect();
     }
     hits.into_iter()
+        .take(MOST_HITS)
         .map(|hit| {
             let line = line(hit, text);
             (line, why_not(reading, view, at, hit, line, bare))
@@ -204,7 +226,7 @@ fn intro(view: &CardView, at: usize) -> Option<usize> {
 /// True where no blank line stands between two passages.
 fn adjoin(view: &CardView, above: &Passage, below: &Passage) -> bool {
     let between = above.source(above.text.len())..below.source(0);
-    view.text.text.get(between).is_some_and(|gap| gap.matches('\n').count() <= 1)
+    view.text.text.get(between).is_some_and(|gap| gap.matches('\n').nth(1).is_none())
 }
 
 fn doubt_of_headings(reading: &Reading, view: &CardView, at: usize) -> Option<Doubt> {

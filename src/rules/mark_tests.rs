@@ -237,3 +237,25 @@ fn a_notice_line_inside_a_license_text_is_a_demand() {
     assert!(matches!(look(&text, Some(("x", "x", Verdict::Exact))), Sight::NotShown(Some(_))));
     assert_eq!(look(line, None), Sight::Shown);
 }
+
+#[test]
+fn a_hostile_card_takes_no_long_time() {
+    for (piece, card) in [
+        ("not Skywork Inside and ", "# A\n\n"),
+        ("not Skywork Inside\n\n", "# A\n\n"),
+        ("| B-7B | Skywork Inside ", "# A\n\n|"),
+        ("see LICENSE [x](LICENSE-x) ", ""),
+        ("- you must: a-1/b:\n- Skywork Inside,\n", ""),
+    ] {
+        let card = format!("{card}{}", piece.repeat(20_000));
+        let folder = Folder::new("acme/acme-7b").card(&card).base(
+            "Skywork/Skywork-13B",
+            crate::lineage::Relation::Finetune,
+            &["skywork-community"],
+        );
+        let begun = std::time::Instant::now();
+        let findings = folder.check();
+        assert!(begun.elapsed().as_secs() < 20, "{piece}: {:?}", begun.elapsed());
+        assert!(findings.len() < 300, "{piece}: {}", findings.len());
+    }
+}

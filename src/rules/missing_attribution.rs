@@ -123,11 +123,12 @@ fn look(
     let card =
         if in_card { mark::in_cards(reading, &pattern, bare) } else { Sight::NotShown(None) };
     let elsewhere = || mark::in_documents(reading, &kinds, &pattern);
+    let outside = || if anywhere { None } else { mark::outside_cards(reading, &pattern) };
     match card {
         Sight::Shown => Sight::Shown,
         Sight::NotShown(near) => match elsewhere() {
             Sight::Shown => Sight::Shown,
-            Sight::NotShown(other) => Sight::NotShown(near.or(other)),
+            Sight::NotShown(other) => Sight::NotShown(near.or(other).or_else(outside)),
         },
     }
 }
@@ -182,5 +183,116 @@ fn filled(template: &str, name: &str) -> String {
             format!("{}{name}{}", &template[..open], &template[close + 1..])
         }
         _ => format!("{name} {template}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{document::DocumentKind, finding::Finding, identify::Verdict, lineage::Relation};
+
+    use super::super::testing::Folder;
+
+    fn marks(folder: Folder) -> Vec<Finding> {
+        folder.check().into_iter().filter(|it| it.rule == "missing-attribution").collect()
+    }
+
+    fn skywork(card: &str) -> Folder {
+        Folder::new("acme/acme-13b").card(card).base(
+            "Skywork/Skywork-13B",
+            Relation::Finetune,
+            &["skywork-community"],
+        )
+    }
+
+    #[test]
+    fn it_quotes_the_clause_and_the_words_to_paste() {
+        let found = marks(skywork("---\nbase_model: Skywork/Skywork-13B\n---\n# Acme\n"));
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].message,
+            "Skywork Community License asks for \"Skywork Inside\" (clause 五.1); not found in README.md"
+        );
+        assert_eq!(found[0].clause.as_deref(), Some("五.1"));
+        assert_eq!(
+            found[0].remedy.as_deref(),
+            Some("Add to README.md, where a reader sees it: **Skywork Inside**")
+        );
+        assert!(found[0].fixable);
+        let place = found[0].place.as_ref().map(|place| (place.path.as_str(), place.line));
+        assert_eq!(place, Some(("README.md", 2)));
+    }
+
+    #[test]
+    fn a_mark_for_rankings_joins_the_louder_one() {
+        let found = marks(skywork("# Acme\n\nResults of the Open Leaderboard\n"));
+        assert_eq!(found.len(), 1);
+        assert!(found[0].message.contains("(clauses 五.1, 五.2)"), "{}", found[0].message);
+    }
+
+    #[test]
+    fn it_says_where_a_mark_stands_that_does_not_count() {
+        let found = marks(skywork("# Acme\n\nYou must show \"Skywork Inside\".\n"));
+        assert!(
+            found[0].message.ends_with(
+                "it stands in README.md:3, which does not count: it is asked of others there"
+            ),
+            "{}",
+            found[0].message
+        );
+    }
+
+    #[test]
+    fn a_notice_is_no_card() {
+        let found = marks(skywork("# Acme\n").notice("Skywork Inside"));
+        assert!(found[0].message.contains("it stands in NOTICE:1"), "{}", found[0].message);
+    }
+
+    #[test]
+    fn naming_the_base_is_no_mark() {
+        let duix = |card: &str| {
+            Folder::new("acme/face").card(card).base(
+                "duixcom/Duix.Avatar",
+                Relation::Finetune,
+                &["duix-avatar-community"],
+            )
+        };
+        assert_eq!(marks(duix("# Face\n\nFine-tuned from Duix.Avatar by us.\n")).len(), 1);
+        assert_eq!(marks(duix("# Face\n\nDuix.Avatar/guiji.cn\n")).len(), 0);
+    }
+
+    #[test]
+    fn a_sentence_may_stand_in_any_text_but_the_license() {
+        let folder = |kind, is| {
+            Folder::new("acme/MiniCPM-a")
+                .card("# A\n")
+                .text(
+                    "FILE",
+                    kind,
+                    "MiniCPM is licensed under the MiniCPM license, (c) 2024 OpenBMB",
+                    is,
+                )
+                .base("openbmb/MiniCPM-2B", Relation::Finetune, &["minicpm"])
+        };
+        assert_eq!(marks(folder(DocumentKind::Notice, None)).len(), 0);
+        let license = Some(("minicpm", "minicpm", Verdict::Exact));
+        assert_eq!(marks(folder(DocumentKind::License, license)).len(), 1);
+    }
+
+    #[test]
+    fn an_encouraged_mark_is_a_note_for_a_person() {
+        let folder =
+            Folder::new("acme/h").card("# H\n").base("tencent/h", Relation::Finetune, &["hunyuan"]);
+        let found = folder.check();
+        assert!(found.iter().all(|it| it.rule != "missing-attribution"));
+        assert!(found.iter().any(|it| it.message.contains("[encouraged]")));
+    }
+
+    #[test]
+    fn without_a_card_it_says_so() {
+        let folder =
+            Folder::new("acme/a").base("Skywork/S", Relation::Finetune, &["skywork-community"]);
+        let found = marks(folder);
+        assert!(found[0].message.ends_with("the folder has no model card"), "{}", found[0].message);
+        assert_eq!(found[0].place, None);
     }
 }

@@ -228,3 +228,47 @@ fn is_negated(text: &[Token], at: usize) -> bool {
         matches!(token.text.as_str(), "not" | "never" | "without" | "no" | "isnt" | "wasnt")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lineage::Relation;
+
+    use super::super::testing::Folder;
+
+    fn fires(card: &str) -> bool {
+        Folder::new("acme/acme-13b")
+            .card(card)
+            .base("Skywork/Skywork-13B-base", Relation::Finetune, &["skywork-community"])
+            .check()
+            .iter()
+            .any(|it| it.rule == "missing-change-statement")
+    }
+
+    #[test]
+    fn the_base_near_a_word_of_change() {
+        for card in [
+            "# A\n\nThis model is a fine-tuned version of Skywork-13B-base.",
+            "# A\n\nA LoRA of [Skywork 13B](https://example.org).",
+            "# A\n\n本模型由 Skywork-13B-base 微调而来。",
+            "# A\n\n## Changes to Skywork\n\nNew data.\n\nFurther training.",
+            "# A\n\nWe started from Skywork.\n\nThen we merged two runs.",
+            "# A\n\nThe base model was quantized.",
+        ] {
+            assert!(!fires(card), "{card}");
+        }
+    }
+
+    #[test]
+    fn a_name_alone_states_no_change() {
+        for card in [
+            "# A\n\nA model.",
+            "# Skywork-13B-LoRA\n",
+            "---\nbase_model: Skywork/Skywork-13B-base\nbase_model_relation: finetune\n---\n# A\n",
+            "# A\n\nBased on Skywork-13B-base.",
+            "# A\n\nSkywork-13B-base, not modified.",
+            "# A\n\n<!-- fine-tuned from Skywork -->",
+        ] {
+            assert!(fires(card), "{card}");
+        }
+    }
+}

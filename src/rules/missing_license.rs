@@ -55,3 +55,30 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     finding.place = reading.main_card().map(|card| place_on(card, 1));
     findings.push(finding);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{document::DocumentKind, identify::Verdict};
+
+    use super::super::testing::Folder;
+
+    fn fires(folder: Folder) -> bool {
+        folder.check().iter().any(|it| it.rule == "missing-license")
+    }
+
+    #[test]
+    fn neither_text_nor_declaration() {
+        let bare = || Folder::new("acme/a").card("# A\n");
+        assert!(fires(bare()));
+        assert!(fires(bare().says("unknown")));
+        assert!(!fires(bare().says("mit")));
+        assert!(!fires(bare().says("other")));
+        assert!(!fires(bare().says_family("gpl")));
+        assert!(!fires(bare().license("LICENSE", "mit")));
+        assert!(!fires(bare().unreadable("LICENSE.pdf", DocumentKind::License)));
+        let unknown = Some(("", "", Verdict::UnknownLicense));
+        assert!(!fires(bare().text("LICENSE", DocumentKind::License, "terms", unknown)));
+        let none = Some(("", "", Verdict::NotALicense));
+        assert!(fires(bare().text("LICENSE", DocumentKind::License, "hello", none)));
+    }
+}

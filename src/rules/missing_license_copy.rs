@@ -3,18 +3,20 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    document::{Content, Document, DocumentKind, markdown::PassageKind},
+    declared::Declaration,
+    document::markdown::PassageKind,
     finding::{Finding, Level},
-    identify::Verdict,
     library::{
-        duty::{DutyKind, Where},
+        duty::{DutyKind, Role},
         license::{Commercial, License},
     },
     lineage::Relation,
 };
 
 use super::{
-    Owed, Rule, duties, own,
+    Owed, Rule,
+    copy::{accepts_a_link, copy_of, describe},
+    duties, own,
     reading::{Reading, title_of},
 };
 
@@ -45,9 +47,6 @@ Put the text into the folder, as `LICENSE` or, beside another, as `LICENSE-<lice
     check,
 };
 
-/// Licenses whose text accepts a link to it, by the beginning of their ids.
-const LINK_IS_ENOUGH: [&str; 4] = ["cc-", "odbl-", "coqui-public-model", "openbmb-gml"];
-
 /// Dedications and licenses that ask for nothing to be kept.
 const ASK_NOTHING: [&str; 7] =
     ["cc0-1.0", "unlicense", "wtfpl", "0bsd", "mit-0", "pddl-1.0", "cc-pddc"];
@@ -65,102 +64,6 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         documentation(reading, owed, findings);
     }
     of_declaration(reading, &covered, findings);
-}
-
-/// How near a unit comes to holding a license.
-#[derive(PartialEq, Eq)]
-enum Copy<'a> {
-    /// It holds the text, or a link where that is enough.
-    Held,
-    /// An excerpt or a translation.
-    Excerpt(&'a Document),
-    /// A text of its family, of which the member is not known.
-    Family(&'a Document),
-    /// Another member of its family.
-    Sibling(&'a Document, String),
-    /// A license file that could not be read.
-    Unreadable(&'a Document),
-    /// A file that only names or links it.
-    Pointer(&'a Document),
-    /// Nothing.
-    Absent,
-}
-
-fn copy_of<'a>(reading: &Reading<'a>, accepted: &[&License], link_is_enough: bool) -> Copy<'a> {
-    let is_accepted = |id: &str| accepted.iter().any(|license| license.id == id);
-    let in_family = |family: &str| accepted.iter().any(|license| license.family == family);
-    let mut best = Copy::Absent;
-    let mut better = |rank: u8, copy: Copy<'a>| {
-        let current = match &best {
-            Copy::Held => 6,
-            Copy::Excerpt(_) => 5,
-            Copy::Family(_) => 4,
-            Copy::Sibling(..) => 3,
-            Copy::Unreadable(_) => 2,
-            Copy::Pointer(_) => 1,
-            Copy::Absent => 0,
-        };
-        if rank > current {
-            best = copy;
-        }
-    };
-    for (document, identity) in own::identified(reading.case) {
-        let is_license = document.kind == DocumentKind::License;
-        if is_license && matches!(document.content, Content::Unreadable(_)) {
-            better(2, Copy::Unreadable(document));
-        }
-        for found in identity.iter().flat_map(|identity| &identity.licenses) {
-            let id = found.id.as_deref();
-            match found.verdict {
-                Verdict::Exact | Verdict::Equivalent | Verdict::Altered => match id {
-                    Some(id) if is_accepted(id) => better(6, Copy::Held),
-                    Some(id) if in_family(&found.family) => {
-                        better(3, Copy::Sibling(document, id.to_owned()));
-                    }
-                    _ => {}
-                },
-                Verdict::Partial if id.is_some_and(is_accepted) => {
-                    better(5, Copy::Excerpt(document));
-                }
-                Verdict::Family if in_family(&found.family) => better(4, Copy::Family(document)),
-                Verdict::Reference if id.is_some_and(is_accepted) => {
-                    if link_is_enough {
-                        better(6, Copy::Held);
-                    } else if is_license {
-                        better(1, Copy::Pointer(document));
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    if link_is_enough && best != Copy::Held && is_linked(reading, &is_accepted) {
-        return Copy::Held;
-    }
-    best
-}
-
-/// True where a card shows a link to the license, or its address.
-fn is_linked(reading: &Reading, is_accepted: &dyn Fn(&str) -> bool) -> bool {
-    let leads = |url: &str| reading.case.library.license_at(url).is_some_and(is_accepted);
-    let declared = reading.case.declared.iter().any(|said| {
-        said.source == crate::declared::DeclarationSource::LicenseLink
-            && said.license.as_deref().is_some_and(is_accepted)
-    });
-    declared
-        || reading.cards().iter().flat_map(|view| &view.passages).any(|passage| {
-            passage.kind != PassageKind::Code
-                && (passage.links.iter().any(|(_, target)| leads(target))
-                    || passage
-                        .text
-                        .split(|ch: char| ch.is_whitespace() || "()<>（）[]".contains(ch))
-                        .filter(|word| word.contains("://"))
-                        .any(|word| leads(word.trim_end_matches(['.', ',', ';', '。', '，']))))
-        })
-}
-
-fn accepts_a_link(license: &License, places: &[Where]) -> bool {
-    places.contains(&Where::Card) || LINK_IS_ENOUGH.iter().any(|head| license.id.starts_with(head))
 }
 
 fn of_base(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
@@ -188,28 +91,6 @@ fn of_base(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
     findings.push(finding);
 }
 
-/// What is there instead of a copy, and how loud its lack may be; `None` for a copy.
-fn describe(copy: &Copy) -> Option<(Level, String)> {
-    Some(match copy {
-        Copy::Held => return None,
-        Copy::Excerpt(file) => {
-            (Level::Note, format!("{} holds only a part or a translation of it", file.path))
-        }
-        Copy::Family(file) => (
-            Level::Warning,
-            format!("{} is a text of its family, and which member of it is undecided", file.path),
-        ),
-        Copy::Sibling(file, id) => {
-            (Level::Error, format!("{} is the text of {id}, which is another license", file.path))
-        }
-        Copy::Unreadable(file) => (Level::Warning, format!("{} could not be read", file.path)),
-        Copy::Pointer(file) => {
-            (Level::Error, format!("{} only names it and holds no copy of it", file.path))
-        }
-        Copy::Absent => (Level::Error, "no file of the folder holds it".to_owned()),
-    })
-}
-
 fn finding(reading: &Reading, license: &License, level: Level, message: String) -> Finding {
     let taken = reading.case.unit.documents.iter().any(|it| it.path == "LICENSE");
     let file = if taken { format!("LICENSE-{}", license.id) } else { "LICENSE".to_owned() };
@@ -234,37 +115,104 @@ fn of_declaration(reading: &Reading, covered: &BTreeSet<&str>, findings: &mut Ve
         .collect();
     let mut done = BTreeSet::new();
     for said in case.declared {
-        let Some(id) = said.license.as_deref() else { continue };
-        let Some(license) = case.library.license(id) else { continue };
-        let asks = license.duty.iter().find(|duty| duty.kind == DutyKind::LicenseCopy);
-        let silent = if license.was_read() { asks.is_none() } else { ASK_NOTHING.contains(&id) };
-        let granted = duties::is_licensor(case, license)
-            || case.lineage.relation == Relation::Original && license.model_license;
-        // A base's terms, another version of them, and a text that disagrees are other findings.
-        let elsewhere = covered.contains(id)
-            || bases.contains(id)
-            || license.model_license && base_families.contains(license.family.as_str())
-            || another_text(reading, id, &bases);
-        if silent || granted || elsewhere || !done.insert(id) {
-            continue;
+        let license = said.license.as_deref().and_then(|id| case.library.license(id));
+        match (license, said.family.as_deref()) {
+            (Some(license), _) => {
+                let id = license.id.as_str();
+                // A base's terms, another version of them, and a text that disagrees are other findings.
+                let elsewhere = covered.contains(id)
+                    || bases.contains(id)
+                    || license.model_license && base_families.contains(license.family.as_str())
+                    || another_text(reading, id, &bases);
+                if !elsewhere && done.insert(id) {
+                    of_declared_license(reading, said, license, findings);
+                }
+            }
+            (None, Some(family)) => {
+                if !base_families.contains(family) && done.insert(family) {
+                    of_declared_family(reading, said, family, findings);
+                }
+            }
+            (None, None) => {}
         }
-        let places = asks.map(|duty| duty.places.as_slice()).unwrap_or_default();
-        let copy = copy_of(reading, &[license], accepts_a_link(license, places));
-        let Some((cap, seen)) = describe(&copy) else { continue };
-        let default =
-            if license.model_license && license.was_read() { Level::Error } else { Level::Warning };
-        let cap = asks.map_or(cap, |duty| duties::level(duty.severity).min(cap));
-        let level = MISSING_LICENSE_COPY.level.min(default).min(cap);
-        let clause = asks.map_or(String::new(), |duty| {
-            format!(", which asks for a copy of its text (clause {})", duty.clause)
-        });
-        let message = format!("{} declares {}{clause}; {seen}", said.path, title_of(license));
-        let mut finding = finding(reading, license, level, message).at(reading.place_of(said));
-        if let Some(duty) = asks {
-            finding = finding.duty(duty.kind.as_str(), &duty.clause);
-        }
-        findings.push(finding);
     }
+}
+
+fn of_declared_license(
+    reading: &Reading,
+    said: &Declaration,
+    license: &License,
+    findings: &mut Vec<Finding>,
+) {
+    let case = reading.case;
+    let asks = license.duty.iter().find(|duty| duty.kind == DutyKind::LicenseCopy);
+    let silent = match asks {
+        Some(duty) => !duties::is_judged(duty) || !acts_in(reading, &duty.roles),
+        None => license.was_read() || ASK_NOTHING.contains(&license.id.as_str()),
+    };
+    let granted = duties::is_licensor(case, license)
+        || case.lineage.relation == Relation::Original && license.model_license;
+    if silent || granted || !hands_on(reading) {
+        return;
+    }
+    let places = asks.map(|duty| duty.places.as_slice()).unwrap_or_default();
+    let copy = copy_of(reading, &[license], accepts_a_link(license, places));
+    let Some((cap, seen)) = describe(&copy) else { return };
+    let default =
+        if license.model_license && license.was_read() { Level::Error } else { Level::Warning };
+    let cap = asks.map_or(cap, |duty| duties::level(duty.severity).min(cap));
+    let level = MISSING_LICENSE_COPY.at_most(default).min(cap);
+    let clause = asks.map_or(String::new(), |duty| {
+        format!(", which asks for a copy of its text (clause {})", duty.clause)
+    });
+    let message = format!("{} declares {}{clause}; {seen}", said.path, title_of(license));
+    let mut finding = finding(reading, license, level, message).at(reading.place_of(said));
+    if let Some(duty) = asks {
+        finding = finding.duty(duty.kind.as_str(), &duty.clause);
+    }
+    findings.push(finding);
+}
+
+/// A family of licenses is declared, and no text says which of them it is.
+fn of_declared_family(
+    reading: &Reading,
+    said: &Declaration,
+    family: &str,
+    findings: &mut Vec<Finding>,
+) {
+    let held = own::identified(reading.case)
+        .filter_map(|(_, identity)| identity)
+        .any(|identity| identity.licenses.iter().any(|found| found.family == family));
+    if held
+        || own::has_license_text(reading.case)
+        || reading.case.lineage.relation == Relation::Original
+        || !hands_on(reading)
+    {
+        return;
+    }
+    let message = format!(
+        "{} declares {}, which names no version; no file of the folder holds a text that says which",
+        said.path,
+        said.raw.trim()
+    );
+    let level = MISSING_LICENSE_COPY.at_most(Level::Warning);
+    findings.push(
+        Finding::new(MISSING_LICENSE_COPY.name, level, message)
+            .remedy("Add the text of the license as LICENSE")
+            .at(reading.place_of(said)),
+    );
+}
+
+/// True for somebody who gives the model to others.
+fn hands_on(reading: &Reading) -> bool {
+    let roles = reading.case.roles;
+    [Role::PublishDerivative, Role::RedistributeOriginal, Role::HostAsService]
+        .iter()
+        .any(|role| roles.contains(role))
+}
+
+fn acts_in(reading: &Reading, roles: &[Role]) -> bool {
+    roles.is_empty() || roles.iter().any(|role| reading.case.roles.contains(role))
 }
 
 /// True where the unit's license file holds another license than the declared one, and no base's.
@@ -297,4 +245,139 @@ fn documentation(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
             .remedy("Keep the model card of the base model, and add what was changed");
     finding.place = reading.place_of_base(owed.base);
     findings.push(finding);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        document::DocumentKind,
+        finding::{Finding, Level},
+        identify::Verdict,
+        library::duty::Role,
+        lineage::Relation,
+    };
+
+    use super::super::testing::Folder;
+
+    fn copies(folder: Folder) -> Vec<Finding> {
+        folder.check().into_iter().filter(|it| it.rule == "missing-license-copy").collect()
+    }
+
+    fn llama() -> Folder {
+        Folder::new("acme/Llama-a").card("# A\n\nBuilt with Llama\n").base(
+            "meta-llama/Llama-3.1-8B",
+            Relation::Finetune,
+            &["llama3.1"],
+        )
+    }
+
+    fn text(path: &str, id: &str, verdict: Verdict) -> Vec<Finding> {
+        copies(llama().text(
+            path,
+            DocumentKind::License,
+            "x",
+            Some((id, "llama-community", verdict)),
+        ))
+    }
+
+    #[test]
+    fn a_text_is_a_copy_wherever_it_stands() {
+        assert_eq!(text("misc/terms.pdf", "llama3.1", Verdict::Altered), []);
+        let inherited = llama().license("../LICENSE", "llama3.1");
+        assert_eq!(copies(inherited), []);
+    }
+
+    #[test]
+    fn what_is_no_copy_is_named() {
+        for (id, verdict, level, says) in [
+            ("llama3.2", Verdict::Exact, Level::Error, "which is another license"),
+            ("", Verdict::Family, Level::Warning, "which member of it is undecided"),
+            ("llama3.1", Verdict::Partial, Level::Note, "only a part or a translation"),
+            ("llama3.1", Verdict::Reference, Level::Error, "holds no copy of it"),
+        ] {
+            let found = text("LICENSE", id, verdict);
+            assert_eq!(found.len(), 1, "{verdict:?}");
+            assert_eq!(found[0].level, level, "{verdict:?}");
+            assert!(found[0].message.contains(says), "{}", found[0].message);
+        }
+        let absent = copies(llama());
+        assert!(absent[0].message.ends_with("no file of the folder holds it"));
+        assert!(absent[0].fixable);
+    }
+
+    #[test]
+    fn a_permissive_license_is_milder() {
+        let folder = || Folder::new("acme/a").card("# A\n").says("apache-2.0");
+        let found = copies(folder());
+        assert_eq!((found.len(), found[0].level), (1, Level::Warning));
+        assert!(found[0].message.starts_with("README.md declares Apache License 2.0"));
+        let base = folder().license("LICENSE", "apache-2.0").base(
+            "x/mit-base",
+            Relation::Finetune,
+            &["mit"],
+        );
+        let found = copies(base);
+        assert_eq!((found.len(), found[0].level), (1, Level::Note));
+        // Its author owes it to nobody, but the declared text is still not there.
+        assert_eq!(copies(folder().relation(Relation::Original)).len(), 1);
+    }
+
+    #[test]
+    fn a_declared_model_license_needs_its_text() {
+        let found = copies(
+            Folder::new("acme/a").card("# A\n").says("exaone-1.1-nc").says("skywork-community"),
+        );
+        let ids: Vec<_> = found.iter().filter_map(|it| it.license.as_deref()).collect();
+        // The one asks for no copy.
+        assert_eq!(ids, ["skywork-community"]);
+        assert_eq!(found[0].level, Level::Error);
+        let original = Folder::new("acme/a").says("skywork-community").relation(Relation::Original);
+        assert_eq!(copies(original), []);
+    }
+
+    #[test]
+    fn creative_commons_accepts_a_link() {
+        let folder = |card: &str| {
+            Folder::new("acme/a").card(card).says("cc-by-nc-4.0").base(
+                "x/nc-base",
+                Relation::Finetune,
+                &["cc-by-nc-4.0"],
+            )
+        };
+        let link = "# A\n\n[terms](https://creativecommons.org/licenses/by-nc/4.0/)\n";
+        assert_eq!(copies(folder(link)), []);
+        assert_eq!(copies(folder("# A\n\nhttps://creativecommons.org/licenses/by-nc/4.0/\n")), []);
+        assert_eq!(copies(folder("# A\n")).len(), 1);
+        assert_eq!(
+            copies(folder("# A\n\n<!-- https://creativecommons.org/licenses/by-nc/4.0/ -->\n"))
+                .len(),
+            1
+        );
+    }
+
+    #[test]
+    fn a_family_without_its_member() {
+        let folder = || Folder::new("acme/a").card("# A\n").says_family("gpl");
+        assert_eq!(copies(folder()).len(), 1);
+        assert_eq!(copies(folder().license("LICENSE", "mit")), []);
+    }
+
+    #[test]
+    fn who_hands_nothing_on_needs_no_copy() {
+        let folder = Folder::new("acme/a").card("# A\n").says("mit").roles(&[Role::Use]);
+        assert_eq!(copies(folder), []);
+    }
+
+    #[test]
+    fn a_text_that_disagrees_is_another_finding() {
+        let folder =
+            Folder::new("acme/a").card("# A\n").says("apache-2.0").license("LICENSE", "mit");
+        assert_eq!(copies(folder), []);
+    }
+
+    #[test]
+    fn an_unreadable_license_file_is_milder() {
+        let found = copies(llama().unreadable("LICENSE.pdf", DocumentKind::License));
+        assert_eq!(found[0].level, Level::Warning);
+    }
 }

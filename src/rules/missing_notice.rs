@@ -41,6 +41,9 @@ Write a file `NOTICE` with the line, word for word. One file may hold the lines 
     check,
 };
 
+/// The most lines of a parent's notices that are looked for.
+const MOST_LINES: usize = 500;
+
 fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     for owed in reading.owed(&[DutyKind::NoticeFile, DutyKind::NoticeRetention]) {
         if owed.duty.kind == DutyKind::NoticeFile && !owed.duty.marks.is_empty() {
@@ -127,7 +130,7 @@ fn parents_notice(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
         .filter_map(|(document, _)| document.text())
         .map(|text| tokens(&text.text))
         .collect();
-    let missing = notices.iter().flat_map(|notice| notice.lines()).find(|line| {
+    let missing = notices.iter().flat_map(|notice| notice.lines()).take(MOST_LINES).find(|line| {
         let pattern = Pattern::line(line, false);
         !pattern.is_empty() && !held.iter().any(|text| !pattern.find(text).is_empty())
     });
@@ -144,5 +147,85 @@ fn parents_notice(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
                 .remedy(format!("Copy the NOTICE of {} to NOTICE", base.base))
                 .fixable(),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        document::DocumentKind, finding::Finding, finding::Level, identify::Verdict,
+        lineage::Relation,
+    };
+
+    use super::super::testing::Folder;
+
+    const LINE: &str = "LLAMA 3.1 is licensed under the “Llama 3.1 Community License”, \
+                        Copyright (c) 2024 Meta Platforms, Inc.  All Rights Reserved";
+
+    fn notices(folder: Folder) -> Vec<Finding> {
+        folder.check().into_iter().filter(|it| it.rule == "missing-notice").collect()
+    }
+
+    fn llama(card: &str) -> Folder {
+        Folder::new("acme/Llama-a").card(card).base(
+            "meta-llama/Llama-3.1-8B",
+            Relation::Finetune,
+            &["llama3.1"],
+        )
+    }
+
+    #[test]
+    fn signs_case_and_year_do_not_matter() {
+        assert_eq!(notices(llama("# A\n").notice(&format!("{LINE}\n\nGemma is ..."))).len(), 0);
+        let other = LINE.replace("3.1", "3.2");
+        let found = notices(llama("# A\n").notice(&other));
+        assert_eq!(found.len(), 1);
+        assert!(found[0].message.ends_with("not found in NOTICE"), "{}", found[0].message);
+    }
+
+    #[test]
+    fn a_line_in_the_card_only_is_still_missing() {
+        let found = notices(llama(&format!("# A\n\n{LINE}\n")));
+        assert!(
+            found[0].message.ends_with("it stands only in README.md, which is no notice file"),
+            "{}",
+            found[0].message
+        );
+    }
+
+    #[test]
+    fn the_license_that_quotes_the_line_is_no_notice() {
+        let is = Some(("llama3.1", "llama-community", Verdict::Exact));
+        let folder = llama("# A\n").text("LICENSE", DocumentKind::License, LINE, is);
+        let found = notices(folder);
+        assert!(
+            found[0].message.ends_with("the folder has no notice file"),
+            "{}",
+            found[0].message
+        );
+    }
+
+    #[test]
+    fn an_unreadable_notice_is_milder() {
+        let found = notices(llama("# A\n").unreadable("NOTICE.pdf", DocumentKind::Notice));
+        assert_eq!(found[0].level, Level::Warning);
+    }
+
+    #[test]
+    fn the_notice_of_a_parent_in_the_store_is_kept() {
+        let folder = || {
+            Folder::new("acme/a").card("# A\n").license("LICENSE", "apache-2.0").base(
+                "other/parent",
+                Relation::Finetune,
+                &["apache-2.0"],
+            )
+        };
+        assert_eq!(notices(folder()).len(), 0);
+        let parents = "Parent\nCopyright 2023 Other Inc.\n";
+        let found = notices(folder().parents_notice("other/parent", parents));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].clause.as_deref(), Some("4(d)"));
+        let kept = folder().parents_notice("other/parent", parents);
+        assert_eq!(notices(kept.notice(&format!("Acme\n\n{parents}"))).len(), 0);
     }
 }

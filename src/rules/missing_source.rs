@@ -114,3 +114,49 @@ fn is_named(reading: &Reading, base: &BaseModel, license: &License) -> bool {
             })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lineage::Relation;
+
+    use super::super::testing::Folder;
+
+    fn fires(card: &str) -> bool {
+        Folder::new("acme/acme-13b")
+            .card(card)
+            .base("Skywork/Skywork-13B-base", Relation::Finetune, &["skywork-community"])
+            .check()
+            .iter()
+            .any(|it| it.rule == "missing-source")
+    }
+
+    #[test]
+    fn a_name_a_link_or_the_licensor_is_enough() {
+        for card in [
+            "---\nbase_model: Skywork/Skywork-13B-base\n---\n# A\n",
+            "# A\n\nBased on Skywork 13B base.",
+            "# A\n\n[base](https://example.org/Skywork/Skywork-13B-base)",
+            "# A\n\n模型来自北京天工智力科技有限公司。",
+            "# A\n\nMade by Skywork.",
+        ] {
+            assert!(!fires(card), "{card}");
+        }
+    }
+
+    #[test]
+    fn silence_is_not() {
+        assert!(fires("# A\n\nA model that beats others."));
+        assert!(fires("# A\n\n<!-- Skywork-13B-base -->"));
+    }
+
+    #[test]
+    fn creative_commons_asks_for_the_creator() {
+        let folder = Folder::new("acme/a").card("# A\n").base(
+            "x/nc-base",
+            Relation::Finetune,
+            &["cc-by-nc-4.0"],
+        );
+        let found = folder.check();
+        assert!(found.iter().any(|it| it.rule == "missing-source" && it.clause.as_deref() == Some("3(a)(1)(A)")));
+    }
+}

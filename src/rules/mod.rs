@@ -6,6 +6,7 @@
 
 pub mod ambiguous_license;
 mod context;
+mod copy;
 pub mod dangling_license_link;
 pub mod declaration_needed;
 mod duties;

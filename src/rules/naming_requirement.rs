@@ -133,3 +133,77 @@ fn folded(name: &str) -> String {
         .flat_map(char::to_lowercase)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{finding::Finding, lineage::Relation};
+
+    use super::super::testing::Folder;
+
+    fn names(folder: Folder) -> Vec<Finding> {
+        folder.check().into_iter().filter(|it| it.rule == "naming-requirement").collect()
+    }
+
+    fn named(name: &str, id: &str) -> Vec<Finding> {
+        names(Folder::new(name).card("# Llama title\n").base("a/base", Relation::Finetune, &[id]))
+    }
+
+    #[test]
+    fn a_prefix_is_folded_and_the_folder_decides() {
+        for name in
+            ["acme/Llama-3-foo", "acme/llama3-foo", "acme/LLAMA_foo", "acme/acme__Llama-foo"]
+        {
+            assert_eq!(named(name, "llama3.1"), [], "{name}");
+        }
+        for name in ["acme/foo-llama", "acme/Meta-Llama-3-foo", "Llama/foo"] {
+            assert_eq!(named(name, "llama3.1").len(), 1, "{name}");
+        }
+        let message = &named("acme/foo", "llama3.1")[0].message;
+        assert!(message.ends_with("asks for a name that begins with \"Llama\" (clause 1.b.i); the name of the folder is \"foo\""), "{message}");
+    }
+
+    #[test]
+    fn where_nobody_chose_the_name_the_title_decides() {
+        let folder = |card: &str| {
+            Folder::new("acme/4f3a9c")
+                .outline(|outline| outline.name_chosen = false)
+                .card(card)
+                .base("a/base", Relation::Finetune, &["llama3.1"])
+        };
+        assert_eq!(names(folder("# Llama-foo\n")), []);
+        let found = names(folder("text\n\n# Foo\n"));
+        assert_eq!(found[0].place.as_ref().map(|place| place.line), Some(3));
+        assert_eq!(names(folder("no title\n")), []);
+    }
+
+    #[test]
+    fn a_word_inside_and_a_forbidden_one() {
+        assert_eq!(named("acme/my-MiniCPM-2B", "minicpm"), []);
+        assert_eq!(named("acme/my-2B", "minicpm").len(), 1);
+        assert_eq!(named("acme/Qwen-Image-foo", "qwen-research-2026").len(), 1);
+        assert_eq!(named("acme/Qwen-based-foo", "qwen-research-2026"), []);
+        assert_eq!(named("acme/foo-for-Qwen", "qwen-research-2026"), []);
+    }
+
+    #[test]
+    fn two_prefixes_cannot_both_be_met() {
+        let both = |name: &str| {
+            let folder = Folder::new(name)
+                .card("# T\n")
+                .base("a/base", Relation::Merge, &["llama3.1"])
+                .base("b/base", Relation::Merge, &["exaone-1.1-nc"]);
+            let levels =
+                |found: Vec<Finding>| found.iter().map(|it| it.level.as_str()).collect::<Vec<_>>();
+            levels(names(folder))
+        };
+        assert_eq!(both("acme/Llama-x"), ["note"]);
+        assert_eq!(both("acme/x"), ["error", "error"]);
+    }
+
+    #[test]
+    fn a_mirror_keeps_its_name() {
+        let folder =
+            Folder::new("acme/foo").card("# T\n").base("a/base", Relation::Mirror, &["llama3.1"]);
+        assert_eq!(names(folder), []);
+    }
+}

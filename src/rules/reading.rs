@@ -8,7 +8,7 @@ use crate::{
     finding::{Place, Snippet},
     identify::Verdict,
     library::license::License,
-    lineage::BaseModel,
+    lineage::{BaseModel, Relation},
     unit::UnitKind,
 };
 
@@ -34,6 +34,8 @@ pub struct CardView<'a> {
     pub passages: Vec<Passage>,
     /// The tokens of each passage.
     pub(super) tokens: Vec<Vec<Token>>,
+    /// Where its lines end, in bytes.
+    line_ends: Vec<usize>,
     /// First and last lines of the license texts that stand in it.
     pub(super) license_lines: Vec<(u32, u32)>,
 }
@@ -41,7 +43,9 @@ pub struct CardView<'a> {
 impl CardView<'_> {
     /// The line of a byte of a passage's text.
     pub(super) fn line(&self, passage: usize, at: usize) -> u32 {
-        self.text.line_of(self.passages[passage].source(at))
+        let source = self.passages[passage].source(at);
+        let above = self.line_ends.partition_point(|end| *end < source);
+        u32::try_from(above).unwrap_or(u32::MAX - 1) + 1
     }
 }
 
@@ -84,7 +88,6 @@ impl<'a> Reading<'a> {
 
     /// True where no duty can bind, so that no card needs to be read for one.
     fn is_unrelated(&self) -> bool {
-        use crate::lineage::Relation;
         !matches!(self.case.lineage.relation, Relation::Mirror | Relation::Quantized)
     }
 
@@ -99,7 +102,8 @@ impl<'a> Reading<'a> {
                     let passages = (self.see)(&text.text, body);
                     let tokens = passages.iter().map(|passage| tokens(&passage.text)).collect();
                     let license_lines = identity.map(embedded).unwrap_or_default();
-                    Some(CardView { document, text, passages, tokens, license_lines })
+                    let line_ends = text.text.match_indices('\n').map(|(end, _)| end).collect();
+                    Some(CardView { document, text, passages, tokens, line_ends, license_lines })
                 })
                 .collect()
         })

@@ -418,7 +418,7 @@ fn heading_level(line: &str) -> Option<u8> {
     line[usize::from(level)..].starts_with(' ').then_some(level)
 }
 
-fn inline(kind: PassageKind, line: &str, start: usize, headings: &[(u8, usize)]) -> Passage {
+fn inline(kind: PassageKind, source: &str, start: usize, headings: &[(u8, usize)]) -> Passage {
     let mut passage = Passage {
         kind,
         text: String::new(),
@@ -426,9 +426,9 @@ fn inline(kind: PassageKind, line: &str, start: usize, headings: &[(u8, usize)])
         links: Vec::new(),
         under: headings.iter().map(|(_, at)| *at).collect(),
     };
-    let mut rest = line;
+    let mut rest = source;
     while let Some(ch) = rest.chars().next() {
-        let at = line.len() - rest.len();
+        let at = source.len() - rest.len();
         let link = rest.strip_prefix('[').and_then(|rest| {
             let (label, rest) = rest.split_once("](")?;
             let (target, _) = rest.split_once(')')?;

@@ -66,3 +66,41 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
 fn has_value(card: &Card, key: &str) -> bool {
     card.scalars(key).iter().any(|value| !value.value.trim().is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Folder;
+
+    fn fires(front_matter: &str) -> bool {
+        let card = format!("---\nlicense: other\n{front_matter}---\n# A\n");
+        Folder::new("acme/a")
+            .card(&card)
+            .says("other")
+            .check()
+            .iter()
+            .any(|it| it.rule == "unnamed-license")
+    }
+
+    #[test]
+    fn other_needs_a_name_a_link_or_a_text() {
+        assert!(fires("tags: x\n"));
+        assert!(!fires("license_name: acme-license\n"));
+        assert!(!fires("license_link: https://example.org\n"));
+        let folder = Folder::new("acme/a").card("---\nlicense: other\n---\n# A\n");
+        let found = folder.says("other").license("LICENSE", "mit").check();
+        assert!(found.iter().all(|it| it.rule != "unnamed-license"));
+    }
+
+    #[test]
+    fn it_points_at_the_line() {
+        let found = Folder::new("acme/a")
+            .card("---\ntags: x\nlicense: other\n---\n# A\n")
+            .says("other")
+            .check();
+        let place =
+            found.iter().find(|it| it.rule == "unnamed-license").and_then(|it| it.place.clone());
+        let snippet = place.as_ref().and_then(|place| place.snippet.as_ref());
+        assert_eq!(place.as_ref().map(|place| place.line), Some(3));
+        assert_eq!(snippet.map(|it| &it.line[it.range.clone()]), Some("other"));
+    }
+}

@@ -47,3 +47,23 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::document::DocumentKind;
+
+    use super::super::testing::Folder;
+
+    #[test]
+    fn the_reason_is_given() {
+        let found = Folder::new("acme/a")
+            .unreadable("LICENSE.pdf", DocumentKind::License)
+            .unreadable("config.json", DocumentKind::Config)
+            .check();
+        let messages: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(
+            messages,
+            ["LICENSE.pdf could not be read: a PDF without a text layer (a scan?)"]
+        );
+    }
+}
