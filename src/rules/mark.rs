@@ -106,7 +106,7 @@ pub(super) fn in_documents(reading: &Reading, kinds: &[DocumentKind], pattern: &
             .filter(|it| it.kind == crate::identify::DeviationKind::Added)
             .map(|it| it.lines)
             .collect();
-        for hit in pattern.find(&all) {
+        for hit in pattern.find(&all).into_iter().take(MOST_HITS) {
             let line = text.line_of(all[hit.first].range.start);
             if !is_in(line, &within) || is_in(line, &added) {
                 return Sight::Shown;
