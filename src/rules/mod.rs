@@ -1,13 +1,73 @@
 //! What is missing: one file per rule, each a pure function of a [`Case`].
+//!
+//! A rule is data and one function. It looks at a [`Reading`], which is a case and what several rules
+//! need of it, worked out once; it never opens a file and never changes what it sees. How loud a
+//! finding may be is the least of three: the rule's level, the duty's, and how well the duty is known.
+
+pub mod ambiguous_license;
+mod context;
+mod copy;
+pub mod dangling_license_link;
+pub mod declaration_needed;
+mod duties;
+mod fold;
+pub mod invalid_card;
+pub mod license_conflict;
+mod mark;
+#[cfg(test)]
+mod mark_tests;
+pub mod missing_attribution;
+pub mod missing_change_statement;
+pub mod missing_license;
+pub mod missing_license_copy;
+pub mod missing_notice;
+pub mod missing_source;
+pub mod naming_requirement;
+mod own;
+mod pattern;
+mod phrases;
+mod reading;
+mod sentence;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+pub mod unnamed_license;
+pub mod unreadable_file;
+
+use std::collections::BTreeSet;
 
 use crate::{
     declared::Declaration,
+    document::markdown::{self, Passage},
     finding::{Finding, Level},
     identify::Identity,
-    library::duty::Role,
+    library::{Library, duty::Role, license::License},
     lineage::Lineage,
     unit::Unit,
 };
+
+pub use duties::Owed;
+pub use reading::{CardView, Reading};
+
+/// What a rule asks of the library. [`Library`] answers it, and so does a test that knows three licenses.
+pub trait LicenseSource: Sync {
+    /// A license by its id.
+    fn license(&self, id: &str) -> Option<&License>;
+
+    /// The license whose text stands at an address, where one is known.
+    fn license_at(&self, url: &str) -> Option<&str>;
+}
+
+impl LicenseSource for Library {
+    fn license(&self, id: &str) -> Option<&License> {
+        Self::license(self, id)
+    }
+
+    fn license_at(&self, url: &str) -> Option<&str> {
+        Self::license_at(self, url)
+    }
+}
 
 /// Everything that a rule may look at.
 pub struct Case<'a> {
@@ -22,16 +82,21 @@ pub struct Case<'a> {
     /// What the publisher does with it.
     pub roles: &'a [Role],
     /// What is known about licenses.
-    pub library: &'a crate::library::Library,
+    pub library: &'a dyn LicenseSource,
     /// The other models of the store.
     pub store: &'a dyn crate::lineage::StoreIndex,
 }
+
+/// What `--role publish`, the default, stands for.
+pub const PUBLISH: &[Role] =
+    &[Role::PublishDerivative, Role::RedistributeOriginal, Role::EnterLeaderboard];
 
 /// A rule: data and one function.
 pub struct Rule {
     /// Its name, in kebab case; it explains itself and never changes.
     pub name: &'static str,
-    /// Its default level; a duty may only lower it.
+    /// Its default level; a duty may only lower it. (`license-conflict` alone is louder where one side
+    /// forbids commercial use.)
     pub level: Level,
     /// One sentence: when it fires.
     pub summary: &'static str,
@@ -40,7 +105,14 @@ pub struct Rule {
     /// Its page: Markdown with the sections `What it does`, `Why it matters`, `How to mend it`.
     pub docs: &'static str,
     /// Looks at a case and says what is missing.
-    pub check: fn(&Case, &mut Vec<Finding>),
+    pub check: fn(&Reading, &mut Vec<Finding>),
+}
+
+impl Rule {
+    /// The level of a finding: the rule's own, lowered by what the duty and its evidence allow.
+    fn at_most(&self, cap: Level) -> Level {
+        self.level.min(cap)
+    }
 }
 
 impl std::fmt::Debug for Rule {
@@ -53,9 +125,62 @@ impl std::fmt::Debug for Rule {
 }
 
 /// All rules, sorted by name.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    &ambiguous_license::AMBIGUOUS_LICENSE,
+    &dangling_license_link::DANGLING_LICENSE_LINK,
+    &declaration_needed::DECLARATION_NEEDED,
+    &invalid_card::INVALID_CARD,
+    &license_conflict::LICENSE_CONFLICT,
+    &missing_attribution::MISSING_ATTRIBUTION,
+    &missing_change_statement::MISSING_CHANGE_STATEMENT,
+    &missing_license::MISSING_LICENSE,
+    &missing_license_copy::MISSING_LICENSE_COPY,
+    &missing_notice::MISSING_NOTICE,
+    &missing_source::MISSING_SOURCE,
+    &naming_requirement::NAMING_REQUIREMENT,
+    &unnamed_license::UNNAMED_LICENSE,
+    &unreadable_file::UNREADABLE_FILE,
+];
 
 /// Runs every rule over a case. Findings are sorted by level (errors first), rule, place and license.
-pub fn check(_case: &Case) -> Vec<Finding> {
-    Vec::new()
+pub fn check(case: &Case) -> Vec<Finding> {
+    check_as_seen(case, markdown::visible)
+}
+
+/// Runs every rule over a case whose cards are rendered by `see`.
+fn check_as_seen(case: &Case, see: fn(&str, usize) -> Vec<Passage>) -> Vec<Finding> {
+    if case.unit.outline.same_as.is_some() {
+        return Vec::new();
+    }
+    let reading = Reading::new(case, see);
+    let mut findings = Vec::new();
+    for rule in RULES {
+        (rule.check)(&reading, &mut findings);
+    }
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| {
+            (
+                finding.rule,
+                finding.place.as_ref().map(|place| (place.path.clone(), place.line)),
+                finding.license.clone(),
+                finding.clause.clone(),
+                finding.message.clone(),
+            )
+        };
+        b.level.cmp(&a.level).then_with(|| key(a).cmp(&key(b)))
+    });
+    // One duty may bind through two bases, and one clause may be met in two ways: the loudest
+    // statement about one license, clause and place stands for all of them.
+    let mut said = BTreeSet::new();
+    findings.retain(|finding| {
+        said.insert((
+            finding.rule,
+            finding.license.clone(),
+            finding.duty,
+            finding.clause.clone(),
+            finding.place.as_ref().map(|place| (place.path.clone(), place.line)),
+            if finding.duty.is_some() { String::new() } else { finding.message.clone() },
+        ))
+    });
+    findings
 }

@@ -1,0 +1,138 @@
+//! How near a unit comes to holding the text of a license.
+
+use crate::{
+    declared::DeclarationSource,
+    document::{Content, Document, DocumentKind, markdown::PassageKind},
+    finding::Level,
+    identify::Verdict,
+    library::{duty::Where, license::License},
+};
+
+use super::{own, reading::Reading};
+
+/// Licenses whose text accepts a link to it, by the beginning of their ids.
+const LINK_IS_ENOUGH: [&str; 4] = ["cc-", "odbl-", "coqui-public-model", "openbmb-gml"];
+
+/// How near a unit comes to holding a license.
+#[derive(PartialEq, Eq)]
+pub(super) enum Copy<'a> {
+    /// It holds the text, or a link where that is enough.
+    Held,
+    /// An excerpt or a translation.
+    Excerpt(&'a Document),
+    /// A text of its family, of which the member is not known.
+    Family(&'a Document),
+    /// Another member of its family.
+    Sibling(&'a Document, String),
+    /// A license file that could not be read.
+    Unreadable(&'a Document),
+    /// A file that only names or links it.
+    Pointer(&'a Document),
+    /// Nothing.
+    Absent,
+}
+
+/// What of the accepted licenses the unit holds, the nearest to a copy.
+pub(super) fn copy_of<'a>(
+    reading: &Reading<'a>,
+    accepted: &[&License],
+    link_is_enough: bool,
+) -> Copy<'a> {
+    let is_accepted = |id: &str| accepted.iter().any(|license| license.id == id);
+    let in_family = |family: &str| accepted.iter().any(|license| license.family == family);
+    let mut best = Copy::Absent;
+    let mut better = |rank: u8, copy: Copy<'a>| {
+        let current = match &best {
+            Copy::Held => 6,
+            Copy::Excerpt(_) => 5,
+            Copy::Family(_) => 4,
+            Copy::Sibling(..) => 3,
+            Copy::Unreadable(_) => 2,
+            Copy::Pointer(_) => 1,
+            Copy::Absent => 0,
+        };
+        if rank > current {
+            best = copy;
+        }
+    };
+    for (document, identity) in own::identified(reading.case) {
+        let is_license = document.kind == DocumentKind::License;
+        if is_license && matches!(document.content, Content::Unreadable(_)) {
+            better(2, Copy::Unreadable(document));
+        }
+        for found in identity.iter().flat_map(|identity| &identity.licenses) {
+            let id = found.id.as_deref();
+            match found.verdict {
+                Verdict::Exact | Verdict::Equivalent | Verdict::Altered => match id {
+                    Some(id) if is_accepted(id) => better(6, Copy::Held),
+                    Some(id) if in_family(&found.family) => {
+                        better(3, Copy::Sibling(document, id.to_owned()));
+                    }
+                    _ => {}
+                },
+                Verdict::Partial if id.is_some_and(is_accepted) => {
+                    better(5, Copy::Excerpt(document));
+                }
+                Verdict::Family if in_family(&found.family) => better(4, Copy::Family(document)),
+                Verdict::Reference if id.is_some_and(is_accepted) => {
+                    if link_is_enough {
+                        better(6, Copy::Held);
+                    } else if is_license {
+                        better(1, Copy::Pointer(document));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    if link_is_enough && best != Copy::Held && is_linked(reading, &is_accepted) {
+        return Copy::Held;
+    }
+    best
+}
+
+/// True where a card shows a link to the license, or its address.
+fn is_linked(reading: &Reading, is_accepted: &dyn Fn(&str) -> bool) -> bool {
+    let leads = |url: &str| reading.case.library.license_at(url).is_some_and(is_accepted);
+    let declared = reading.case.declared.iter().any(|said| {
+        said.source == DeclarationSource::LicenseLink
+            && said.license.as_deref().is_some_and(is_accepted)
+    });
+    declared
+        || reading.cards().iter().flat_map(|view| &view.passages).any(|passage| {
+            passage.kind != PassageKind::Code
+                && (passage.links.iter().any(|(_, target)| leads(target))
+                    || passage
+                        .text
+                        .split(|ch: char| ch.is_whitespace() || "()<>（）[]".contains(ch))
+                        .filter(|word| word.contains("://"))
+                        .any(|word| leads(word.trim_end_matches(['.', ',', ';', '。', '，']))))
+        })
+}
+
+/// True where the text itself accepts a link in place of a copy.
+pub(super) fn accepts_a_link(license: &License, places: &[Where]) -> bool {
+    places.contains(&Where::Card) || LINK_IS_ENOUGH.iter().any(|head| license.id.starts_with(head))
+}
+
+/// What is there instead of a copy, and how loud its lack may be; `None` for a copy.
+pub(super) fn describe(copy: &Copy) -> Option<(Level, String)> {
+    Some(match copy {
+        Copy::Held => return None,
+        Copy::Excerpt(file) => {
+            (Level::Note, format!("{} holds only a part or a translation of it", file.path))
+        }
+        Copy::Family(file) => (
+            Level::Warning,
+            format!("{} is a text of its family, and which member of it is undecided", file.path),
+        ),
+        Copy::Sibling(file, id) => {
+            (Level::Error, format!("{} is the text of {id}, which is another license", file.path))
+        }
+        Copy::Unreadable(file) => (Level::Warning, format!("{} could not be read", file.path)),
+        Copy::Pointer(file) => {
+            (Level::Error, format!("{} only names it and holds no copy of it", file.path))
+        }
+        Copy::Absent => (Level::Error, "no file of the folder holds it".to_owned()),
+    })
+}

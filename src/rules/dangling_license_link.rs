@@ -1,0 +1,317 @@
+//! `dangling-license-link`: a license file that is named and not there.
+
+use std::ops::Range;
+
+use crate::{
+    document::{Document, DocumentKind, markdown::PassageKind},
+    finding::{Finding, Level},
+    identify::Verdict,
+};
+
+use super::{
+    Rule, own,
+    reading::{CardView, Reading, place_at},
+};
+
+/// The declared file or link target is not there.
+pub static DANGLING_LICENSE_LINK: Rule = Rule {
+    name: "dangling-license-link",
+    level: Level::Warning,
+    summary: "the declared license file or link target is not there",
+    since: "0.1.0",
+    docs: "\
+## What it does
+
+Looks whether the file is there that `license_link`, a link of the card or a sentence such as \"See LICENSE\"
+names. An address elsewhere is never judged: licscan does not use the network.
+
+## Why it matters
+
+The reader is sent to terms that are not there.
+
+## How to mend it
+
+Add the file, or name the one that is there.
+",
+    check,
+};
+
+/// The most links and names of one card that are judged.
+const MOST: usize = 100;
+
+/// Bare names of license files, as they stand in prose.
+const NAMES: [&str; 10] = [
+    "LICENSE",
+    "LICENCE",
+    "LICENSE.md",
+    "LICENSE.txt",
+    "LICENCE.md",
+    "LICENCE.txt",
+    "License.txt",
+    "License.md",
+    "COPYING",
+    "LICENSE.pdf",
+];
+
+fn check(reading: &Reading, findings: &mut Vec<Finding>) {
+    let partial = reading.case.unit.outline.partial.is_some();
+    if !reading.judges_statements() || partial {
+        return;
+    }
+    for document in reading.case.unit.documents.iter().filter(|it| it.kind == DocumentKind::Card) {
+        for link in document.card().map(|card| card.scalars("license_link")).unwrap_or_default() {
+            judge(reading, document, &link.value, link.span.clone(), "license_link", findings);
+        }
+    }
+    for view in reading.cards() {
+        let mut left = MOST;
+        for at in 0..view.passages.len() {
+            in_passage(reading, view, at, &mut left, findings);
+        }
+    }
+}
+
+fn in_passage(
+    reading: &Reading,
+    view: &CardView,
+    at: usize,
+    left: &mut usize,
+    findings: &mut Vec<Finding>,
+) {
+    let passage = &view.passages[at];
+    if passage.kind == PassageKind::Code {
+        return;
+    }
+    let source = |range: Range<usize>| passage.source(range.start)..passage.source(range.end);
+    for (range, target) in &passage.links {
+        let file = target.rsplit('/').next().unwrap_or(target).to_lowercase();
+        let is_license =
+            ["licen", "copying", "许可", "协议"].iter().any(|word| file.contains(word));
+        if is_license && take_one(left) {
+            judge(reading, view.document, target, source(range.clone()), "a link", findings);
+        }
+    }
+    for range in named_files(&passage.text) {
+        let linked = passage
+            .links
+            .iter()
+            .any(|(link, _)| link.start <= range.start && range.end <= link.end);
+        if !linked && take_one(left) {
+            let name = passage.text[range.clone()].to_owned();
+            judge(reading, view.document, &name, source(range), "a sentence", findings);
+        }
+    }
+}
+
+fn take_one(left: &mut usize) -> bool {
+    let some = *left > 0;
+    *left = left.saturating_sub(1);
+    some
+}
+
+/// License files that a sentence sends its reader to: "see LICENSE", "in the LICENSE file", "见 LICENSE".
+fn named_files(text: &str) -> Vec<Range<usize>> {
+    let bare = |word: &str| {
+        let start = word.len() - word.trim_start_matches(|ch: char| !ch.is_alphanumeric()).len();
+        let end = word.trim_end_matches(|ch: char| !ch.is_alphanumeric()).len();
+        start..end.max(start)
+    };
+    let mut words: Vec<Range<usize>> = Vec::new();
+    let boundary = |ch: char| ch.is_whitespace() || !ch.is_ascii() && ch.is_alphabetic();
+    let mut from = 0;
+    for (at, ch) in text.char_indices().chain([(text.len(), ' ')]) {
+        if boundary(ch) {
+            if from < at {
+                let inner = bare(&text[from..at]);
+                words.push(from + inner.start..from + inner.end);
+            }
+            from = at + ch.len_utf8();
+        }
+    }
+    let word = |at: usize| words.get(at).map_or("", |range| &text[range.clone()]);
+    (0..words.len())
+        .filter(|at| NAMES.contains(&word(*at)))
+        .filter(|at| {
+            let lead = (at.saturating_sub(3)..*at).any(|before| {
+                matches!(word(before).to_lowercase().as_str(), "see" | "refer" | "consult")
+            });
+            let before_zh: String = text[..words[*at].start]
+                .chars()
+                .rev()
+                .filter(|ch| !ch.is_whitespace())
+                .take(4)
+                .collect();
+            // The characters are read from the right.
+            let zh = ["见", "阅参", "看查"].iter().any(|verb| before_zh.contains(verb));
+            lead || zh
+                || word(at + 1).eq_ignore_ascii_case("file") && word(at.wrapping_sub(1)) == "the"
+        })
+        .map(|at| words[at].clone())
+        .collect()
+}
+
+fn judge(
+    reading: &Reading,
+    document: &Document,
+    target: &str,
+    span: Range<usize>,
+    what: &str,
+    findings: &mut Vec<Finding>,
+) {
+    let Some(path) = relative_file(document, target) else { return };
+    let unit = reading.case.unit;
+    if unit.has_file(&path) || unit.documents.iter().any(|it| it.path == path) {
+        return;
+    }
+    let texts: Vec<&str> = own::identified(reading.case)
+        .filter(|(it, identity)| {
+            it.kind == DocumentKind::License
+                && identity.is_some_and(|identity| identity.verdict <= Verdict::UnknownLicense)
+        })
+        .map(|(it, _)| it.path.as_str())
+        .collect();
+    let message = format!("{what} of {} names {path}, which is not there", document.path);
+    let finding = Finding::new(DANGLING_LICENSE_LINK.name, DANGLING_LICENSE_LINK.level, message)
+        .at(place_at(document, span));
+    findings.push(match texts.as_slice() {
+        [one] => finding.remedy(format!("Name the license file that is there: {one}")).fixable(),
+        _ => finding.remedy(format!("Add the license text as {path}")),
+    });
+}
+
+/// The path below the unit that a target means; `None` for an address elsewhere, an anchor, or a path out
+/// of the unit.
+fn relative_file(document: &Document, target: &str) -> Option<String> {
+    let target = target.trim();
+    let target = target.split(['#', '?']).next().unwrap_or("");
+    let scheme = target.split_once(':').is_some_and(|(head, _)| {
+        head.len() > 1 && head.chars().all(|ch| ch.is_ascii_alphanumeric())
+    });
+    let host = target.split('/').next().unwrap_or("");
+    let bare_host = target.contains('/') && host.contains('.') && !host.starts_with('.');
+    if target.is_empty() || target.starts_with("//") || scheme || bare_host {
+        return None;
+    }
+    let decoded = percent_decoded(target);
+    let mut parts: Vec<&str> = match decoded.strip_prefix('/') {
+        Some(_) => Vec::new(),
+        None => {
+            document.path.split('/').rev().skip(1).collect::<Vec<_>>().into_iter().rev().collect()
+        }
+    };
+    for part in decoded.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            other => parts.push(other),
+        }
+    }
+    let ends_with_word =
+        parts.last().is_some_and(|last| !last.contains(char::is_whitespace) || last.contains('.'));
+    (!parts.is_empty() && ends_with_word).then(|| parts.join("/"))
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let source = text.as_bytes();
+    let mut at = 0;
+    while at < source.len() {
+        let hex = source.get(at + 1..at + 3).and_then(|two| std::str::from_utf8(two).ok());
+        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) if source[at] == b'%' => {
+                bytes.push(byte);
+                at += 3;
+            }
+            _ => {
+                bytes.push(source[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::finding::Finding;
+
+    use super::super::testing::Folder;
+
+    fn dangling(folder: Folder) -> Vec<Finding> {
+        folder.check().into_iter().filter(|it| it.rule == "dangling-license-link").collect()
+    }
+
+    fn card(card: &str) -> Vec<Finding> {
+        dangling(Folder::new("acme/a").card(card).says("mit"))
+    }
+
+    #[test]
+    fn a_relative_target_must_be_there() {
+        for target in ["LICENSE", "./LICENSE", "legal/LICENSE.md", "/LICENSE", "LICENSE#top"] {
+            let found = card(&format!("---\nlicense_link: {target}\n---\n# A\n"));
+            assert_eq!(found.len(), 1, "{target}");
+        }
+        let there = Folder::new("acme/a")
+            .card("---\nlicense_link: ./LICENSE\n---\n# A\n")
+            .license("LICENSE", "mit");
+        assert_eq!(dangling(there), []);
+        let spaced = Folder::new("acme/a")
+            .card("# A\n\n[terms](misc/Model%20License.pdf)\n")
+            .license("misc/Model License.pdf", "mit");
+        assert_eq!(dangling(spaced), []);
+    }
+
+    #[test]
+    fn an_address_elsewhere_is_never_judged() {
+        for target in [
+            "https://example.org/LICENSE",
+            "example.org/LICENSE",
+            "//x.org/LICENSE",
+            "#license",
+            "../LICENSE",
+        ] {
+            assert_eq!(
+                card(&format!("---\nlicense_link: {target}\n---\n# A\n\n[license]({target})\n")),
+                [],
+                "{target}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_sentence_may_name_a_file() {
+        for text in [
+            "See LICENSE.",
+            "See the `LICENSE` file",
+            "Please refer to LICENSE.md for terms",
+            "详见LICENSE",
+            "terms in the LICENSE file",
+        ] {
+            assert_eq!(card(&format!("# A\n\n{text}\n")).len(), 1, "{text}");
+        }
+        for text in [
+            "LICENSE",
+            "The MIT LICENSE holds.",
+            "see the license",
+            "```\nsee LICENSE\n```",
+            "<!-- see LICENSE -->",
+        ] {
+            assert_eq!(card(&format!("# A\n\n{text}\n")), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn it_names_the_file_that_is_there() {
+        let folder = Folder::new("acme/a")
+            .card("---\nlicense_link: LICENSE\n---\n# A\n")
+            .license("LICENSE.txt", "mit");
+        let found = dangling(folder);
+        assert!(found[0].fixable);
+        assert_eq!(
+            found[0].remedy.as_deref(),
+            Some("Name the license file that is there: LICENSE.txt")
+        );
+    }
+}

@@ -1,0 +1,209 @@
+//! Which duties bind a unit: of which license, through which base, and how loud they may be.
+//!
+//! Only what a file can show is judged here. Encouraged duties, those above a threshold and those that
+//! bind in a case given in words go to `declaration-needed`, with all that no file shows.
+
+use crate::{
+    finding::Level,
+    library::{
+        duty::{Binding, Duty, DutyKind, Role, Severity, Where},
+        license::License,
+    },
+    lineage::{BaseModel, KnownFrom, Relation},
+    unit::UnitKind,
+};
+
+use super::{Case, reading::Reading};
+
+/// One duty that binds the unit.
+#[derive(Debug, Clone)]
+pub struct Owed<'a> {
+    /// The license that asks.
+    pub license: &'a License,
+    /// What it asks.
+    pub duty: &'a Duty,
+    /// The base through which it binds; `None` for the unit's own license (a mirror without a base).
+    pub base: Option<&'a BaseModel>,
+    /// The loudest level that the evidence and the duty allow.
+    pub cap: Level,
+    /// Licenses that bind instead of `license` for another revision of the base. Each has a duty of
+    /// this kind, and meeting that one is enough.
+    pub instead: Vec<&'a License>,
+}
+
+impl<'a> Owed<'a> {
+    /// The duties that would do: this one, and those of its kind in the licenses that may bind instead.
+    pub fn accepted(&self) -> impl Iterator<Item = (&'a License, &'a Duty)> + '_ {
+        let kind = self.duty.kind;
+        let others = self.instead.iter().flat_map(move |license| {
+            license
+                .duty
+                .iter()
+                .filter(move |duty| duty.kind == kind)
+                .map(move |duty| (*license, duty))
+        });
+        std::iter::once((self.license, self.duty)).chain(others)
+    }
+}
+
+/// The level that a duty's severity stands for.
+pub(super) fn level(severity: Severity) -> Level {
+    match severity {
+        Severity::Error => Level::Error,
+        Severity::Warning => Level::Warning,
+        Severity::Note => Level::Note,
+    }
+}
+
+/// The duties of `case`, in the order of its bases and of their licenses. `ranked` says that a card
+/// shows results of a ranking.
+pub(super) fn owed<'a>(case: &Case<'a>, ranked: bool) -> Vec<Owed<'a>> {
+    if case.unit.outline.kind != UnitKind::Model || case.lineage.relation == Relation::Original {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for base in &case.lineage.bases {
+        let Some(sure) = sureness(base.known_from) else { continue };
+        for (license, instead) in binding_licenses(case, base) {
+            let cap = if instead.iter().all(Option::is_some) { sure } else { Level::Note };
+            let instead: Vec<&License> = instead.into_iter().flatten().collect();
+            for duty in license.duty.iter().filter(|duty| is_judged(duty)) {
+                let common = |other: &&License| {
+                    other.duty.iter().any(|theirs| theirs.kind == duty.kind && is_judged(theirs))
+                };
+                if let Some(role_cap) = binds(duty, base.relation, case.roles, ranked)
+                    && instead.iter().all(common)
+                {
+                    let cap = cap.min(role_cap).min(level(duty.severity));
+                    found.push(Owed {
+                        license,
+                        duty,
+                        base: Some(base),
+                        cap,
+                        instead: instead.clone(),
+                    });
+                }
+            }
+        }
+    }
+    if case.lineage.bases.is_empty()
+        && matches!(case.lineage.relation, Relation::Mirror | Relation::Quantized)
+    {
+        for license in
+            super::own::license_ids(case).iter().filter_map(|id| case.library.license(id))
+        {
+            if !license.was_read() || is_licensor(case, license) {
+                continue;
+            }
+            for duty in license.duty.iter().filter(|duty| is_judged(duty)) {
+                if let Some(role_cap) = binds(duty, case.lineage.relation, case.roles, ranked) {
+                    let cap = role_cap.min(level(duty.severity));
+                    found.push(Owed { license, duty, base: None, cap, instead: Vec::new() });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// How loud a finding may be that rests on what is known of a base; `None` where its terms are unknown.
+pub(super) fn sureness(known: KnownFrom) -> Option<Level> {
+    match known {
+        KnownFrom::Store | KnownFrom::Table => Some(Level::Error),
+        KnownFrom::Memory => Some(Level::Note),
+        KnownFrom::Family | KnownFrom::Nothing => None,
+    }
+}
+
+/// The licenses of a base whose text was read and whose licensor is another than the publisher, each
+/// with those that may bind instead of it (`None` for one that nobody has read).
+pub(super) fn binding_licenses<'a>(
+    case: &Case<'a>,
+    base: &'a BaseModel,
+) -> Vec<(&'a License, Vec<Option<&'a License>>)> {
+    let known: Vec<&License> =
+        base.licenses.iter().filter_map(|id| case.library.license(id)).collect();
+    let others: Vec<Option<&License>> = base
+        .alternatives
+        .iter()
+        .filter(|id| !base.licenses.contains(id))
+        .map(|id| case.library.license(id).filter(|license| license.was_read()))
+        .collect();
+    let in_family = |license: &License, other: Option<&License>| {
+        other.is_some_and(|other| other.family == license.family)
+    };
+    // An alternative replaces the license of its own family; of a family of its own, any of them.
+    let paired = others.iter().all(|other| known.iter().any(|license| in_family(license, *other)));
+    known
+        .into_iter()
+        .filter(|license| license.was_read() && !is_licensor(case, license))
+        .map(|license| {
+            let instead = others
+                .iter()
+                .filter(|other| !paired || in_family(license, **other))
+                .copied()
+                .collect();
+            (license, instead)
+        })
+        .collect()
+}
+
+/// True where the unit's owner is the one who grants the license.
+pub(super) fn is_licensor(case: &Case, license: &License) -> bool {
+    let owner = case.unit.outline.owner.as_deref().map(str::to_lowercase);
+    owner.is_some_and(|owner| license.owners.contains(&owner))
+}
+
+/// True for a duty that is judged on the files; the others are for a person.
+pub(super) fn is_judged(duty: &Duty) -> bool {
+    duty.binding == Binding::Must && duty.only_if.is_none() && duty.threshold.is_none()
+}
+
+/// True for a mark or a sentence that must stand only where no file of the folder shows it.
+pub(super) fn only_in_product(duty: &Duty) -> bool {
+    duty.places.iter().all(|place| *place == Where::Product)
+}
+
+/// Whether a duty binds somebody who made a model in this way, in these roles; and the loudest level
+/// that this allows.
+fn binds(duty: &Duty, relation: Relation, roles: &[Role], ranked: bool) -> Option<Level> {
+    let changed = relation.is_derivative() || relation == Relation::Unknown;
+    let acts = |role: Role| {
+        roles.contains(&role)
+            && match role {
+                Role::PublishDerivative => {
+                    changed
+                        || relation == Relation::Quantized
+                            && duty.kind == DutyKind::ModificationStatement
+                }
+                // A full fine-tune, a merge and a quantized copy hold the materials, a model that was
+                // trained on outputs does not.
+                Role::RedistributeOriginal => {
+                    !matches!(relation, Relation::Original | Relation::Distilled)
+                }
+                Role::EnterLeaderboard => changed && ranked,
+                Role::Use | Role::CommercialUse | Role::HostAsService => true,
+                Role::TrainOtherModelOnOutputs | Role::PublishResearch => false,
+            }
+    };
+    let publishes = roles.contains(&Role::PublishDerivative);
+    // A lineage of this kind exists only where a card says that the model was trained on outputs.
+    let trained = relation == Relation::Distilled
+        && publishes
+        && duty.roles.contains(&Role::TrainOtherModelOnOutputs);
+    let any = duty.roles.is_empty() || trained || duty.roles.iter().any(|role| acts(*role));
+    if !any {
+        return None;
+    }
+    let copies_only = !duty.roles.is_empty()
+        && !trained
+        && duty.roles.iter().all(|role| *role == Role::RedistributeOriginal || !acts(*role));
+    Some(if relation == Relation::Adapter && copies_only { Level::Warning } else { Level::Error })
+}
+
+impl<'a> Reading<'a> {
+    /// The duties of one of these kinds that bind the unit; none where duties are not judged.
+    pub fn owed(&self, kinds: &'a [DutyKind]) -> impl Iterator<Item = &Owed<'a>> {
+        self.all_owed().iter().filter(|owed| kinds.contains(&owed.duty.kind))
+    }
+}

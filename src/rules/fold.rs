@@ -1,0 +1,208 @@
+//! Words of a text as marks are compared: folded, and each with its place in the source.
+//!
+//! Folded are case, compatibility forms (full width, styled letters), quotes, brackets, dashes,
+//! traditional script, `(c)` and the copyright sign. Letters of another script that only look alike
+//! are not folded: they are told apart on purpose.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A run of letters and digits of a script that writes blanks.
+    Word,
+    /// One Han character.
+    Han,
+    /// One sign, folded.
+    Sign(char),
+}
+
+/// One token of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Token {
+    /// Its folded text.
+    pub(super) text: String,
+    /// What it is.
+    pub(super) kind: Kind,
+    /// Its bytes in the source.
+    pub(super) range: Range<usize>,
+    /// True where white space stands before it.
+    pub(super) apart: bool,
+}
+
+impl Token {
+    /// True for a sign of the given set.
+    pub(super) fn is_sign(&self, signs: &str) -> bool {
+        matches!(self.kind, Kind::Sign(sign) if signs.contains(sign))
+    }
+
+    /// True for a word or a Han character.
+    pub(super) fn is_text(&self) -> bool {
+        !matches!(self.kind, Kind::Sign(_))
+    }
+}
+
+/// The tokens of a text.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let mut found: Vec<Token> = Vec::new();
+    let mut apart = false;
+    let mut open_word = false;
+    for (at, source) in text.char_indices() {
+        let range = at..at + source.len_utf8();
+        if is_dropped(source) {
+            continue;
+        }
+        if source.is_whitespace() {
+            apart = true;
+            open_word = false;
+            continue;
+        }
+        // An apostrophe inside a word is no boundary: `isn't` is one word, without it.
+        if open_word && is_apostrophe(source) && starts_with_letter(&text[range.end..]) {
+            continue;
+        }
+        for folded in fold(source) {
+            if is_han(folded) {
+                push(&mut found, simplified(folded), Kind::Han, &range, &mut apart);
+                open_word = false;
+            } else if folded.is_alphanumeric() {
+                match found.last_mut() {
+                    Some(word) if open_word => {
+                        word.text.push(folded);
+                        word.range.end = range.end;
+                    }
+                    _ => {
+                        push(&mut found, folded.to_string(), Kind::Word, &range, &mut apart);
+                        open_word = true;
+                    }
+                }
+            } else if folded.is_whitespace() {
+                apart = true;
+                open_word = false;
+            } else {
+                let sign = fold_sign(folded);
+                push(&mut found, sign.to_string(), Kind::Sign(sign), &range, &mut apart);
+                open_word = false;
+            }
+        }
+    }
+    join_copyright(found)
+}
+
+/// The letters and digits of a name, folded, without anything between them.
+pub(super) fn name_key(name: &str) -> String {
+    name.chars().flat_map(fold).filter(|folded| folded.is_alphanumeric()).collect()
+}
+
+fn push(found: &mut Vec<Token>, text: String, kind: Kind, range: &Range<usize>, apart: &mut bool) {
+    found.push(Token { text, kind, range: range.clone(), apart: std::mem::take(apart) });
+}
+
+/// `(c)` is the copyright sign.
+fn join_copyright(found: Vec<Token>) -> Vec<Token> {
+    let mut joined: Vec<Token> = Vec::with_capacity(found.len());
+    for token in found {
+        let closes = token.is_sign(")");
+        joined.push(token);
+        if let [.., open, letter, close] = joined.as_slice()
+            && closes
+            && open.is_sign("(")
+            && letter.text == "c"
+        {
+            let sign = Token {
+                text: "©".to_owned(),
+                kind: Kind::Sign('©'),
+                range: open.range.start..close.range.end,
+                apart: open.apart,
+            };
+            joined.truncate(joined.len() - 3);
+            joined.push(sign);
+        }
+    }
+    joined
+}
+
+fn fold(source: char) -> impl Iterator<Item = char> {
+    std::iter::once(source).nfkc().flat_map(char::to_lowercase)
+}
+
+/// Characters that no reader sees, emphasis that is left over in plain text, and trade mark signs,
+/// which must not grow together with the word before them.
+fn is_dropped(ch: char) -> bool {
+    matches!(
+        ch,
+        '\u{ad}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{feff}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '*'
+            | '`'
+            | '\u{2122}'
+            | '\u{ae}'
+            | '\u{2120}'
+    )
+}
+
+fn is_apostrophe(ch: char) -> bool {
+    matches!(ch, '\'' | '\u{2019}' | '\u{2018}' | '\u{2bc}')
+}
+
+fn starts_with_letter(rest: &str) -> bool {
+    rest.chars().next().is_some_and(|ch| ch.is_alphabetic() && !is_han(ch))
+}
+
+fn is_han(ch: char) -> bool {
+    matches!(ch, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+fn simplified(ch: char) -> String {
+    fast2s::convert(&ch.to_string())
+}
+
+fn fold_sign(ch: char) -> char {
+    match ch {
+        '\'' | '\u{2018}'..='\u{201f}' | '«' | '»' | '「'..='』' | '《' | '》' | '〈' | '〉' => {
+            '"'
+        }
+        '【' | '〔' | '〖' => '[',
+        '】' | '〕' | '〗' => ']',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' => '-',
+        '、' => ',',
+        _ => ch,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        tokens(text).into_iter().map(|token| token.text).collect()
+    }
+
+    #[test]
+    fn forms_fold_to_one() {
+        assert_eq!(words("ＢＵＩＬＴ　with “Llama”"), words("Built with \"llama\""));
+        assert_eq!(words("Copyright (C) X"), words("copyright © x"));
+        assert_eq!(words("模型許可"), words("模型许可"));
+        assert_eq!(words("isn’t"), ["isnt"]);
+        assert_eq!(words("Llama™ 3"), ["llama", "3"]);
+    }
+
+    #[test]
+    fn places_are_those_of_the_source() {
+        let text = "ａ **Skywork** Inside";
+        let found = tokens(text);
+        assert_eq!(&text[found[1].range.clone()], "Skywork");
+        assert!(found[1].apart && found[2].apart);
+    }
+
+    #[test]
+    fn look_alike_letters_stay_apart() {
+        assert_ne!(words("Ll\u{430}ma"), words("Llama"));
+    }
+}

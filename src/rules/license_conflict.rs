@@ -1,0 +1,299 @@
+//! `license-conflict`: two statements about the license of the same weights.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    declared::{Declaration, DeclarationSource},
+    finding::{Finding, Level},
+    library::license::Commercial,
+    lineage::Relation,
+};
+
+use super::{
+    Rule, duties, own,
+    own::OwnText,
+    reading::{Reading, title_of},
+};
+
+/// Card, file, header, NOTICE or sibling documents disagree.
+pub static LICENSE_CONFLICT: Rule = Rule {
+    name: "license-conflict",
+    level: Level::Warning,
+    summary: "two of the unit's own files name different licenses for the same weights",
+    since: "0.1.0",
+    docs: "\
+## What it does
+
+Compares what the cards say, what the configuration says and what the license files are. Two of them that
+name different licenses for the weights are a conflict; so is a declared version of a license beside a base
+model under another version of it. A code license beside a weights license is none, nor are a license beside
+the copy of a base's license, several values of one `license:` list, translations, or a family beside one
+of its members. It is a warning, and an error where one side forbids commercial use.
+
+## Why it matters
+
+Nobody can tell which of the two holds, and each reader takes the one that suits.
+
+## How to mend it
+
+Make the card and the license file say the same, or name the license file of the code `LICENSE-CODE`.
+",
+    check,
+};
+
+fn check(reading: &Reading, findings: &mut Vec<Finding>) {
+    if !reading.judges_statements() {
+        return;
+    }
+    let case = reading.case;
+    let bases = own::base_ids(case);
+    let texts = own::texts(case);
+    let groups = groups(case.declared);
+    let names_one = |group: &[&Declaration]| {
+        group.iter().any(|said| said.license.is_some() || said.family.is_some())
+    };
+    let of_base = |group: &[&Declaration]| {
+        group.iter().any(|said| said.license.as_deref().is_some_and(|id| bases.contains(id)))
+    };
+    let own_groups: Vec<&Vec<&Declaration>> =
+        groups.iter().filter(|group| names_one(group) && !of_base(group)).collect();
+    let own_texts: Vec<&OwnText> =
+        texts.iter().filter(|text| !text.ids().iter().any(|id| bases.contains(id))).collect();
+    for group in &own_groups {
+        let agrees = texts.iter().any(|text| group.iter().any(|said| agrees(reading, said, text)));
+        // Where another text is the declared license, this one has some other reason to be here.
+        if agrees {
+            continue;
+        }
+        if let Some(text) = own_texts.first() {
+            findings.push(beside_text(reading, group, text));
+        }
+    }
+    for (at, group) in own_groups.iter().enumerate() {
+        for other in &own_groups[at + 1..] {
+            let same = group.iter().any(|a| other.iter().any(|b| same_claim(reading, a, b)));
+            if !same {
+                findings.push(two_declarations(reading, group, other));
+            }
+        }
+    }
+    if reading.judges_duties() && case.lineage.relation != Relation::Original {
+        other_version_than_base(reading, findings);
+    }
+}
+
+/// The declarations, one group for each field of each file: the values of one list do not disagree.
+fn groups(declared: &[Declaration]) -> Vec<Vec<&Declaration>> {
+    let mut groups: BTreeMap<(&str, DeclarationSource, u32), Vec<&Declaration>> = BTreeMap::new();
+    for said in declared {
+        // `license`, `license_name` and `license_link` say one thing together, and so does a list.
+        let (field, line) = match said.source {
+            DeclarationSource::FrontMatter
+            | DeclarationSource::LicenseName
+            | DeclarationSource::LicenseLink => (DeclarationSource::FrontMatter, 0),
+            other => (other, said.line),
+        };
+        groups.entry((&said.path, field, line)).or_default().push(said);
+    }
+    groups.into_values().collect()
+}
+
+fn family<'a>(reading: &'a Reading, said: &'a Declaration) -> Option<&'a str> {
+    let by_id = said.license.as_deref().and_then(|id| reading.case.library.license(id));
+    by_id.map(|license| license.family.as_str()).or(said.family.as_deref())
+}
+
+/// True where a declaration and a text may be the same license. What is named by its family only, on
+/// either side, agrees with each member.
+fn agrees(reading: &Reading, said: &Declaration, text: &OwnText) -> bool {
+    let ids = text.ids();
+    match said.license.as_deref() {
+        Some(id) if !ids.is_empty() => ids.iter().any(|found| own::same_license(found, id)),
+        _ => family(reading, said).is_some_and(|family| text.families().contains(family)),
+    }
+}
+
+fn same_claim(reading: &Reading, a: &Declaration, b: &Declaration) -> bool {
+    match (a.license.as_deref(), b.license.as_deref()) {
+        (Some(a), Some(b)) => own::same_license(a, b),
+        _ => family(reading, a) == family(reading, b),
+    }
+}
+
+/// A warning, or an error where exactly one side forbids commercial use.
+fn loudness(reading: &Reading, a: Option<&str>, b: Option<&str>) -> Level {
+    let forbids = |id: Option<&str>| {
+        let license = id.and_then(|id| reading.case.library.license(id));
+        license.is_some_and(|license| license.commercial == Commercial::No)
+    };
+    if forbids(a) == forbids(b) { LICENSE_CONFLICT.level } else { Level::Error }
+}
+
+fn named_first<'a>(group: &[&'a Declaration]) -> &'a Declaration {
+    let named = group.iter().find(|said| said.license.is_some());
+    named.or(group.iter().find(|said| said.family.is_some())).unwrap_or(&group[0])
+}
+
+fn name_of(reading: &Reading, id: &str) -> String {
+    reading.case.library.license(id).map_or_else(|| id.to_owned(), |it| title_of(it).to_owned())
+}
+
+fn says(said: &Declaration) -> String {
+    format!("{}:{} says {}", said.path, said.line, said.raw.trim())
+}
+
+fn beside_text(reading: &Reading, group: &[&Declaration], text: &OwnText) -> Finding {
+    let said = named_first(group);
+    let ids = text.ids();
+    let id = ids.first().copied();
+    let is = match id {
+        Some(id) => name_of(reading, id),
+        None => format!("a license of the family {}", text.identity.family().unwrap_or("unknown")),
+    };
+    let message = format!("{}; {} is the text of {is}", says(said), text.document.path);
+    let level = loudness(reading, said.license.as_deref(), id);
+    let mut finding = Finding::new(LICENSE_CONFLICT.name, level, message)
+        .remedy("Make both name the license that holds for the weights")
+        .at(reading.place_of(said));
+    finding.license.clone_from(&said.license);
+    finding
+}
+
+fn two_declarations(reading: &Reading, a: &[&Declaration], b: &[&Declaration]) -> Finding {
+    let (a, b) = (named_first(a), named_first(b));
+    let level = loudness(reading, a.license.as_deref(), b.license.as_deref());
+    let message = format!("{}; {}", says(a), says(b));
+    let mut finding = Finding::new(LICENSE_CONFLICT.name, level, message)
+        .remedy("Make both name the license that holds for the weights")
+        .at(reading.place_of(a));
+    finding.license.clone_from(&a.license);
+    finding
+}
+
+/// A declared version of a model license beside a base under another version of it.
+fn other_version_than_base(reading: &Reading, findings: &mut Vec<Finding>) {
+    let case = reading.case;
+    let bases = own::base_ids(case);
+    for said in case.declared {
+        let Some(id) = said.license.as_deref() else { continue };
+        let Some(declared) = case.library.license(id).filter(|it| it.model_license) else {
+            continue;
+        };
+        if bases.iter().any(|base| own::same_license(base, id)) {
+            continue;
+        }
+        for base in &case.lineage.bases {
+            let other = base
+                .licenses
+                .iter()
+                .filter_map(|id| case.library.license(id))
+                .find(|other| other.model_license && other.family == declared.family);
+            let (Some(other), Some(cap)) = (other, duties::sureness(base.known_from)) else {
+                continue;
+            };
+            let message = format!(
+                "{}; its base {} is under {}",
+                says(said),
+                base.base,
+                name_of(reading, &other.id)
+            );
+            let level = loudness(reading, Some(id), Some(&other.id)).min(cap);
+            findings.push(
+                Finding::new(LICENSE_CONFLICT.name, level, message)
+                    .license(id)
+                    .remedy(format!("Declare the version of the base: {}", other.id))
+                    .at(reading.place_of(said)),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        declared::DeclarationSource,
+        document::{AppliesTo, DocumentKind},
+        finding::Level,
+        identify::Verdict,
+        lineage::Relation,
+    };
+
+    use super::super::testing::Folder;
+
+    fn conflicts(folder: Folder) -> Vec<(Level, String)> {
+        let found = folder.check().into_iter().filter(|it| it.rule == "license-conflict");
+        found.map(|it| (it.level, it.message)).collect()
+    }
+
+    fn acme() -> Folder {
+        Folder::new("acme/a").card("---\nlicense: apache-2.0\n---\n# A\n")
+    }
+
+    #[test]
+    fn card_beside_file() {
+        let found = conflicts(acme().says("apache-2.0").license("LICENSE", "mit"));
+        assert_eq!(
+            found,
+            [(
+                Level::Warning,
+                "README.md:2 says apache-2.0; LICENSE is the text of MIT License".to_owned()
+            )]
+        );
+        let found = conflicts(acme().says("apache-2.0").license("LICENSE", "cc-by-nc-4.0"));
+        assert_eq!(found[0].0, Level::Error);
+        assert_eq!(conflicts(acme().says("mit").license("LICENSE", "mit")), []);
+    }
+
+    #[test]
+    fn what_speaks_of_something_else_is_no_conflict() {
+        let code = acme().says("apache-2.0").license("LICENSE-CODE", "mit");
+        assert_eq!(conflicts(code.last_applies_to(AppliesTo::Code, false)), []);
+        let above = acme().says("apache-2.0").license("../LICENSE", "mit");
+        assert_eq!(conflicts(above.last_applies_to(AppliesTo::Unknown, true)), []);
+        let component = acme().says("apache-2.0").license("vae/LICENSE", "mit");
+        assert_eq!(conflicts(component), []);
+        let list = acme().says("apache-2.0").says("mit").license("LICENSE", "mit");
+        assert_eq!(conflicts(list), []);
+        let base = acme().says("apache-2.0").license("LICENSE", "llama3.1");
+        let base = base.base("meta-llama/Llama-3.1-8B", Relation::Finetune, &["llama3.1"]);
+        assert_eq!(conflicts(base), []);
+    }
+
+    #[test]
+    fn a_family_agrees_with_its_members() {
+        let gemma = acme().says_family("gemma").license("LICENSE", "gemma-2024-04-01");
+        assert_eq!(conflicts(gemma), []);
+        let family = Some(("", "llama-community", Verdict::Family));
+        let llama = acme().says("llama3.1").text("LICENSE", DocumentKind::License, "x", family);
+        assert_eq!(conflicts(llama), []);
+        let other = acme().says_family("gemma").license("LICENSE", "mit");
+        assert_eq!(conflicts(other).len(), 1);
+    }
+
+    #[test]
+    fn two_declarations() {
+        let folder = acme()
+            .says("apache-2.0")
+            .says_in("mit", DeclarationSource::Sentence)
+            .says_in("mit", DeclarationSource::Badge);
+        // Said twice in one place: one finding.
+        assert_eq!(conflicts(folder).len(), 1);
+    }
+
+    #[test]
+    fn another_version_than_the_base() {
+        let folder = |says: &str| {
+            acme().says(says).base("meta-llama/Llama-3.2-1B", Relation::Finetune, &["llama3.2"])
+        };
+        let found = conflicts(folder("llama3.1"));
+        assert_eq!(found.len(), 1);
+        assert!(
+            found[0]
+                .1
+                .ends_with("its base meta-llama/Llama-3.2-1B is under Llama 3.2 Community License")
+        );
+        assert_eq!(conflicts(folder("llama3.2")), []);
+        // Looser terms are no conflict of versions.
+        assert_eq!(conflicts(folder("apache-2.0")), []);
+    }
+}

@@ -1,0 +1,274 @@
+//! `missing-change-statement`: a derivative that does not say that it was changed.
+
+use crate::{
+    document::{DocumentKind, markdown::PassageKind},
+    finding::{Finding, Level},
+    library::duty::DutyKind,
+    lineage::{BaseModel, Relation},
+};
+
+use super::{
+    Rule,
+    fold::{Kind, Token, name_key, tokens},
+    own,
+    reading::{Reading, embedded, last_part, title_of},
+};
+
+/// A derivative does not say what was changed.
+pub static MISSING_CHANGE_STATEMENT: Rule = Rule {
+    name: "missing-change-statement",
+    level: Level::Warning,
+    summary: "a derivative does not say what was changed",
+    since: "0.1.0",
+    docs: "\
+## What it does
+
+Where the license of a base asks for a statement of changes, looks for the name of the base near a word of
+change (fine-tuned, merged, quantized, LoRA, ... / 微调, 合并, 量化, ...) in every card and notice. That
+something is said is checked; whether it is enough is for a person.
+
+## Why it matters
+
+Whoever gets the model must see that it is not the licensor's own.
+
+## How to mend it
+
+Say it in the card: \"This model is a fine-tuned version of Skywork-13B-base; ... was changed.\"
+",
+    check,
+};
+
+/// How many tokens may stand between the base's name and the word of change in a text without passages.
+const NEAR: usize = 60;
+
+/// Beginnings of words of change.
+const CHANGES: [&str; 34] = [
+    "finetun",
+    "tuned",
+    "tuning",
+    "merge",
+    "merging",
+    "quantiz",
+    "quantis",
+    "lora",
+    "qlora",
+    "adapter",
+    "abliterat",
+    "prun",
+    "distill",
+    "distil",
+    "convert",
+    "modif",
+    "chang",
+    "trained",
+    "training",
+    "pretrain",
+    "retrain",
+    "extend",
+    "adapt",
+    "rlhf",
+    "dpo",
+    "sft",
+    "grpo",
+    "aligned",
+    "gguf",
+    "awq",
+    "gptq",
+    "exl2",
+    "uncensored",
+    "continued",
+];
+
+const CHANGES_ZH: [&str; 18] = [
+    "微调",
+    "精调",
+    "量化",
+    "合并",
+    "融合",
+    "剪枝",
+    "蒸馏",
+    "训练",
+    "修改",
+    "改动",
+    "变更",
+    "调整",
+    "二次开发",
+    "扩展",
+    "裁剪",
+    "转换",
+    "对齐",
+    "改进",
+];
+
+/// What stands for the base's name.
+const THE_BASE: [&str; 4] = ["basemodel", "originalmodel", "parentmodel", "foundationmodel"];
+
+const THE_BASE_ZH: [&str; 6] = ["基座", "基础模型", "原模型", "原始模型", "底座", "基模型"];
+
+fn check(reading: &Reading, findings: &mut Vec<Finding>) {
+    for owed in reading.owed(&[DutyKind::ModificationStatement]) {
+        let Some(base) = owed.base else { continue };
+        let changed = base.relation.is_derivative()
+            || matches!(base.relation, Relation::Quantized | Relation::Unknown);
+        if !changed || is_stated(reading, base) {
+            continue;
+        }
+        let card = reading.main_card().map_or("the folder", |card| card.path.as_str());
+        let message = format!(
+            "{} asks to state the changes (clause {}); {card} names no change of {} that a reader sees",
+            title_of(owed.license),
+            owed.duty.clause,
+            base.base
+        );
+        let level = MISSING_CHANGE_STATEMENT.at_most(owed.cap);
+        let mut finding = Finding::new(MISSING_CHANGE_STATEMENT.name, level, message)
+            .license(&owed.license.id)
+            .duty(owed.duty.kind.as_str(), &owed.duty.clause)
+            .remedy(format!("Say in README.md what was changed, and name {} there", base.base));
+        finding.place = reading.place_of_base(owed.base);
+        findings.push(finding);
+    }
+}
+
+/// Whether a text speaks of the base, and whether it speaks of a change.
+#[derive(Clone, Copy, Default)]
+struct Says {
+    base: bool,
+    change: bool,
+}
+
+impl Says {
+    fn both(self, other: Self) -> bool {
+        (self.base || other.base) && (self.change || other.change)
+    }
+}
+
+fn is_stated(reading: &Reading, base: &BaseModel) -> bool {
+    let names = names_of(base);
+    for view in reading.cards() {
+        let says: Vec<Says> = view.tokens.iter().map(|text| says(text, &names)).collect();
+        for (at, passage) in view.passages.iter().enumerate() {
+            // A title may hold both words as a mere name: `Skywork-13B-LoRA`.
+            let title = passage.kind == PassageKind::Heading(1);
+            let line = view.line(at, 0);
+            if title
+                || view.license_lines.iter().any(|(first, last)| (*first..=*last).contains(&line))
+            {
+                continue;
+            }
+            let neighbour = at
+                .checked_sub(1)
+                .filter(|above| view.passages[*above].kind != PassageKind::Heading(1))
+                .map_or(Says::default(), |above| says[above]);
+            let above = passage.under.iter().filter_map(|heading| says.get(*heading));
+            if says[at].both(says[at])
+                || says[at].both(neighbour)
+                || above
+                    .copied()
+                    .any(|heading| says[at].both(heading) && (says[at].base || says[at].change))
+            {
+                return true;
+            }
+        }
+    }
+    own::identified(reading.case).any(|(document, identity)| {
+        let Some(text) = document.text() else { return false };
+        if !matches!(document.kind, DocumentKind::Notice | DocumentKind::Other) {
+            return false;
+        }
+        let license = identity.map(embedded).unwrap_or_default();
+        let outside: String = text
+            .text
+            .lines()
+            .zip(1u32..)
+            .filter(|(_, at)| !license.iter().any(|(first, last)| (*first..=*last).contains(at)))
+            .flat_map(|(line, _)| [line, "\n"])
+            .collect();
+        let all = tokens(&outside);
+        all.chunks(NEAR)
+            .collect::<Vec<_>>()
+            .windows(2)
+            .any(|pair| says(pair[0], &names).both(says(pair[1], &names)))
+            || all.len() <= NEAR && says(&all, &names).both(says(&all, &names))
+    })
+}
+
+/// The keys of the base's names: the whole last part, and its first word where it is a word.
+fn names_of(base: &BaseModel) -> Vec<String> {
+    let last = last_part(&base.base);
+    let family: String = last.chars().take_while(|ch| ch.is_alphabetic()).collect();
+    let mut names = vec![name_key(last)];
+    if family.chars().count() >= 3 {
+        names.push(name_key(&family));
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+fn says(text: &[Token], names: &[String]) -> Says {
+    let joined: String =
+        text.iter().filter(|token| token.is_text()).map(|token| token.text.as_str()).collect();
+    let base = names.iter().any(|name| joined.contains(name.as_str()))
+        || THE_BASE.iter().chain(&THE_BASE_ZH).any(|word| joined.contains(word));
+    let change = CHANGES_ZH.iter().any(|word| joined.contains(word))
+        || text.iter().enumerate().any(|(at, token)| {
+            let two_words = token.text == "fine"
+                && text
+                    .get(at + 1..at + 3)
+                    .is_some_and(|next| next.iter().any(|word| word.text.starts_with("tun")));
+            token.kind == Kind::Word
+                && (two_words || CHANGES.iter().any(|head| token.text.starts_with(head)))
+                && !is_negated(text, at)
+        });
+    Says { base, change }
+}
+
+fn is_negated(text: &[Token], at: usize) -> bool {
+    text[at.saturating_sub(3)..at].iter().any(|token| {
+        matches!(token.text.as_str(), "not" | "never" | "without" | "no" | "isnt" | "wasnt")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lineage::Relation;
+
+    use super::super::testing::Folder;
+
+    fn fires(card: &str) -> bool {
+        Folder::new("acme/acme-13b")
+            .card(card)
+            .base("Skywork/Skywork-13B-base", Relation::Finetune, &["skywork-community"])
+            .check()
+            .iter()
+            .any(|it| it.rule == "missing-change-statement")
+    }
+
+    #[test]
+    fn the_base_near_a_word_of_change() {
+        for card in [
+            "# A\n\nThis model is a fine-tuned version of Skywork-13B-base.",
+            "# A\n\nA LoRA of [Skywork 13B](https://example.org).",
+            "# A\n\n本模型由 Skywork-13B-base 微调而来。",
+            "# A\n\n## Changes to Skywork\n\nNew data.\n\nFurther training.",
+            "# A\n\nWe started from Skywork.\n\nThen we merged two runs.",
+            "# A\n\nThe base model was quantized.",
+        ] {
+            assert!(!fires(card), "{card}");
+        }
+    }
+
+    #[test]
+    fn a_name_alone_states_no_change() {
+        for card in [
+            "# A\n\nA model.",
+            "# Skywork-13B-LoRA\n",
+            "---\nbase_model: Skywork/Skywork-13B-base\nbase_model_relation: finetune\n---\n# A\n",
+            "# A\n\nBased on Skywork-13B-base.",
+            "# A\n\nSkywork-13B-base, not modified.",
+            "# A\n\n<!-- fine-tuned from Skywork -->",
+        ] {
+            assert!(fires(card), "{card}");
+        }
+    }
+}

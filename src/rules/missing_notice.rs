@@ -1,0 +1,231 @@
+//! `missing-notice`: a notice line that a license asks for, and the notices of the parent.
+
+use crate::{
+    document::{Content, DocumentKind},
+    finding::{Finding, Level},
+    library::duty::{DutyKind, MarkMatch, Where},
+};
+
+use super::{
+    Owed, Rule,
+    fold::{Token, tokens},
+    mark::{self, Sight},
+    own,
+    pattern::Pattern,
+    reading::{Reading, title_of},
+};
+
+/// The notice line, or the parent's notice, is absent.
+pub static MISSING_NOTICE: Rule = Rule {
+    name: "missing-notice",
+    level: Level::Error,
+    summary: "the notice line that a license asks for, or the parent's NOTICE, is absent",
+    since: "0.1.0",
+    docs: "\
+## What it does
+
+Some licenses ask for a text file with one given line in every copy. The line must stand in a file that is
+a notice (`NOTICE`, `Notice.txt`, ...) or be added to the license file. Case, blanks, quotes, `(c)` or `©`
+and the year do not matter. A license text that quotes the line as a demand is no notice, and a line that
+stands in the card only is still missing. Where the parent lies in the same store and ships a `NOTICE`,
+its lines must be kept.
+
+## Why it matters
+
+The line travels with every further copy, also where the card does not.
+
+## How to mend it
+
+Write a file `NOTICE` with the line, word for word. One file may hold the lines of several licenses.
+",
+    check,
+};
+
+/// The most lines of a parent's notices that are looked for.
+const MOST_LINES: usize = 500;
+
+fn check(reading: &Reading, findings: &mut Vec<Finding>) {
+    for owed in reading.owed(&[DutyKind::NoticeFile, DutyKind::NoticeRetention]) {
+        if owed.duty.kind == DutyKind::NoticeFile && !owed.duty.marks.is_empty() {
+            line(reading, owed, findings);
+        } else {
+            parents_notice(reading, owed, findings);
+        }
+    }
+}
+
+fn line(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
+    use DocumentKind as D;
+    let mut seen_in_card = None;
+    for (_, duty) in owed.accepted() {
+        let cards_count = duty.places.iter().any(|it| matches!(it, Where::Card | Where::AnyText));
+        let mut stands = |mark: &String| {
+            let pattern = Pattern::line(mark, duty.template);
+            if mark::in_documents(reading, &[D::Notice, D::License], &pattern) == Sight::Shown {
+                return true;
+            }
+            match mark::in_cards(reading, &pattern, false) {
+                Sight::Shown => {
+                    seen_in_card = seen_in_card.take().or_else(|| reading.main_card());
+                    cards_count
+                }
+                Sight::NotShown(_) => false,
+            }
+        };
+        let met = match duty.marks_needed {
+            MarkMatch::Any => duty.marks.iter().any(&mut stands),
+            MarkMatch::All => duty.marks.iter().all(&mut stands),
+        };
+        if met {
+            return;
+        }
+    }
+    let notices = || reading.case.unit.documents.iter().filter(|it| it.kind == D::Notice);
+    let unreadable = notices().find(|it| matches!(it.content, Content::Unreadable(_)));
+    let not_found = match (seen_in_card, unreadable, notices().next()) {
+        (Some(card), ..) => format!("it stands only in {}, which is no notice file", card.path),
+        (None, Some(file), _) => format!("{} could not be read", file.path),
+        (None, None, Some(file)) => format!("not found in {}", file.path),
+        (None, None, None) => "the folder has no notice file".to_owned(),
+    };
+    let cap = if unreadable.is_some() { Level::Warning } else { Level::Error };
+    let asked = match owed.duty.marks_needed {
+        MarkMatch::Any => owed.duty.marks.first().cloned().unwrap_or_default(),
+        MarkMatch::All => owed.duty.marks.join(" "),
+    };
+    let file = notices().next().map_or("NOTICE", |it| it.path.as_str());
+    let message = format!(
+        "{} asks for a notice file with \"{asked}\" (clause {}); {not_found}",
+        title_of(owed.license),
+        owed.duty.clause
+    );
+    findings.push(
+        finding(reading, owed, cap, message)
+            .remedy(format!("Add this line to {file}: {asked}"))
+            .fixable(),
+    );
+}
+
+fn finding(reading: &Reading, owed: &Owed, cap: Level, message: String) -> Finding {
+    let level = MISSING_NOTICE.at_most(owed.cap).min(cap);
+    let mut finding = Finding::new(MISSING_NOTICE.name, level, message)
+        .license(&owed.license.id)
+        .duty(owed.duty.kind.as_str(), &owed.duty.clause);
+    finding.place = reading.place_of_base(owed.base);
+    finding
+}
+
+/// Every line of the parent's notice that has words must stand in a text of the unit.
+fn parents_notice(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
+    let Some(base) = owed.base else { return };
+    let notices = reading.case.store.notices_of(&base.base);
+    if notices.is_empty() {
+        return;
+    }
+    let held: Vec<Vec<Token>> = own::identified(reading.case)
+        .filter(|(document, _)| {
+            use DocumentKind as D;
+            matches!(document.kind, D::Notice | D::License | D::Other | D::Card)
+        })
+        .filter_map(|(document, _)| document.text())
+        .map(|text| tokens(&text.text))
+        .collect();
+    let missing = notices.iter().flat_map(|notice| notice.lines()).take(MOST_LINES).find(|line| {
+        let pattern = Pattern::line(line, false);
+        !pattern.is_empty() && !held.iter().any(|text| !pattern.find(text).is_empty())
+    });
+    if let Some(line) = missing {
+        let line: String = line.trim().chars().take(120).collect();
+        let message = format!(
+            "{} asks to keep the notices of {} (clause {}); its NOTICE says \"{line}\", which stands in no notice of this folder",
+            title_of(owed.license),
+            base.base,
+            owed.duty.clause
+        );
+        findings.push(
+            finding(reading, owed, Level::Error, message)
+                .remedy(format!("Copy the NOTICE of {} to NOTICE", base.base))
+                .fixable(),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        document::DocumentKind, finding::Finding, finding::Level, identify::Verdict,
+        lineage::Relation,
+    };
+
+    use super::super::testing::Folder;
+
+    const LINE: &str = "LLAMA 3.1 is licensed under the “Llama 3.1 Community License”, \
+                        Copyright (c) 2024 Meta Platforms, Inc.  All Rights Reserved";
+
+    fn notices(folder: Folder) -> Vec<Finding> {
+        folder.check().into_iter().filter(|it| it.rule == "missing-notice").collect()
+    }
+
+    fn llama(card: &str) -> Folder {
+        Folder::new("acme/Llama-a").card(card).base(
+            "meta-llama/Llama-3.1-8B",
+            Relation::Finetune,
+            &["llama3.1"],
+        )
+    }
+
+    #[test]
+    fn signs_case_and_year_do_not_matter() {
+        assert_eq!(notices(llama("# A\n").notice(&format!("{LINE}\n\nGemma is ..."))).len(), 0);
+        let other = LINE.replace("3.1", "3.2");
+        let found = notices(llama("# A\n").notice(&other));
+        assert_eq!(found.len(), 1);
+        assert!(found[0].message.ends_with("not found in NOTICE"), "{}", found[0].message);
+    }
+
+    #[test]
+    fn a_line_in_the_card_only_is_still_missing() {
+        let found = notices(llama(&format!("# A\n\n{LINE}\n")));
+        assert!(
+            found[0].message.ends_with("it stands only in README.md, which is no notice file"),
+            "{}",
+            found[0].message
+        );
+    }
+
+    #[test]
+    fn the_license_that_quotes_the_line_is_no_notice() {
+        let is = Some(("llama3.1", "llama-community", Verdict::Exact));
+        let folder = llama("# A\n").text("LICENSE", DocumentKind::License, LINE, is);
+        let found = notices(folder);
+        assert!(
+            found[0].message.ends_with("the folder has no notice file"),
+            "{}",
+            found[0].message
+        );
+    }
+
+    #[test]
+    fn an_unreadable_notice_is_milder() {
+        let found = notices(llama("# A\n").unreadable("NOTICE.pdf", DocumentKind::Notice));
+        assert_eq!(found[0].level, Level::Warning);
+    }
+
+    #[test]
+    fn the_notice_of_a_parent_in_the_store_is_kept() {
+        let folder = || {
+            Folder::new("acme/a").card("# A\n").license("LICENSE", "apache-2.0").base(
+                "other/parent",
+                Relation::Finetune,
+                &["apache-2.0"],
+            )
+        };
+        assert_eq!(notices(folder()).len(), 0);
+        let parents = "Parent\nCopyright 2023 Other Inc.\n";
+        let found = notices(folder().parents_notice("other/parent", parents));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].clause.as_deref(), Some("4(d)"));
+        let kept = folder().parents_notice("other/parent", parents);
+        assert_eq!(notices(kept.notice(&format!("Acme\n\n{parents}"))).len(), 0);
+    }
+}

@@ -1,0 +1,156 @@
+//! What the unit's own files say and hold about the license of its weights.
+//!
+//! A copy of a base's license is none of the unit's own: a model may carry two licenses at once.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    document::{AppliesTo, Content, Document, DocumentKind},
+    identify::{Identity, Verdict},
+};
+
+use super::Case;
+
+/// Folders whose license files speak of the whole unit; those of a component speak of the component.
+const LICENSE_FOLDERS: [&str; 12] = [
+    "licenses",
+    "licences",
+    "license",
+    "licence",
+    "model_licenses",
+    "legal",
+    "agreements",
+    "misc",
+    "doc",
+    "docs",
+    "model_license",
+    "terms",
+];
+
+/// A license file of the unit and what its text is.
+#[derive(Clone, Copy)]
+pub(super) struct OwnText<'a> {
+    pub(super) document: &'a Document,
+    pub(super) identity: &'a Identity,
+}
+
+impl<'a> OwnText<'a> {
+    /// The ids that the text bears, sorted.
+    pub(super) fn ids(&self) -> BTreeSet<&'a str> {
+        self.identity.named().collect()
+    }
+
+    /// The families of its licenses.
+    pub(super) fn families(&self) -> BTreeSet<&'a str> {
+        self.identity
+            .licenses
+            .iter()
+            .filter(|found| found.verdict <= Verdict::Family)
+            .map(|found| found.family.as_str())
+            .collect()
+    }
+}
+
+/// Every document with its identity.
+pub(super) fn identified<'a>(
+    case: &Case<'a>,
+) -> impl Iterator<Item = (&'a Document, Option<&'a Identity>)> {
+    let identities = case.identities;
+    case.unit.documents.iter().enumerate().map(move |(at, document)| {
+        (document, identities.get(at).and_then(|found| found.as_deref()))
+    })
+}
+
+/// The license files that speak of the unit's weights: its own, of no component, and of a known family
+/// at least. A file above the unit counts only where its name says that it is for weights.
+pub(super) fn texts<'a>(case: &Case<'a>) -> Vec<OwnText<'a>> {
+    identified(case)
+        .filter(|(document, _)| {
+            document.kind == DocumentKind::License
+                && match document.applies_to {
+                    AppliesTo::Weights => true,
+                    AppliesTo::Unknown => !document.inherited,
+                    _ => false,
+                }
+                && concerns_the_whole(&document.path)
+        })
+        .filter_map(|(document, identity)| Some(OwnText { document, identity: identity? }))
+        .filter(|text| text.identity.verdict <= Verdict::Family)
+        .collect()
+}
+
+/// True where some license file of the unit holds a license text, known or not, or cannot be read.
+pub(super) fn has_license_text(case: &Case) -> bool {
+    identified(case).any(|(document, identity)| {
+        let is_license = document.kind == DocumentKind::License;
+        is_license && matches!(document.content, Content::Unreadable(_))
+            || identity.is_some_and(|identity| {
+                identity.verdict.names()
+                    || is_license && identity.verdict <= Verdict::UnknownLicense
+            })
+    })
+}
+
+/// The ids that the unit's own declarations and license files name.
+pub(super) fn license_ids(case: &Case) -> BTreeSet<String> {
+    let declared = case.declared.iter().filter_map(|said| said.license.clone());
+    let texts = texts(case);
+    let named = texts.iter().flat_map(|text| text.ids().into_iter().map(str::to_owned));
+    declared.chain(named).collect()
+}
+
+/// The ids of all licenses that bind through a base, alternatives included.
+pub(super) fn base_ids<'a>(case: &Case<'a>) -> BTreeSet<&'a str> {
+    case.lineage
+        .bases
+        .iter()
+        .flat_map(|base| base.licenses.iter().chain(&base.alternatives))
+        .map(String::as_str)
+        .collect()
+}
+
+/// True for two ids of one license: equal, or the same text of another date.
+pub(super) fn same_license(a: &str, b: &str) -> bool {
+    a == b || without_date(a) == without_date(b)
+}
+
+/// An id without the date at its end: `yi-2023-11-01` and `yi` are one license.
+fn without_date(id: &str) -> &str {
+    let mut rest = id;
+    let mut parts = 0;
+    while parts < 3
+        && let Some((head, last)) = rest.rsplit_once('-')
+        && (last.len() == 2 || last.len() == 4)
+        && last.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        rest = head;
+        parts += 1;
+        if last.len() == 4 {
+            let is_year = last.starts_with("20");
+            return if is_year { rest } else { id };
+        }
+    }
+    id
+}
+
+fn concerns_the_whole(path: &str) -> bool {
+    let path = path.trim_start_matches("../");
+    match path.split_once('/') {
+        None => true,
+        Some((folder, _)) => LICENSE_FOLDERS.contains(&folder.to_lowercase().as_str()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_makes_no_other_license() {
+        assert!(same_license("openrail++", "openrail++-2023-07-26"));
+        assert!(same_license("yi-2024-05", "yi"));
+        assert!(!same_license("llama3.1", "llama3.2"));
+        assert!(!same_license("gpl-2.0", "gpl-3.0"));
+        assert!(!same_license("falcon-7-1000", "falcon-7"));
+    }
+}

@@ -1,0 +1,259 @@
+//! A case, and what several rules need of it, worked out once.
+
+use std::{cell::OnceCell, ops::Range};
+
+use crate::{
+    declared::Declaration,
+    document::{Content, Document, DocumentKind, Text, markdown::Passage, markdown::PassageKind},
+    finding::{Place, Snippet},
+    identify::Verdict,
+    library::license::License,
+    lineage::{BaseModel, Relation},
+    unit::UnitKind,
+};
+
+use super::{
+    Case, Owed,
+    context::Names,
+    duties,
+    fold::{Token, name_key, tokens},
+    own,
+};
+
+/// An excerpt counts as an embedded license only where it holds this share of the license.
+const EMBEDDED_SHARE: f32 = 0.1;
+
+/// A card as its reader sees it.
+#[derive(Debug)]
+pub struct CardView<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Its text.
+    pub text: &'a Text,
+    /// What is visible of it.
+    pub passages: Vec<Passage>,
+    /// The tokens of each passage.
+    pub(super) tokens: Vec<Vec<Token>>,
+    /// Where its lines end, in bytes.
+    line_ends: Vec<usize>,
+    /// First and last lines of the license texts that stand in it.
+    pub(super) license_lines: Vec<(u32, u32)>,
+}
+
+impl CardView<'_> {
+    /// The line of a byte of a passage's text.
+    pub(super) fn line(&self, passage: usize, at: usize) -> u32 {
+        let source = self.passages[passage].source(at);
+        let above = self.line_ends.partition_point(|end| *end < source);
+        u32::try_from(above).unwrap_or(u32::MAX - 1) + 1
+    }
+}
+
+/// A case as the rules read it.
+pub struct Reading<'a> {
+    /// The case.
+    pub case: &'a Case<'a>,
+    see: fn(&str, usize) -> Vec<Passage>,
+    cards: OnceCell<Vec<CardView<'a>>>,
+    owed: OnceCell<Vec<Owed<'a>>>,
+    names: OnceCell<Names>,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads a case; `see` renders the cards.
+    pub fn new(case: &'a Case<'a>, see: fn(&str, usize) -> Vec<Passage>) -> Self {
+        Self { case, see, cards: OnceCell::new(), owed: OnceCell::new(), names: OnceCell::new() }
+    }
+
+    /// True for a model that is wholly here: only then something can be missing.
+    pub fn judges_duties(&self) -> bool {
+        let outline = &self.case.unit.outline;
+        outline.kind == UnitKind::Model && outline.partial.is_none()
+    }
+
+    /// True where what the files say about licenses is looked at: not in a dataset or a Space.
+    pub fn judges_statements(&self) -> bool {
+        matches!(self.case.unit.outline.kind, UnitKind::Model | UnitKind::Documents)
+    }
+
+    /// All duties that bind; none where duties are not judged.
+    pub(super) fn all_owed(&self) -> &[Owed<'a>] {
+        self.owed.get_or_init(|| {
+            if !self.judges_duties() || self.case.lineage.bases.is_empty() && self.is_unrelated() {
+                return Vec::new();
+            }
+            duties::owed(self.case, self.is_ranked())
+        })
+    }
+
+    /// True where no duty can bind, so that no card needs to be read for one.
+    fn is_unrelated(&self) -> bool {
+        !matches!(self.case.lineage.relation, Relation::Mirror | Relation::Quantized)
+    }
+
+    /// The cards, sorted by path.
+    pub fn cards(&self) -> &[CardView<'a>] {
+        self.cards.get_or_init(|| {
+            own::identified(self.case)
+                .filter(|(document, _)| document.kind == DocumentKind::Card)
+                .filter_map(|(document, identity)| {
+                    let text = document.text()?;
+                    let body = document.card().map_or(0, |card| card.body);
+                    let passages = (self.see)(&text.text, body);
+                    let tokens = passages.iter().map(|passage| tokens(&passage.text)).collect();
+                    let license_lines = identity.map(embedded).unwrap_or_default();
+                    let line_ends = text.text.match_indices('\n').map(|(end, _)| end).collect();
+                    Some(CardView { document, text, passages, tokens, line_ends, license_lines })
+                })
+                .collect()
+        })
+    }
+
+    /// The card that the Hub shows: the README of the unit's own folder, else the first card.
+    pub fn main_card(&self) -> Option<&'a Document> {
+        let cards = || self.case.unit.documents.iter().filter(|it| it.kind == DocumentKind::Card);
+        cards()
+            .find(|card| card.path.eq_ignore_ascii_case("readme.md"))
+            .or_else(|| cards().min_by_key(|card| (card.path.matches('/').count(), &card.path)))
+    }
+
+    /// The main card's title: its first heading of the first level, with its view and passage.
+    pub fn title(&self) -> Option<(&CardView<'a>, usize)> {
+        let main = self.main_card()?;
+        let view = self.cards().iter().find(|view| std::ptr::eq(view.document, main))?;
+        let passage = view.passages.iter().position(|it| it.kind == PassageKind::Heading(1))?;
+        Some((view, passage))
+    }
+
+    /// The unit's name without its owner.
+    pub fn name(&self) -> &'a str {
+        let outline = &self.case.unit.outline;
+        let name = outline.name.as_str();
+        let owner = outline.owner.as_deref().unwrap_or("");
+        name.strip_prefix(owner).and_then(|rest| rest.strip_prefix("__")).unwrap_or(name)
+    }
+
+    /// The names that tell this model from others.
+    pub(super) fn names(&self) -> &Names {
+        self.names.get_or_init(|| {
+            let mut ours = Vec::new();
+            if self.case.unit.outline.name_chosen {
+                ours.push(name_key(self.name()));
+            }
+            if let Some((view, at)) = self.title() {
+                ours.push(name_key(&view.passages[at].text));
+            }
+            ours.retain(|name| name.chars().count() >= 3);
+            let bases = self.case.lineage.bases.iter().map(|base| name_key(last_part(&base.base)));
+            Names { ours, bases: bases.filter(|name| !name.is_empty()).collect() }
+        })
+    }
+
+    /// True where a card shows results of a ranking.
+    fn is_ranked(&self) -> bool {
+        self.cards().iter().any(|view| {
+            view.document.card().is_some_and(|card| card.get("model-index").is_some())
+                || view.passages.iter().any(|passage| {
+                    passage.text.to_lowercase().contains("leaderboard")
+                        || ["排行榜", "榜单"].iter().any(|word| passage.text.contains(word))
+                })
+        })
+    }
+
+    /// The best place for a duty that binds through `base`: the line of the main card or another card
+    /// that names it, else the first line of the main card.
+    pub(super) fn place_of_base(&self, base: Option<&BaseModel>) -> Option<Place> {
+        let card_of = |path: &str| {
+            let documents = &self.case.unit.documents;
+            documents.iter().find(|it| it.kind == DocumentKind::Card && it.path == path)
+        };
+        for evidence in base.map(|base| base.evidence.as_slice()).unwrap_or_default() {
+            if let Some(card) = card_of(&evidence.path) {
+                return Some(match &evidence.span {
+                    Some(span) => place_at(card, span.clone()),
+                    None => place_on(card, evidence.line),
+                });
+            }
+        }
+        self.main_card().map(|card| place_on(card, 1))
+    }
+
+    /// The place of a declaration.
+    pub(super) fn place_of(&self, said: &Declaration) -> Place {
+        let documents = &self.case.unit.documents;
+        match documents.iter().find(|document| document.path == said.path) {
+            Some(document) if document.text().is_some() && !said.span.is_empty() => {
+                place_at(document, said.span.clone())
+            }
+            Some(document) => place_on(document, said.line),
+            None => Place { path: said.path.clone(), line: said.line, snippet: None },
+        }
+    }
+}
+
+/// The line ranges of license texts in a document.
+pub(super) fn embedded(identity: &crate::identify::Identity) -> Vec<(u32, u32)> {
+    identity
+        .licenses
+        .iter()
+        .filter(|found| {
+            found.verdict <= Verdict::Altered
+                || found.verdict <= Verdict::Family && found.coverage >= EMBEDDED_SHARE
+        })
+        .map(|found| found.lines)
+        .collect()
+}
+
+/// The place of a byte range of a document's text.
+pub(super) fn place_at(document: &Document, span: Range<usize>) -> Place {
+    let Some(text) = document.text() else { return place_on(document, 1) };
+    let mut place = place_on(document, text.line_of(span.start));
+    let source = text.text.as_str();
+    let line_start = source.as_bytes()[..span.start.min(source.len())]
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |at| at + 1);
+    if let Some(snippet) = &mut place.snippet {
+        let inside = |at: usize| {
+            let mut at = at.saturating_sub(line_start).min(snippet.line.len());
+            while !snippet.line.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        snippet.range = inside(span.start)..inside(span.end.max(span.start));
+    }
+    place
+}
+
+/// The place of a whole line of a document.
+pub(super) fn place_on(document: &Document, line: u32) -> Place {
+    let nth = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
+    let snippet = document.text().and_then(|text| text.text.split('\n').nth(nth)).map(|line| {
+        let line = line.trim_end_matches('\r');
+        let mut end = line.len().min(Snippet::LONGEST);
+        while !line.is_char_boundary(end) {
+            end -= 1;
+        }
+        Snippet { line: line[..end].to_owned(), range: 0..end }
+    });
+    Place { path: document.path.clone(), line, snippet }
+}
+
+/// The place of a document as a whole.
+pub(super) fn place_of_file(document: &Document) -> Place {
+    match document.content {
+        Content::Unreadable(_) => Place { path: document.path.clone(), line: 1, snippet: None },
+        _ => place_on(document, 1),
+    }
+}
+
+/// A name without its owner.
+pub(super) fn last_part(name: &str) -> &str {
+    name.trim_end_matches('/').rsplit('/').next().unwrap_or(name)
+}
+
+/// What a message calls a license: its title, else its id.
+pub(super) fn title_of(license: &License) -> &str {
+    license.titles.first().filter(|title| title.chars().count() <= 80).unwrap_or(&license.id)
+}
