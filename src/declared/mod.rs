@@ -8,7 +8,7 @@ mod front_matter;
 mod link;
 pub mod names;
 mod phrase;
-mod prose;
+pub(crate) mod prose;
 pub(crate) mod sentence;
 pub(crate) mod subject;
 #[cfg(test)]
