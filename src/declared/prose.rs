@@ -393,12 +393,14 @@ fn continued(after: &str) -> Option<usize> {
         trimmed
             .get(..word.len())
             .is_some_and(|head| head.eq_ignore_ascii_case(word))
-            .then(|| word.len())
+            .then_some(word.len())
     });
     let skipped = skipped + trimmed_license.unwrap_or(0);
     let rest = after[skipped..].trim_start();
     let start = after.len() - rest.len();
-    glue.iter().find(|word| rest.starts_with(**word)).map(|word| start + word.len())
+    glue.iter()
+        .find(|word| rest.starts_with(**word) && is_whole_word(rest, &(0..word.len())))
+        .map(|word| start + word.len())
 }
 
 /// The label of a `Label: value` line and the width of its colon.

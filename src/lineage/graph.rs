@@ -34,26 +34,21 @@ impl Joined {
 pub(crate) fn join(clues: Vec<Clue>, names: &dyn Names) -> Vec<Joined> {
     let mut found: Vec<Joined> = Vec::new();
     for clue in clues {
-        match found.iter_mut().find(|joined| is_same(joined, &clue, names)) {
-            Some(joined) => {
-                if name::owner(&joined.name).is_none() && name::owner(&clue.name).is_some() {
-                    joined.name.clone_from(&clue.name);
-                }
-                let known = joined.clues.iter().any(|known| known.evidence == clue.evidence);
-                if !known {
-                    joined.clues.push(clue);
-                }
+        if let Some(joined) = found.iter_mut().find(|joined| is_same(joined, &clue, names)) {
+            if name::owner(&joined.name).is_none() && name::owner(&clue.name).is_some() {
+                joined.name.clone_from(&clue.name);
             }
-            None => {
-                let stronger = found.first().is_some_and(|first| first.rank() < Rank::Body);
-                let added = clue.certain || !stronger;
-                let path = clue.rank == Rank::Path
-                    && found.iter().any(|joined| joined.rank() < Rank::Path)
-                    && names.base(&clue.name).is_none();
-                if added && !path {
-                    found.push(Joined { name: clue.name.clone(), clues: vec![clue] });
-                }
+            if !joined.clues.iter().any(|known| known.evidence == clue.evidence) {
+                joined.clues.push(clue);
             }
+            continue;
+        }
+        let stronger = found.first().is_some_and(|first| first.rank() < Rank::Body);
+        let unknown_path = clue.rank == Rank::Path
+            && found.iter().any(|joined| joined.rank() < Rank::Path)
+            && names.base(&clue.name).is_none();
+        if (clue.certain || !stronger) && !unknown_path {
+            found.push(Joined { name: clue.name.clone(), clues: vec![clue] });
         }
     }
     found

@@ -86,29 +86,17 @@ impl Known<'_> {
             )),
             Some(OwnName::Copy { row, base, relation }) => self.copy(row, base, relation, signs),
             Some(OwnName::Holds(base)) => {
-                let relation = self.changed(Relation::Finetune, signs);
+                let relation = changed(Relation::Finetune, signs);
                 let mut terms = terms::of(&base, self.names, self.store);
                 terms.known_from = KnownFrom::Family;
                 let judged = format!(
                     "{}: only the name of the unit says that it comes from {base}.",
                     capital(relation)
                 );
-                self.by_name(base, relation, terms, judged)
+                by_name(base, relation, terms, judged)
             }
-            Some(OwnName::OnForeignBase { .. }) | None => self.nothing_known(signs),
+            Some(OwnName::OnForeignBase { .. }) | None => nothing_known(signs),
         }
-    }
-
-    fn nothing_known(&self, signs: &Signs) -> Lineage {
-        let relation = match (signs.declared, signs.adapter, signs.merge) {
-            (Some(declared), _, _) => declared,
-            (None, true, _) => Relation::Adapter,
-            (None, false, true) => Relation::Merge,
-            (None, false, false) => Relation::Unknown,
-        };
-        let judged = (relation != Relation::Unknown)
-            .then(|| format!("{}: its files say so, but name no base.", capital(relation)));
-        Lineage { relation, judged_as: judged, bases: Vec::new() }
     }
 
     /// The owner and the license, where the owner grants a license that the unit bears or declares.
@@ -132,7 +120,7 @@ impl Known<'_> {
         base: Option<&str>,
         signs: &Signs,
     ) -> Lineage {
-        let relation = self.changed(Relation::Finetune, signs);
+        let relation = changed(Relation::Finetune, signs);
         let named =
             base.map_or_else(|| format!("a model under {}", licenses.join(" and ")), str::to_owned);
         let mut terms = terms::of_row(row);
@@ -142,7 +130,7 @@ impl Known<'_> {
             capital(relation),
             self.unit.full_name()
         );
-        self.by_name(named, relation, terms, judged)
+        by_name(named, relation, terms, judged)
     }
 
     fn copy(&self, row: &Base, base: String, relation: Relation, signs: &Signs) -> Lineage {
@@ -154,7 +142,7 @@ impl Known<'_> {
         }
         let relation = match relation {
             Relation::Mirror if signs.quantized => Relation::Quantized,
-            other => self.changed(other, signs),
+            other => changed(other, signs),
         };
         let terms = match self.store.licenses_of(&base) {
             Some(_) => terms::of(&base, self.names, self.store),
@@ -171,27 +159,38 @@ impl Known<'_> {
             _ => "it says that it was changed",
         };
         let judged = format!("{} of {base}: {owner}; {change}.", capital(relation));
-        self.by_name(base, relation, terms, judged)
+        by_name(base, relation, terms, judged)
     }
+}
 
-    /// A relation read from the name, where the unit's other files say more.
-    fn changed(&self, relation: Relation, signs: &Signs) -> Relation {
-        match signs.declared {
-            Some(declared) => declared,
-            None if signs.adapter => Relation::Adapter,
-            None if signs.merge => Relation::Merge,
-            None if signs.distilled && relation == Relation::Finetune => Relation::Distilled,
-            None if signs.trained && relation == Relation::Mirror => Relation::Finetune,
-            None => relation,
-        }
-    }
+fn nothing_known(signs: &Signs) -> Lineage {
+    let relation = match (signs.declared, signs.adapter, signs.merge) {
+        (Some(declared), _, _) => declared,
+        (None, true, _) => Relation::Adapter,
+        (None, false, true) => Relation::Merge,
+        (None, false, false) => Relation::Unknown,
+    };
+    let judged = (relation != Relation::Unknown)
+        .then(|| format!("{}: its files say so, but name no base.", capital(relation)));
+    Lineage { relation, judged_as: judged, bases: Vec::new() }
+}
 
-    fn by_name(&self, base: String, relation: Relation, terms: Terms, judged: String) -> Lineage {
-        let evidence =
-            Evidence { path: ".".to_owned(), line: 1, field: "name".to_owned(), span: None };
-        let bases = vec![base_model(base, relation, terms, vec![evidence])];
-        Lineage { relation, judged_as: Some(judged), bases }
+/// A relation read from the name, where the unit's other files say more.
+fn changed(relation: Relation, signs: &Signs) -> Relation {
+    match signs.declared {
+        Some(declared) => declared,
+        None if signs.adapter => Relation::Adapter,
+        None if signs.merge => Relation::Merge,
+        None if signs.distilled && relation == Relation::Finetune => Relation::Distilled,
+        None if signs.trained && relation == Relation::Mirror => Relation::Finetune,
+        None => relation,
     }
+}
+
+fn by_name(base: String, relation: Relation, terms: Terms, judged: String) -> Lineage {
+    let evidence = Evidence { path: ".".to_owned(), line: 1, field: "name".to_owned(), span: None };
+    let bases = vec![base_model(base, relation, terms, vec![evidence])];
+    Lineage { relation, judged_as: Some(judged), bases }
 }
 
 fn base_model(

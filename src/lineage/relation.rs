@@ -13,6 +13,10 @@ use crate::{
 };
 
 /// What the files of a unit show about how it was made, whatever its bases are.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a sign of its own; any may hold together"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Signs {
     /// `base_model_relation`.
@@ -115,9 +119,8 @@ pub(crate) fn judge(unit: &Unit, signs: &Signs, bases: &[Joined]) -> Relation {
     if twin {
         let quantized = signs.quantized || signs.quantization_config;
         return match said {
-            Some(Relation::Quantized) => Relation::Quantized,
             Some(Relation::Mirror) | None if !quantized => Relation::Mirror,
-            Some(Relation::Mirror) | None => Relation::Quantized,
+            Some(Relation::Mirror | Relation::Quantized) | None => Relation::Quantized,
             Some(said) => said,
         };
     }

@@ -50,7 +50,7 @@ fn reference(role: ConfigRole, bases: &[(&str, &'static str)]) -> Config {
         .iter()
         .map(|(value, field)| BaseReference { value: (*value).to_owned(), field, line: 3 })
         .collect();
-    Config { role, bases, ..Config::default() }
+    Config { bases, role, ..Config::default() }
 }
 
 fn model_config(value: &str) -> Document {
