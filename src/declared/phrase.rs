@@ -79,7 +79,13 @@ const GAP: &[&str] = &[
     "compliance",
     "use",
     "s",
+    "commercial",
+    "non-commercial",
+    "noncommercial",
 ];
+/// Words with which no name of a license begins.
+const FUNCTION: &[&str] =
+    &["the", "a", "an", "of", "and", "under", "by", "with", "to", "is", "as", "in", "for", "its"];
 const GAP_WIDE: &[&str] =
     &["开源", "宽松的", "的", "了", "标准", "协议", "许可", "许可证", "为", "是", "于"];
 
@@ -131,6 +137,10 @@ pub(crate) fn find(
     let words = words(text, within.clone());
     for first in 0..words.len() {
         let start = words[first].start;
+        let lower = text[words[first].clone()].to_ascii_lowercase();
+        if FUNCTION.contains(&lower.as_str()) {
+            continue;
+        }
         if strictness != Strictness::Free && !is_gap(&text[within.start..start]) {
             break;
         }

@@ -170,10 +170,11 @@ impl Reader<'_> {
         for index in &passage.under {
             let Some(heading) = self.passages.get(*index) else { continue };
             let lower = heading.text.to_lowercase();
-            if FOREIGN_HEADINGS.iter().any(|word| lower.contains(word)) {
+            let of_license = speaks_of_license(&lower);
+            if !of_license && FOREIGN_HEADINGS.iter().any(|word| lower.contains(word)) {
                 return None;
             }
-            context.license |= speaks_of_license(&lower);
+            context.license |= of_license;
             if heading.kind != PassageKind::Heading(1) {
                 context.object = subject::object(&lower);
             }
@@ -203,6 +204,7 @@ impl Reader<'_> {
             let subject = &passage.text[said_until..cue.start];
             let mut from = cue.end;
             let weights = self.is_about_weights(subject, &passage.text[range.clone()], context);
+            let listed = self.found.len();
             while let Some(phrase) =
                 phrase::find(&passage.text, from..range.end, Strictness::Cue, self.links.names)
             {
@@ -215,12 +217,28 @@ impl Reader<'_> {
                     None => break,
                 };
             }
+            self.keep_model_licenses(listed);
         }
         if first && self.found.len() == before && said_until == range.start {
             self.first_sentence(passage, &range, context);
         }
         if self.found.len() == before {
             self.linked_file(passage, &range, context);
+        }
+    }
+
+    /// "Apache-2.0 and the X Model License": both hold, the first for what is no model. Of such a list,
+    /// from `listed` on, the licenses that were written for models are about the weights.
+    fn keep_model_licenses(&mut self, listed: usize) {
+        let names = self.links.names;
+        let of_model =
+            |one: &Declaration| one.license.as_deref().is_some_and(|id| names.has_licensor(id));
+        if self.found[listed..].iter().any(of_model) {
+            let mut index = 0;
+            self.found.retain(|one| {
+                index += 1;
+                index <= listed || of_model(one)
+            });
         }
     }
 

@@ -103,6 +103,15 @@ fn sentences_that_declare() {
         ),
         ("本模型基于 Apache 2.0 协议开源。", "apache-2.0"),
         ("模型权重遵循天工模型社区许可协议", "skywork-community"),
+        (
+            "Use requires adherence to Apache 2.0 and the Skywork Community License.",
+            "skywork-community",
+        ),
+        ("使用本模型需要遵循 Apache 2.0 和《Skywork 模型社区许可协议》。", "skywork-community"),
+        (
+            "License: A custom commercial license, the Llama 3.1 Community License, is at hand.",
+            "llama3.1",
+        ),
         ("许可证：MIT", "mit"),
         ("开源协议：Apache-2.0", "apache-2.0"),
         ("我们在 Apache 2.0 许可证下发布模型。", "apache-2.0"),
@@ -154,6 +163,8 @@ fn headings_say_what_a_sentence_speaks_of() {
     assert_eq!(said(&under(&["许可协议"], "Apache 2.0 许可证")), ["apache-2.0"]);
     assert_eq!(said(&under(&["License"], "We use the MIT License for this model.")), ["mit"]);
     assert_eq!(said(&under(&["License"], "Weights: CC-BY-NC-4.0")), ["cc-by-nc-4.0"]);
+    let both = under(&["Disclaimer, License and Citation"], "The model is under the MIT License.");
+    assert_eq!(said(&both), ["mit"]);
     assert!(said(&under(&["License"], "Code: MIT")).is_empty());
     assert!(said(&under(&["License"], "See the file for the terms.")).is_empty());
     assert!(said(&under(&["Dataset"], "Released under CC-BY-NC-4.0.")).is_empty());

@@ -179,8 +179,12 @@ fn bare(
     Some((Mention { range, name, surety: Surety::Known }, end - at))
 }
 
+/// A row of the base table speaks of it, or it bears the number of a family: "Llama 3.1" alone.
 fn is_known(name: &str, names: &dyn Names) -> bool {
-    name.len() >= 3
-        && name.contains(char::is_alphabetic)
-        && names.base(&name.replace(' ', "-")).is_some()
+    if name.len() < 3 || !name.contains(char::is_alphabetic) {
+        return false;
+    }
+    let joined = name.replace(' ', "-");
+    let numbered = name.contains(|letter: char| letter.is_ascii_digit());
+    names.base(&joined).is_some() || (numbered && names.family_licenses(&joined).is_some())
 }

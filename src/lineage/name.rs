@@ -235,6 +235,8 @@ const QUANTIZED: &[&str] = &[
     "i1",
     "rknn",
     "imat",
+    "mlc",
+    "webgpu",
 ];
 
 /// True for a word that says that a model was quantized or converted, as a tag or in a name.

@@ -86,7 +86,7 @@ pub(crate) fn read<'a>(unit: &Unit, names: &'a dyn Names) -> Option<OwnName<'a>>
         let model = strip_quantization(own);
         let base = match row_owner(row) {
             Some(owner) if relation != Relation::Finetune => format!("{owner}/{model}"),
-            _ => held(own, names).unwrap_or(model),
+            _ => held(own, names).or_else(|| series(own, row)).unwrap_or(model),
         };
         return Some(OwnName::Copy { row, base, relation });
     }
@@ -129,6 +129,18 @@ fn copy_relation(own: &str, row: &Base) -> Relation {
             || word.trim_start_matches('v').starts_with(|letter: char| letter.is_ascii_digit())
     };
     if name::tokens(own).iter().all(neutral) { Relation::Mirror } else { Relation::Finetune }
+}
+
+/// The model or series that a row speaks of and with which a name begins: `Skywork/Skywork-13B` for
+/// `Skywork-13B-mychat`.
+fn series(own: &str, row: &Base) -> Option<String> {
+    let own = name::tokens(own).join("-");
+    let heads = row.name_patterns.iter().filter_map(|glob| glob.split(['*', '?']).next());
+    let head = heads
+        .map(|head| head.trim_end_matches(['-', '_', '.']))
+        .filter(|head| !head.is_empty() && own.starts_with(&name::tokens(head).join("-")))
+        .max_by_key(|head| head.len())?;
+    Some(row_owner(row).map_or_else(|| head.to_owned(), |owner| format!("{owner}/{head}")))
 }
 
 fn strip_quantization(own: &str) -> String {

@@ -519,6 +519,12 @@ fn mirrors_say_why() {
 }
 
 #[test]
+fn a_changed_copy_comes_from_the_series_of_its_name() {
+    let lineage = trace(&unit(None, "Skywork-13B-mychat", Vec::new()));
+    assert_eq!(bases(&lineage), ["Skywork/Skywork-13B"]);
+}
+
+#[test]
 fn a_name_that_nobody_chose_and_other_kinds_say_nothing() {
     let mut hash = unit(None, "Skywork-13B-base", Vec::new());
     hash.outline.name_chosen = false;
