@@ -1,6 +1,32 @@
 //! Which license a unit's own files *say* that its weights are under: front matter, badge, license
 //! sentence, linked license file, configuration. What is said need not be true; that is the point.
 
+mod badge;
+#[cfg(test)]
+pub(crate) mod double;
+mod front_matter;
+mod link;
+pub mod names;
+mod phrase;
+pub(crate) mod prose;
+pub(crate) mod sentence;
+pub(crate) mod subject;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use crate::{
+    document::{AppliesTo, Card, Document, DocumentKind, markdown, markdown::Passage},
+    identify::Identity,
+    library::Library,
+    unit::Unit,
+};
+use link::Links;
+use names::Names;
+use phrase::Meaning;
+use subject::OwnNames;
+
 /// One declaration about the weights.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declaration {
@@ -39,9 +65,87 @@ pub enum DeclarationSource {
 
 /// All declarations of a unit, sorted by file and line.
 pub fn declarations(
-    _unit: &crate::unit::Unit,
-    _identities: &[Option<std::sync::Arc<crate::identify::Identity>>],
-    _library: &crate::library::Library,
+    unit: &Unit,
+    identities: &[Option<Arc<Identity>>],
+    library: &Library,
 ) -> Vec<Declaration> {
-    Vec::new()
+    collect(unit, &views(unit), identities, library)
+}
+
+/// More declarations of one kind in one card are not read: a card that has them is no card.
+const MOST_DECLARATIONS: usize = 100;
+
+/// A card of a unit with what a reader sees of it.
+pub(crate) struct View<'a> {
+    /// Its path.
+    pub(crate) path: &'a str,
+    /// The card.
+    pub(crate) card: &'a Card,
+    /// Its visible passages.
+    pub(crate) passages: Vec<Passage>,
+}
+
+/// The cards that speak of the unit itself: neither inherited nor about code, data or others' parts.
+pub(crate) fn views(unit: &Unit) -> Vec<View<'_>> {
+    unit.documents
+        .iter()
+        .filter(|document| document.kind == DocumentKind::Card && is_own(document))
+        .filter_map(|document| {
+            let card = document.card()?;
+            let passages = markdown::visible(&card.text.text, card.body);
+            Some(View { path: &document.path, card, passages })
+        })
+        .collect()
+}
+
+/// True for a document that stands in the unit and may speak of its weights.
+pub(crate) fn is_own(document: &Document) -> bool {
+    !document.inherited && matches!(document.applies_to, AppliesTo::Weights | AppliesTo::Unknown)
+}
+
+/// [`declarations`] over cards whose passages are given.
+pub(crate) fn collect(
+    unit: &Unit,
+    views: &[View],
+    identities: &[Option<Arc<Identity>>],
+    names: &dyn Names,
+) -> Vec<Declaration> {
+    let links = Links { unit, identities, names };
+    let mut found = Vec::new();
+    for view in views {
+        let own = OwnNames::of(unit, view.card);
+        found.extend(front_matter::declarations(view.path, view.card, &links));
+        found.extend(badge::declarations(view.path, view.card, &view.passages, &links));
+        found.extend(prose::declarations(view.path, view.card, &view.passages, &own, &links));
+    }
+    for document in unit.documents.iter().filter(|document| is_own(document)) {
+        let stated = document.config().map(|config| config.licenses.as_slice());
+        for (raw, line) in stated.unwrap_or_default() {
+            found.push(from_config(document, raw, *line, names));
+        }
+    }
+    found.sort_by(|one, other| order(one).cmp(&order(other)));
+    found.dedup();
+    found
+}
+
+fn order(one: &Declaration) -> (&str, u32, usize, DeclarationSource, Option<&str>) {
+    (&one.path, one.line, one.span.start, one.source, one.license.as_deref())
+}
+
+fn from_config(document: &Document, raw: &str, line: u32, names: &dyn Names) -> Declaration {
+    let (license, family) = match Meaning::from(names.resolve(raw)) {
+        Meaning::License(id) => (Some(id), None),
+        Meaning::Family(family) => (None, Some(family)),
+        Meaning::Nothing => (None, None),
+    };
+    Declaration {
+        license,
+        family,
+        raw: raw.to_owned(),
+        path: document.path.clone(),
+        line,
+        span: 0..0,
+        source: DeclarationSource::Config,
+    }
 }

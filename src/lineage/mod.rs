@@ -1,5 +1,27 @@
 //! Where a model comes from: its base models, how it was made from them, and what proves it.
 
+mod cue;
+mod evidence;
+mod graph;
+mod judge;
+mod mention;
+mod name;
+mod own_name;
+mod prose;
+mod relation;
+mod terms;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use crate::{
+    declared::{Declaration, views},
+    identify::Identity,
+    library::Library,
+    unit::Unit,
+};
+
 /// How a unit was made from its bases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Relation {
@@ -113,11 +135,12 @@ pub trait StoreIndex: Sync {
 
 /// Works out where a unit comes from.
 pub fn trace(
-    _unit: &crate::unit::Unit,
-    _identities: &[Option<std::sync::Arc<crate::identify::Identity>>],
-    _declared: &[crate::declared::Declaration],
-    _library: &crate::library::Library,
-    _store: &dyn StoreIndex,
+    unit: &Unit,
+    identities: &[Option<Arc<Identity>>],
+    declared: &[Declaration],
+    library: &Library,
+    store: &dyn StoreIndex,
 ) -> Lineage {
-    Lineage { relation: Relation::Unknown, judged_as: None, bases: Vec::new() }
+    let known = judge::Known { unit, identities, declared, names: library, store };
+    known.trace(&views(unit))
 }

@@ -1,0 +1,53 @@
+//! What the two rooms that read statements ask of the library.
+//!
+//! A trait, so that a test can state the few names that it speaks of without the embedded library.
+
+use crate::library::{Library, Named, base::Base};
+
+/// Knowledge about names: of licenses, of models and of those who publish them.
+pub trait Names {
+    /// What a name of a license stands for.
+    fn resolve(&self, name: &str) -> Named<'_>;
+
+    /// The license whose text stands at an address.
+    fn license_at(&self, url: &str) -> Option<&str>;
+
+    /// The first row of the base table that matches `owner/name` or a bare name.
+    fn base(&self, name: &str) -> Option<&Base>;
+
+    /// The licenses of the model family that a name belongs to; `None` where it belongs to none.
+    fn family_licenses(&self, name: &str) -> Option<Vec<String>>;
+
+    /// True where `owner` is a hub name of the licensor of a license.
+    fn licensor_owns(&self, license: &str, owner: &str) -> bool;
+
+    /// True where a license has one licensor of its own, as model licenses have and Apache-2.0 has not.
+    fn has_licensor(&self, license: &str) -> bool;
+}
+
+impl Names for Library {
+    fn resolve(&self, name: &str) -> Named<'_> {
+        Self::resolve(self, name)
+    }
+
+    fn license_at(&self, url: &str) -> Option<&str> {
+        Self::license_at(self, url)
+    }
+
+    fn base(&self, name: &str) -> Option<&Base> {
+        Self::base(self, name)
+    }
+
+    fn family_licenses(&self, _name: &str) -> Option<Vec<String>> {
+        None
+    }
+
+    fn licensor_owns(&self, license: &str, owner: &str) -> bool {
+        self.license(license)
+            .is_some_and(|known| known.owners.iter().any(|name| name.eq_ignore_ascii_case(owner)))
+    }
+
+    fn has_licensor(&self, license: &str) -> bool {
+        self.license(license).is_some_and(|known| !known.owners.is_empty())
+    }
+}

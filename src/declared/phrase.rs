@@ -1,0 +1,254 @@
+//! Names of licenses inside running text: the longest run of words that the library knows.
+
+use std::ops::Range;
+
+use super::{
+    names::Names,
+    sentence::{is_wide, words},
+    subject::looks_like_name,
+};
+use crate::library::Named;
+
+/// A name of a license in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Phrase {
+    /// Where it stands.
+    pub(crate) range: Range<usize>,
+    /// What it names.
+    pub(crate) meaning: Meaning,
+}
+
+/// What a phrase names: [`Named`] without a borrow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// One license.
+    License(String),
+    /// A family.
+    Family(String),
+    /// A license that is not known here.
+    Nothing,
+}
+
+impl From<Named<'_>> for Meaning {
+    fn from(named: Named<'_>) -> Self {
+        match named {
+            Named::License(id) => Self::License(id.to_owned()),
+            Named::Family(family) => Self::Family(family.to_owned()),
+            Named::Nothing => Self::Nothing,
+        }
+    }
+}
+
+/// The most words that a name of a license has.
+const LONGEST: usize = 12;
+
+/// Words that may stand between "under" and the name.
+const GAP: &[&str] = &[
+    "the",
+    "a",
+    "an",
+    "terms",
+    "of",
+    "and",
+    "conditions",
+    "following",
+    "its",
+    "our",
+    "own",
+    "same",
+    "permissive",
+    "open",
+    "source",
+    "open-source",
+    "standard",
+    "license",
+    "licence",
+    "licensed",
+    "agreement",
+    "under",
+    "by",
+    "with",
+    "custom",
+    "to",
+    "is",
+    "as",
+    "both",
+    "either",
+    "dual",
+    "adherence",
+    "compliance",
+    "use",
+    "s",
+    "commercial",
+    "non-commercial",
+    "noncommercial",
+];
+/// Words with which no name of a license begins.
+const FUNCTION: &[&str] =
+    &["the", "a", "an", "of", "and", "under", "by", "with", "to", "is", "as", "in", "for", "its"];
+const GAP_WIDE: &[&str] =
+    &["开源", "宽松的", "的", "了", "标准", "协议", "许可", "许可证", "为", "是", "于"];
+
+/// True where a piece of text speaks of licenses at all. `lower` is in lower case.
+pub(crate) fn speaks_of_license(lower: &str) -> bool {
+    [
+        "licens",
+        "licenc",
+        "agreement",
+        "terms of use",
+        "许可",
+        "協議",
+        "许可证",
+        "協定",
+        "协议",
+        "授权",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
+}
+
+/// How strictly a name must show that it is one of a license.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Strictness {
+    /// It stands where nothing but a license is expected: after `License:`.
+    Label,
+    /// It follows a word such as "under".
+    Cue,
+    /// It may stand anywhere: it must say itself that it is a license.
+    Free,
+}
+
+/// The first license that is named in `within`. After a cue only words without meaning may stand
+/// before it.
+pub(crate) fn find(
+    text: &str,
+    within: Range<usize>,
+    strictness: Strictness,
+    names: &dyn Names,
+) -> Option<Phrase> {
+    if let Some(title) = bracketed(text, within.clone())
+        && (strictness == Strictness::Free || is_gap(&text[within.start..title.start]))
+    {
+        let meaning = Meaning::from(names.resolve(&text[title.clone()]));
+        if meaning != Meaning::Nothing || speaks_of_license(&text[title.clone()].to_lowercase()) {
+            return Some(Phrase { range: title, meaning });
+        }
+    }
+    let words = words(text, within.clone());
+    for first in 0..words.len() {
+        let start = words[first].start;
+        let lower = text[words[first].clone()].to_ascii_lowercase();
+        if FUNCTION.contains(&lower.as_str()) {
+            continue;
+        }
+        if strictness != Strictness::Free && !is_gap(&text[within.start..start]) {
+            break;
+        }
+        for last in (first..words.len().min(first + LONGEST)).rev() {
+            let range = start..words[last].end;
+            if !is_unbroken(&text[range.clone()]) {
+                continue;
+            }
+            let meaning = Meaning::from(names.resolve(&text[range.clone()]));
+            if meaning != Meaning::Nothing && is_license_name(text, &range, strictness) {
+                return Some(Phrase { range, meaning });
+            }
+        }
+    }
+    wide_title(text, within.clone(), strictness, names).or_else(|| {
+        let unknown = (strictness == Strictness::Cue).then(|| unknown_name(text, &words, &within));
+        unknown.flatten()
+    })
+}
+
+/// The words inside the first 《》 of a range.
+fn bracketed(text: &str, within: Range<usize>) -> Option<Range<usize>> {
+    let piece = &text[within.clone()];
+    let open = piece.find('《')?;
+    let start = open + '《'.len_utf8();
+    let end = start + piece[start..].find('》')?;
+    (end > start).then_some(within.start + start..within.start + end)
+}
+
+fn is_gap(between: &str) -> bool {
+    let mut wide: String =
+        between.chars().filter(|letter| is_wide(*letter) && letter.is_alphanumeric()).collect();
+    for known in GAP_WIDE {
+        wide = wide.replace(known, "");
+    }
+    wide.is_empty()
+        && between.len() <= 80
+        && !between.contains(['.', ';', '。', '；'])
+        && words(between, 0..between.len())
+            .into_iter()
+            .all(|word| GAP.contains(&between[word].to_ascii_lowercase().as_str()))
+}
+
+fn is_unbroken(window: &str) -> bool {
+    window.chars().all(|letter| {
+        (letter.is_alphanumeric() && !is_wide(letter)) || " \t-_.,+/'’()\"“”*[]:&".contains(letter)
+    })
+}
+
+/// Whether a name that the library knows is meant as one of a license. `Intel`, `Ruby` and `Llama 3.1`
+/// are license names too, but only where the text says so.
+fn is_license_name(text: &str, range: &Range<usize>, strictness: Strictness) -> bool {
+    if strictness == Strictness::Label {
+        return true;
+    }
+    let name = &text[range.clone()];
+    let after: String = text[range.end..].chars().take(14).collect::<String>().to_lowercase();
+    let says_so = speaks_of_license(&name.to_lowercase()) || speaks_of_license(&after);
+    if says_so {
+        return true;
+    }
+    let code = name.len() >= 3 && name.chars().all(|letter| !letter.is_lowercase());
+    match strictness {
+        Strictness::Free => {
+            let lower = name.to_lowercase();
+            let well_known =
+                ["apache", "mit", "gpl", "bsd", "cc-by", "cc by", "cc0", "rail", "mpl"];
+            well_known.iter().any(|known| lower.contains(known))
+        }
+        _ => code || name.contains([' ', '-', '_']) || name.contains(|c: char| c.is_ascii_digit()),
+    }
+}
+
+/// A title in a wide script without brackets: the words up to and with 协议 or 许可证.
+fn wide_title(
+    text: &str,
+    within: Range<usize>,
+    strictness: Strictness,
+    names: &dyn Names,
+) -> Option<Phrase> {
+    if strictness == Strictness::Free {
+        return None;
+    }
+    let piece = &text[within.clone()];
+    let end = ["许可协议", "协议", "许可证"]
+        .iter()
+        .filter_map(|word| piece.find(word).map(|at| at + word.len()))
+        .min()?;
+    let title = piece[..end].trim_start_matches([' ', '*', '_', '"', '“', '「', '：', ':']);
+    let range = within.start + end - title.len()..within.start + end;
+    match Meaning::from(names.resolve(title)) {
+        Meaning::Nothing => None,
+        meaning => Some(Phrase { range, meaning }),
+    }
+}
+
+/// A name that ends in "License" or "Agreement" and that the library does not know.
+fn unknown_name(text: &str, words: &[Range<usize>], within: &Range<usize>) -> Option<Phrase> {
+    let first = words.iter().position(|word| looks_like_name(&text[word.clone()]))?;
+    let start = words[first].start;
+    if !is_gap(&text[within.start..start]) {
+        return None;
+    }
+    let last = words[first..].iter().take(LONGEST).position(|word| {
+        let word = text[word.clone()].to_ascii_lowercase();
+        matches!(word.as_str(), "license" | "licence" | "agreement")
+    })?;
+    let range = start..words[first + last].end;
+    let plain = last > 0 && !text[range.clone()].contains([',', ':', '(', ';']);
+    plain.then_some(Phrase { range, meaning: Meaning::Nothing })
+}

@@ -1,0 +1,153 @@
+//! Sentences and words of a passage, by byte range.
+//!
+//! A statement holds within one sentence. Ranges are kept so that a finding can show the place.
+
+use std::ops::Range;
+
+/// Abbreviations whose stop ends no sentence.
+const ABBREVIATIONS: &[&str] =
+    &["e.g", "i.e", "etc", "vs", "cf", "inc", "ltd", "no", "al", "fig", "dr", "mr", "v", "ver"];
+
+/// What stands in a sentence beyond this many bytes is not looked at, so that one line of a megabyte
+/// costs no more than a page.
+const LONGEST: usize = 2000;
+
+/// True for Han, kana, hangul and their punctuation: there a word needs no blank around it.
+pub(crate) fn is_wide(letter: char) -> bool {
+    letter >= '\u{2E80}'
+}
+
+/// The sentences of a text. A stop inside a number or a name (`Llama 3.1`) ends none.
+pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut letters = text.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        let next = letters.peek().map(|(_, letter)| *letter);
+        let ends = match letter {
+            '。' | '！' | '？' | '；' | ';' | '\n' => true,
+            '.' | '!' | '?' => {
+                next.is_none_or(|next| next.is_whitespace() || is_wide(next))
+                    && !(letter == '.' && is_abbreviation(&text[start..at]))
+            }
+            _ => false,
+        };
+        if ends {
+            push(text, start..at + letter.len_utf8(), &mut found);
+            start = at + letter.len_utf8();
+        }
+    }
+    push(text, start..text.len(), &mut found);
+    found
+}
+
+fn push(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let piece = &text[range.clone()];
+    let start = range.start + (piece.len() - piece.trim_start().len());
+    let mut end = start + piece.trim().len();
+    if end > start + LONGEST {
+        end = start + LONGEST;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+    }
+    if start < end {
+        found.push(start..end);
+    }
+}
+
+fn is_abbreviation(before: &str) -> bool {
+    let word = before.rsplit(|letter: char| letter.is_whitespace() || letter == '(').next();
+    word.is_some_and(|word| ABBREVIATIONS.iter().any(|known| word.eq_ignore_ascii_case(known)))
+}
+
+/// The words of a part of a text: runs of letters and digits outside the wide scripts, with `.`, `-`,
+/// `_`, `+` and `/` where they stand inside. Wide letters stand between words, never in one.
+pub(crate) fn words(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut current: Option<Range<usize>> = None;
+    for (at, letter) in text[within.clone()].char_indices() {
+        let at = at + within.start;
+        let end = at + letter.len_utf8();
+        let joins = matches!(letter, '.' | '-' | '_' | '+' | '/');
+        if letter.is_alphanumeric() && !is_wide(letter) {
+            match &mut current {
+                Some(word) => word.end = end,
+                None => current = Some(at..end),
+            }
+        } else if joins && current.is_some() {
+            // The joint is taken in only if a letter follows: the word's end stays before it.
+        } else if let Some(word) = current.take() {
+            found.push(word);
+        }
+        if found.len() >= MOST_WORDS {
+            return found;
+        }
+    }
+    found.extend(current);
+    found
+}
+
+/// A sentence with more words than this is no sentence; the rest of it is not looked at.
+const MOST_WORDS: usize = 400;
+
+/// Letters and digits alone, in lower case: two spellings of one name are equal.
+pub(crate) fn fold(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// True where `range` neither begins nor ends inside a word of a script that has blanks.
+pub(crate) fn is_whole_word(text: &str, range: &Range<usize>) -> bool {
+    let before = text[..range.start].chars().next_back();
+    let after = text[range.end..].chars().next();
+    let first = text[range.clone()].chars().next();
+    let last = text[range.clone()].chars().next_back();
+    let joined = |one: Option<char>, other: Option<char>| match (one, other) {
+        (Some(one), Some(other)) => {
+            one.is_alphanumeric() && other.is_alphanumeric() && !is_wide(one) && !is_wide(other)
+        }
+        _ => false,
+    };
+    !joined(before, first) && !joined(last, after)
+}
+
+/// Where `word` first stands in `text` as a whole word; both are lower case.
+pub(crate) fn find_word(text: &str, word: &str) -> Option<Range<usize>> {
+    text.match_indices(word)
+        .map(|(at, found)| at..at + found.len())
+        .find(|range| is_whole_word(text, range))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        sentences(text).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn a_stop_inside_a_name_ends_no_sentence() {
+        assert_eq!(
+            cut("Based on Llama 3.1 8B. Licensed under Apache-2.0! 本模型基于 X。谢谢"),
+            ["Based on Llama 3.1 8B.", "Licensed under Apache-2.0!", "本模型基于 X。", "谢谢"]
+        );
+        assert_eq!(cut("Models, e.g. Qwen, work."), ["Models, e.g. Qwen, work."]);
+    }
+
+    #[test]
+    fn words_keep_names_whole_and_leave_wide_letters_out() {
+        let text = "本模型由Qwen/Qwen2.5-7B量化, v1. End-";
+        let found: Vec<&str> =
+            words(text, 0..text.len()).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, ["Qwen/Qwen2.5-7B", "v1", "End"]);
+    }
+
+    #[test]
+    fn whole_words_only() {
+        assert!(find_word("the code is", "code").is_some());
+        assert!(find_word("the encoder is", "code").is_none());
+        assert!(find_word("本code的", "code").is_some());
+        assert!(find_word("模型代码", "代码").is_some());
+    }
+}

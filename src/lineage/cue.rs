@@ -1,0 +1,332 @@
+//! The words by which a card says that a model comes from another one.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::{Relation, mention::Surety};
+
+/// Where the name stands, seen from the cue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// After it: "fine-tuned from X".
+    After,
+    /// After it, and words before it must say what was changed: "quantized **version of** X".
+    AfterChange,
+    /// After it, and the sentence begins with it: "Base model: X".
+    Label,
+    /// Before it: "X as the base model", "X 的量化版".
+    Before,
+    /// Between it and a closing phrase: 在 X 的基础上.
+    Frame(&'static [&'static str]),
+}
+
+/// One such phrase.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cue {
+    /// Its words, in lower case.
+    pub(crate) words: &'static str,
+    /// Where the name stands.
+    pub(crate) side: Side,
+    /// What it says about how the model was made.
+    pub(crate) relation: Option<Relation>,
+    /// How sure the name must be one of a model.
+    pub(crate) needs: Surety,
+}
+
+const fn after(words: &'static str, relation: Option<Relation>, needs: Surety) -> Cue {
+    Cue { words, side: Side::After, relation, needs }
+}
+
+const fn label(words: &'static str, relation: Option<Relation>) -> Cue {
+    Cue { words, side: Side::Label, relation, needs: Surety::Slashed }
+}
+
+const fn before(words: &'static str, relation: Option<Relation>) -> Cue {
+    Cue { words, side: Side::Before, relation, needs: Surety::Slashed }
+}
+
+const fn frame(words: &'static str, closing: &'static [&'static str]) -> Cue {
+    Cue { words, side: Side::Frame(closing), relation: None, needs: Surety::Slashed }
+}
+
+const TUNED: Option<Relation> = Some(Relation::Finetune);
+const QUANT: Option<Relation> = Some(Relation::Quantized);
+const MERGED: Option<Relation> = Some(Relation::Merge);
+const LORA: Option<Relation> = Some(Relation::Adapter);
+const TAUGHT: Option<Relation> = Some(Relation::Distilled);
+
+/// What closes 由 X ... and the like.
+const MADE: &[&str] = &[
+    "微调",
+    "量化",
+    "蒸馏",
+    "转换",
+    "合并",
+    "融合",
+    "训练",
+    "得到",
+    "剪枝",
+    "裁剪",
+    "初始化",
+    "改造",
+    "继续",
+    "出发",
+    "扩展",
+    "精调",
+    "调优",
+    "衍生",
+    "修改",
+    "改进",
+    "优化而",
+];
+const ON: &[&str] = &[
+    "基础上",
+    "的基础之上",
+    "上微调",
+    "上进行",
+    "上继续",
+    "上训练",
+    "上做",
+    "上精调",
+    "之上",
+    "上通过",
+    "上使用",
+    "上采用",
+    "上用",
+];
+const AS_BASE: &[&str] = &[
+    "为基",
+    "为底",
+    "作为基",
+    "作为底",
+    "为初始",
+    "作为初始",
+    "为骨干",
+    "作为骨干",
+    "为主干",
+    "作为主干",
+    "为起点",
+    "为backbone",
+    "作为backbone",
+    "作为 backbone",
+    "为 backbone",
+    "作为base",
+    "作为 base",
+];
+const DONE_TO: &[&str] =
+    &["微调", "量化", "蒸馏", "剪枝", "精调", "转换", "合并", "指令", "继续预训练"];
+
+/// All cues.
+pub(crate) const CUES: &[Cue] = &[
+    after("fine-tuned from", TUNED, Surety::Slashed),
+    after("finetuned from", TUNED, Surety::Slashed),
+    after("fine tuned from", TUNED, Surety::Slashed),
+    after("fine-tuned from model", TUNED, Surety::Slashed),
+    after("finetuned from model", TUNED, Surety::Slashed),
+    after("fine-tune of", TUNED, Surety::Slashed),
+    after("finetune of", TUNED, Surety::Slashed),
+    after("fine-tuning of", TUNED, Surety::Slashed),
+    after("finetuning of", TUNED, Surety::Slashed),
+    after("fine-tuned on top of", TUNED, Surety::Slashed),
+    after("finetuned on top of", TUNED, Surety::Slashed),
+    after("trained on top of", TUNED, Surety::Slashed),
+    after("fine-tuned on", TUNED, Surety::Known),
+    after("finetuned on", TUNED, Surety::Known),
+    after("fine-tuned using", TUNED, Surety::Known),
+    after("tuned from", TUNED, Surety::Slashed),
+    after("trained from", TUNED, Surety::Slashed),
+    after("pretrained from", TUNED, Surety::Slashed),
+    after("pre-trained from", TUNED, Surety::Slashed),
+    after("pretraining of", TUNED, Surety::Shaped),
+    after("pre-training of", TUNED, Surety::Shaped),
+    after("pretraining from", TUNED, Surety::Slashed),
+    after("pre-training from", TUNED, Surety::Slashed),
+    after("initialized from", TUNED, Surety::Slashed),
+    after("initialised from", TUNED, Surety::Slashed),
+    after("initialized with", TUNED, Surety::Known),
+    after("derived from", None, Surety::Shaped),
+    after("derivative of", None, Surety::Shaped),
+    after("adapted from", None, Surety::Shaped),
+    after("developed from", None, Surety::Shaped),
+    after("based on", None, Surety::Shaped),
+    after("based upon", None, Surety::Shaped),
+    after("built on", None, Surety::Shaped),
+    after("built upon", None, Surety::Shaped),
+    after("built on top of", None, Surety::Slashed),
+    after("built from", None, Surety::Shaped),
+    after("builds on", None, Surety::Shaped),
+    after("builds upon", None, Surety::Shaped),
+    after("built with", None, Surety::Known),
+    after("distilled from", TAUGHT, Surety::Slashed),
+    after("distillation of", TAUGHT, Surety::Slashed),
+    after("distillation from", TAUGHT, Surety::Slashed),
+    after("trained on outputs of", TAUGHT, Surety::Known),
+    after("trained on the outputs of", TAUGHT, Surety::Known),
+    after("trained on outputs from", TAUGHT, Surety::Known),
+    after("trained on data generated by", TAUGHT, Surety::Known),
+    after("merge of", MERGED, Surety::Slashed),
+    after("merge between", MERGED, Surety::Slashed),
+    after("merged from", MERGED, Surety::Slashed),
+    after("blend of", MERGED, Surety::Shaped),
+    after("by merging", MERGED, Surety::Slashed),
+    after("quantization of", QUANT, Surety::Slashed),
+    after("quantizations of", QUANT, Surety::Slashed),
+    after("quantisation of", QUANT, Surety::Slashed),
+    after("quantized from", QUANT, Surety::Slashed),
+    after("quantised from", QUANT, Surety::Slashed),
+    after("quants of", QUANT, Surety::Slashed),
+    after("quant of", QUANT, Surety::Slashed),
+    after("quants for", QUANT, Surety::Slashed),
+    after("conversion of", QUANT, Surety::Slashed),
+    after("converted from", QUANT, Surety::Slashed),
+    after("format from", QUANT, Surety::Slashed),
+    after("model files for", QUANT, Surety::Slashed),
+    after("gguf files for", QUANT, Surety::Slashed),
+    after("ggufs for", QUANT, Surety::Slashed),
+    after("ggufs of", QUANT, Surety::Slashed),
+    after("lora for", LORA, Surety::Slashed),
+    after("lora of", LORA, Surety::Slashed),
+    after("lora on", LORA, Surety::Known),
+    after("adapter for", LORA, Surety::Slashed),
+    after("adapters for", LORA, Surety::Slashed),
+    after("adapter of", LORA, Surety::Slashed),
+    after("adapter on", LORA, Surety::Known),
+    after("adapter weights for", LORA, Surety::Slashed),
+    after("lora weights for", LORA, Surety::Slashed),
+    after("delta weights for", TUNED, Surety::Slashed),
+    Cue { words: "version of", side: Side::AfterChange, relation: None, needs: Surety::Slashed },
+    Cue { words: "versions of", side: Side::AfterChange, relation: None, needs: Surety::Slashed },
+    Cue { words: "variant of", side: Side::AfterChange, relation: None, needs: Surety::Slashed },
+    Cue { words: "copy of", side: Side::AfterChange, relation: None, needs: Surety::Slashed },
+    label("base model", None),
+    label("basemodel", None),
+    label("base_model", None),
+    label("original model", None),
+    label("parent model", None),
+    label("source model", None),
+    label("backbone", None),
+    label("基座模型", None),
+    label("基础模型", None),
+    label("底座模型", None),
+    label("基底模型", None),
+    label("原始模型", None),
+    label("基模型", None),
+    before("as base", None),
+    before("as the base", None),
+    before("as its base", None),
+    before("as a base", None),
+    before("as our base", None),
+    before("as the backbone", None),
+    before("as its backbone", None),
+    before("as the foundation", None),
+    before("as its foundation", None),
+    before("as a starting point", None),
+    before("as the starting point", None),
+    before("的量化", QUANT),
+    before("量化版", QUANT),
+    before("的微调", TUNED),
+    before("微调版", TUNED),
+    before("的蒸馏", TAUGHT),
+    before("蒸馏版", TAUGHT),
+    before("的合并", MERGED),
+    before("的gguf", QUANT),
+    before("的 gguf", QUANT),
+    before("的awq", QUANT),
+    before("的 awq", QUANT),
+    before("的gptq", QUANT),
+    before("的 gptq", QUANT),
+    before("的 int4", QUANT),
+    before("的 int8", QUANT),
+    before("的lora", LORA),
+    before("的 lora", LORA),
+    after("基于", None, Surety::Shaped),
+    after("微调自", TUNED, Surety::Slashed),
+    after("精调自", TUNED, Surety::Slashed),
+    after("量化自", QUANT, Surety::Slashed),
+    after("转换自", QUANT, Surety::Slashed),
+    after("蒸馏自", TAUGHT, Surety::Slashed),
+    after("合并自", MERGED, Surety::Slashed),
+    after("衍生自", None, Surety::Slashed),
+    after("派生自", None, Surety::Slashed),
+    after("改编自", None, Surety::Slashed),
+    after("训练自", TUNED, Surety::Slashed),
+    after("源自", None, Surety::Shaped),
+    frame("在", ON),
+    frame("由", MADE),
+    frame("从", MADE),
+    frame("以", AS_BASE),
+    frame("使用", AS_BASE),
+    frame("采用", AS_BASE),
+    frame("选用", AS_BASE),
+    frame("选择", AS_BASE),
+    frame("对", DONE_TO),
+    frame("将", DONE_TO),
+    frame("基于对", DONE_TO),
+];
+
+/// What a word near "version of" says about the change.
+const CHANGES: &[(&str, Relation)] = &[
+    ("quantiz", Relation::Quantized),
+    ("quantis", Relation::Quantized),
+    ("gguf", Relation::Quantized),
+    ("awq", Relation::Quantized),
+    ("gptq", Relation::Quantized),
+    ("exl2", Relation::Quantized),
+    ("mlx", Relation::Quantized),
+    ("onnx", Relation::Quantized),
+    ("openvino", Relation::Quantized),
+    ("fp8", Relation::Quantized),
+    ("int4", Relation::Quantized),
+    ("int8", Relation::Quantized),
+    ("4-bit", Relation::Quantized),
+    ("4bit", Relation::Quantized),
+    ("8-bit", Relation::Quantized),
+    ("8bit", Relation::Quantized),
+    ("converted", Relation::Quantized),
+    ("distill", Relation::Distilled),
+    ("merge", Relation::Merge),
+    ("lora", Relation::Adapter),
+    ("adapter", Relation::Adapter),
+    ("tuned", Relation::Finetune),
+    ("fine-tun", Relation::Finetune),
+    ("finetun", Relation::Finetune),
+    ("aligned", Relation::Finetune),
+    ("abliterat", Relation::Finetune),
+    ("uncensor", Relation::Finetune),
+    ("modified", Relation::Finetune),
+    ("pruned", Relation::Finetune),
+    ("compressed", Relation::Finetune),
+    ("extended", Relation::Finetune),
+    ("trained", Relation::Finetune),
+    ("adapted", Relation::Finetune),
+    ("specialized", Relation::Finetune),
+    ("customized", Relation::Finetune),
+    ("upscaled", Relation::Finetune),
+    ("chat", Relation::Finetune),
+    ("instruct", Relation::Finetune),
+    ("unmodified", Relation::Mirror),
+    ("unchanged", Relation::Mirror),
+    ("mirror", Relation::Mirror),
+    ("exact", Relation::Mirror),
+    ("re-upload", Relation::Mirror),
+    ("reupload", Relation::Mirror),
+];
+
+/// The last change that some words before "version of" speak of.
+pub(crate) fn change(before: &str) -> Option<Relation> {
+    let found = CHANGES.iter().filter_map(|(word, relation)| {
+        let at = before.rfind(word)?;
+        Some((at, word.len(), *relation))
+    });
+    found.max_by_key(|(at, length, _)| (at + length, *length)).map(|(_, _, relation)| relation)
+}
+
+/// Finds all cues in one pass; the longest one at a place.
+pub(crate) static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(CUES.iter().map(|cue| cue.words))
+        .expect("a short list of phrases fits an automaton")
+});

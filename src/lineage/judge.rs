@@ -1,0 +1,245 @@
+//! The judgement: from the statements of a unit's files, or from its name where they are silent, to its
+//! lineage.
+
+use std::sync::Arc;
+
+use super::{
+    BaseModel, Evidence, KnownFrom, Lineage, Relation, StoreIndex, evidence,
+    graph::{self, Joined},
+    own_name::{self, OwnName},
+    relation::{self, Signs},
+    terms::{self, Terms},
+};
+use crate::{
+    declared::{Declaration, View, is_own, names::Names},
+    document::DocumentKind,
+    identify::Identity,
+    library::base::Base,
+    unit::{Unit, UnitKind},
+};
+
+/// Everything that is known before the judgement.
+pub(crate) struct Known<'a> {
+    pub(crate) unit: &'a Unit,
+    pub(crate) identities: &'a [Option<Arc<Identity>>],
+    pub(crate) declared: &'a [Declaration],
+    pub(crate) names: &'a dyn Names,
+    pub(crate) store: &'a dyn StoreIndex,
+}
+
+impl Known<'_> {
+    /// [`trace`] over cards whose passages are given.
+    pub(crate) fn trace(&self, views: &[View]) -> Lineage {
+        if matches!(self.unit.outline.kind, UnitKind::Dataset | UnitKind::Space) {
+            return Lineage { relation: Relation::Unknown, judged_as: None, bases: Vec::new() };
+        }
+        let signs = Signs::of(self.unit, views);
+        let joined = graph::join(evidence::gather(self.unit, views, self.names), self.names);
+        if joined.is_empty() {
+            return self.without_evidence(&signs);
+        }
+        let relation = relation::judge(self.unit, &signs, &joined);
+        let bases: Vec<BaseModel> = joined
+            .into_iter()
+            .enumerate()
+            .map(|(index, joined)| self.base(index, joined, relation))
+            .collect();
+        match &self.unit.outline.owner {
+            Some(owner) if relation::is_by_licensor(owner, &bases, self.names) => {
+                let judged = format!(
+                    "Original: {owner} is the one who grants the licenses of {}.",
+                    list(bases.iter().map(|base| base.base.as_str()))
+                );
+                Lineage { relation: Relation::Original, judged_as: Some(judged), bases }
+            }
+            _ => {
+                let judged_as = judged(relation, &bases);
+                Lineage { relation, judged_as, bases }
+            }
+        }
+    }
+
+    fn base(&self, index: usize, joined: Joined, relation: Relation) -> BaseModel {
+        let said = joined.relation().filter(|_| index > 0 && relation != Relation::Merge);
+        let terms = terms::of(&joined.name, self.names, self.store);
+        let evidence = joined.clues.into_iter().map(|clue| clue.evidence).collect();
+        base_model(joined.name, said.unwrap_or(relation), terms, evidence)
+    }
+
+    /// The judgement where no file names a base: the unit's own name, and who grants its license.
+    fn without_evidence(&self, signs: &Signs) -> Lineage {
+        let own_name = (self.unit.outline.kind == UnitKind::Model)
+            .then(|| own_name::read(self.unit, self.names))
+            .flatten();
+        if let Some(OwnName::OnForeignBase { row, licenses, base }) = &own_name {
+            return self.on_foreign_base(row, licenses, base.as_deref(), signs);
+        }
+        if let Some((owner, license)) = self.licensed_by_owner() {
+            let judged =
+                format!("Original: no base is named, and {owner} is the one who grants {license}.");
+            return original(judged);
+        }
+        match own_name {
+            Some(OwnName::Published(_)) => original(format!(
+                "Original: {} is the owner's own model, and no base is named.",
+                self.unit.full_name()
+            )),
+            Some(OwnName::Copy { row, base, relation }) => self.copy(row, base, relation, signs),
+            Some(OwnName::Holds(base)) => {
+                let relation = changed(Relation::Finetune, signs);
+                let mut terms = terms::of(&base, self.names, self.store);
+                terms.known_from = KnownFrom::Family;
+                let judged = format!(
+                    "{}: only the name of the unit says that it comes from {base}.",
+                    capital(relation)
+                );
+                by_name(base, relation, terms, judged)
+            }
+            Some(OwnName::OnForeignBase { .. }) | None => nothing_known(signs),
+        }
+    }
+
+    /// The owner and the license, where the owner grants a license that the unit bears or declares.
+    fn licensed_by_owner(&self) -> Option<(&str, String)> {
+        let owner = self.unit.outline.owner.as_deref()?;
+        let texts = self.unit.documents.iter().zip(self.identities).filter(|(document, _)| {
+            is_own(document) && matches!(document.kind, DocumentKind::License | DocumentKind::Card)
+        });
+        let named = texts.flat_map(|(_, identity)| identity.iter().flat_map(|found| found.named()));
+        let declared = self.declared.iter().filter_map(|one| one.license.as_deref());
+        named
+            .chain(declared)
+            .find(|id| self.names.licensor_owns(id, owner))
+            .map(|id| (owner, id.to_owned()))
+    }
+
+    fn on_foreign_base(
+        &self,
+        row: &Base,
+        licenses: &[String],
+        base: Option<&str>,
+        signs: &Signs,
+    ) -> Lineage {
+        let relation = changed(Relation::Finetune, signs);
+        let named =
+            base.map_or_else(|| format!("a model under {}", licenses.join(" and ")), str::to_owned);
+        let mut terms = terms::of_row(row);
+        terms.licenses = licenses.to_vec();
+        let judged = format!(
+            "{}: {} is known to be made from {named}, whose license goes on.",
+            capital(relation),
+            self.unit.full_name()
+        );
+        by_name(named, relation, terms, judged)
+    }
+
+    fn copy(&self, row: &Base, base: String, relation: Relation, signs: &Signs) -> Lineage {
+        if let Some(owner) = &self.unit.outline.owner
+            && row.licenses.iter().any(|id| self.names.licensor_owns(id, owner))
+        {
+            let judged = format!("Original: no base is named, and {owner} grants its license.");
+            return original(judged);
+        }
+        let relation = match relation {
+            Relation::Mirror if signs.quantized => Relation::Quantized,
+            other => changed(other, signs),
+        };
+        let terms = match self.store.licenses_of(&base) {
+            Some(_) => terms::of(&base, self.names, self.store),
+            None => terms::of_row(row),
+        };
+        let owner = if self.unit.outline.owner.is_some() {
+            "the name is that of this model, which is another owner's"
+        } else {
+            "the folder bears the name of this model, and its owner is not known"
+        };
+        let change = match relation {
+            Relation::Mirror => "nothing says that it was changed",
+            Relation::Quantized => "it says that it was quantized or converted",
+            _ => "it says that it was changed",
+        };
+        let judged = format!("{} of {base}: {owner}; {change}.", capital(relation));
+        by_name(base, relation, terms, judged)
+    }
+}
+
+fn nothing_known(signs: &Signs) -> Lineage {
+    let relation = match (signs.declared, signs.adapter, signs.merge) {
+        (Some(declared), _, _) => declared,
+        (None, true, _) => Relation::Adapter,
+        (None, false, true) => Relation::Merge,
+        (None, false, false) => Relation::Unknown,
+    };
+    let judged = (relation != Relation::Unknown)
+        .then(|| format!("{}: its files say so, but name no base.", capital(relation)));
+    Lineage { relation, judged_as: judged, bases: Vec::new() }
+}
+
+/// A relation read from the name, where the unit's other files say more.
+fn changed(relation: Relation, signs: &Signs) -> Relation {
+    match signs.declared {
+        Some(declared) => declared,
+        None if signs.adapter => Relation::Adapter,
+        None if signs.merge => Relation::Merge,
+        None if signs.distilled && relation == Relation::Finetune => Relation::Distilled,
+        None if signs.trained && relation == Relation::Mirror => Relation::Finetune,
+        None => relation,
+    }
+}
+
+fn by_name(base: String, relation: Relation, terms: Terms, judged: String) -> Lineage {
+    let evidence = Evidence { path: ".".to_owned(), line: 1, field: "name".to_owned(), span: None };
+    let bases = vec![base_model(base, relation, terms, vec![evidence])];
+    Lineage { relation, judged_as: Some(judged), bases }
+}
+
+fn base_model(
+    base: String,
+    relation: Relation,
+    terms: Terms,
+    evidence: Vec<Evidence>,
+) -> BaseModel {
+    BaseModel {
+        base,
+        relation,
+        licenses: terms.licenses,
+        known_from: terms.known_from,
+        alternatives: terms.alternatives,
+        unlisted: terms.unlisted,
+        evidence,
+    }
+}
+
+fn original(judged: String) -> Lineage {
+    Lineage { relation: Relation::Original, judged_as: Some(judged), bases: Vec::new() }
+}
+
+/// Why a unit with bases was judged so: the relation, the bases, and the strongest evidence; nothing
+/// where a field that is there for it names the base of a derivative.
+fn judged(relation: Relation, bases: &[BaseModel]) -> Option<String> {
+    let proof = bases.first()?.evidence.first()?;
+    let plain = ["base_model", "base_model_name_or_path", "models[].model"];
+    if relation.is_derivative() && plain.contains(&proof.field.as_str()) {
+        return None;
+    }
+    let named = list(bases.iter().map(|base| base.base.as_str()));
+    let field = if proof.field == "body" { "a sentence" } else { proof.field.as_str() };
+    Some(format!("{} of {named}: {field} of {} names it.", capital(relation), proof.path))
+}
+
+fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.take(6).collect::<Vec<_>>().join(", ")
+}
+
+fn capital(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Original => "Original",
+        Relation::Mirror => "Mirror",
+        Relation::Quantized => "Quantized copy",
+        Relation::Finetune => "Fine-tune",
+        Relation::Adapter => "Adapter",
+        Relation::Merge => "Merge",
+        Relation::Distilled => "Distilled model",
+        Relation::Unknown => "Unknown",
+    }
+}

@@ -1,0 +1,606 @@
+//! What the sentences of a card say about the bases of a model, in English and Chinese.
+//!
+//! "Fine-tuned from X" is lineage. An architecture, a competitor, a supported model, a tokenizer, a
+//! data set or somebody else's descent is none.
+
+use std::ops::Range;
+
+use super::{
+    Relation,
+    cue::{self, CUES, Cue, FINDER, Side},
+    mention::{Mention, mentions},
+};
+use crate::{
+    declared::{
+        names::Names,
+        sentence::{find_word, is_whole_word, is_wide, sentences, words},
+        subject::{self, Object, OwnNames},
+    },
+    document::markdown::{Passage, PassageKind},
+};
+
+/// A base that a sentence names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// The name.
+    pub(crate) name: String,
+    /// The passage.
+    pub(crate) passage: usize,
+    /// Where the name stands in the passage.
+    pub(crate) range: Range<usize>,
+    /// How the model was made, where the sentence says so.
+    pub(crate) relation: Option<Relation>,
+    /// True where the sentence says that it speaks of this very model.
+    pub(crate) certain: bool,
+}
+
+/// Headings under which other models are spoken of.
+const FOREIGN_HEADINGS: &[&str] = &[
+    "dataset",
+    "data",
+    "evaluat",
+    "benchmark",
+    "result",
+    "performance",
+    "citation",
+    "cite",
+    "reference",
+    "related",
+    "supported",
+    "model zoo",
+    "model list",
+    "comparison",
+    "changelog",
+    "news",
+    "faq",
+    "baseline",
+    "leaderboard",
+    "数据",
+    "评测",
+    "评估",
+    "支持",
+    "相关",
+    "引用",
+    "对比",
+    "新闻",
+    "更新",
+    "榜",
+];
+/// Words before a cue that deny it, compare, or speak of what one could do.
+const VETO: &[&str] = &[
+    "not",
+    "never",
+    "no",
+    "unlike",
+    "compare",
+    "compared",
+    "comparing",
+    "comparison",
+    "versus",
+    "vs",
+    "similar",
+    "such",
+    "supports",
+    "support",
+    "supported",
+    "supporting",
+    "compatible",
+    "can",
+    "could",
+    "may",
+    "might",
+    "you",
+    "your",
+    "if",
+    "how",
+    "other",
+    "others",
+    "many",
+    "popular",
+    "existing",
+    "previous",
+    "baselines",
+    "outperform",
+    "outperforms",
+    "than",
+    "like",
+    "including",
+    "instead",
+    "currently",
+    "any",
+];
+const VETO_WIDE: &[&str] = &[
+    "不",
+    "未",
+    "没有",
+    "并非",
+    "如果",
+    "若",
+    "可以",
+    "可基",
+    "可在",
+    "能够",
+    "支持",
+    "欢迎",
+    "用户",
+    "您",
+    "类似",
+    "相比",
+    "对比",
+    "其他",
+    "其它",
+    "例如",
+    "比如",
+    "不同于",
+    "优于",
+    "超过",
+    "兼容",
+];
+/// Things that are not the model although they may come from one.
+const FOREIGN_SUBJECTS: &[&str] = &[
+    "tokenizer",
+    "evaluation",
+    "evaluations",
+    "judge",
+    "demo",
+    "app",
+    "application",
+    "applications",
+    "framework",
+    "server",
+    "pipeline",
+    "benchmark",
+    "baseline",
+    "teacher",
+    "draft",
+    "annotations",
+    "labels",
+    "prompts",
+    "prompt",
+    "template",
+    "vocabulary",
+    "architecture",
+    "loss",
+    "tool",
+    "interface",
+    "ui",
+    "plugin",
+    "codebase",
+    "critic",
+    "scoring",
+    "filtering",
+    "repo",
+    "评测",
+    "评估",
+    "词表",
+    "分词",
+    "框架",
+    "工具",
+    "应用",
+    "教师",
+    "架构",
+    "结构",
+];
+/// Words between a cue and a name, or after the name, by which something else of the model is meant.
+const ASPECTS: &[&str] = &[
+    "architecture",
+    "architectures",
+    "arch",
+    "structure",
+    "style",
+    "tokenizer",
+    "tokeniser",
+    "codebase",
+    "code",
+    "repo",
+    "repository",
+    "framework",
+    "license",
+    "licence",
+    "dataset",
+    "datasets",
+    "data",
+    "corpus",
+    "paper",
+    "template",
+    "format",
+    "prompt",
+    "prompts",
+    "recipe",
+    "implementation",
+    "design",
+    "vocabulary",
+    "vocab",
+    "benchmark",
+    "api",
+    "scripts",
+    "script",
+    "layout",
+    "config",
+    "configuration",
+    "technique",
+    "techniques",
+    "methodology",
+    "method",
+    "engine",
+    "same",
+    "similar",
+    "idea",
+    "approach",
+    "work",
+    "than",
+    "against",
+    "feedback",
+    "results",
+];
+const OUTPUTS: &[&str] = &["output", "outputs", "generations", "responses"];
+const ASPECTS_WIDE: &[&str] = &[
+    "架构",
+    "结构",
+    "框架",
+    "分词",
+    "词表",
+    "数据",
+    "代码",
+    "许可",
+    "协议",
+    "论文",
+    "模板",
+    "格式",
+    "风格",
+    "方法",
+    "范式",
+    "技术",
+    "接口",
+    "教程",
+    "仓库",
+    "开发应用",
+    "开发任何",
+    "生成的",
+    "输出",
+    "标注",
+];
+/// Words after a name that do not yet say what of it is meant.
+const NEUTRAL: &[&str] =
+    &["model", "models", "series", "family", "base", "pretrained", "llm", "s", "the"];
+const NEUTRAL_WIDE: &[&str] =
+    &["大语言模型", "语言模型", "大模型", "模型", "系列", "基座", "底座", "预训练", "的"];
+/// Words by which a sentence says that it speaks of this model.
+const SELF: &[&str] = &[
+    "this model",
+    "our model",
+    "the model",
+    "this is",
+    "this repo",
+    "this repository",
+    "these",
+    "we",
+    "it is",
+    "it was",
+    "it's",
+    "this lora",
+    "this adapter",
+    "this checkpoint",
+    "our models",
+    "this version",
+    "this project",
+    "this work",
+    "model is",
+    "本模型",
+    "本仓库",
+    "该模型",
+    "此模型",
+    "我们",
+    "这是",
+    "本项目",
+    "本系列",
+    "本权重",
+    "此仓库",
+    "本版本",
+];
+
+/// All bases that the passages of a card name.
+pub(crate) fn bases(passages: &[Passage], own: &OwnNames, names: &dyn Names) -> Vec<Said> {
+    let mut found = Vec::new();
+    for (number, passage) in passages.iter().enumerate() {
+        let shown = matches!(
+            passage.kind,
+            PassageKind::Paragraph | PassageKind::Heading(_) | PassageKind::Quote
+        );
+        if !shown || !FINDER.is_match(&passage.text) || is_foreign(passages, passage) {
+            continue;
+        }
+        for range in sentences(&passage.text) {
+            let sentence = Sentence { passage, range, own, names };
+            found.extend(sentence.bases().into_iter().map(|said| Said { passage: number, ..said }));
+        }
+        if found.len() >= MOST_BASES {
+            break;
+        }
+    }
+    found
+}
+
+/// A card that names more bases than this in its text is a catalogue.
+const MOST_BASES: usize = 64;
+
+fn is_foreign(passages: &[Passage], passage: &Passage) -> bool {
+    passage.under.iter().filter_map(|index| passages.get(*index)).any(|heading| {
+        let lower = heading.text.to_lowercase();
+        heading.kind != PassageKind::Heading(1)
+            && FOREIGN_HEADINGS.iter().any(|word| lower.contains(word))
+    })
+}
+
+struct Sentence<'a> {
+    passage: &'a Passage,
+    range: Range<usize>,
+    own: &'a OwnNames,
+    names: &'a dyn Names,
+}
+
+impl Sentence<'_> {
+    fn bases(&self) -> Vec<Said> {
+        let text = &self.passage.text[self.range.clone()];
+        let lower = text.to_ascii_lowercase();
+        if ["from scratch", "从零", "从头"].iter().any(|word| lower.contains(word)) {
+            return Vec::new();
+        }
+        let mut known = None;
+        let mut found: Vec<Said> = Vec::new();
+        for place in FINDER.find_iter(&lower) {
+            let cue = &CUES[place.pattern().as_usize()];
+            let at = place.start()..place.end();
+            if !is_whole_word(&lower, &at) {
+                continue;
+            }
+            let mentions =
+                known.get_or_insert_with(|| mentions(self.passage, self.range.clone(), self.names));
+            if mentions.is_empty() {
+                return found;
+            }
+            for (mention, relation) in self.at_cue(cue, &at, &lower, mentions) {
+                if !found.iter().any(|said| said.range == mention.range) {
+                    found.push(Said {
+                        name: mention.name.clone(),
+                        passage: 0,
+                        range: mention.range.clone(),
+                        relation,
+                        certain: self.is_certain(&lower, at.start, cue),
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    /// The mentions that one cue makes to bases. `at` and `lower` count from the sentence's start.
+    fn at_cue<'m>(
+        &self,
+        cue: &Cue,
+        at: &Range<usize>,
+        lower: &str,
+        mentions: &'m [Mention],
+    ) -> Vec<(&'m Mention, Option<Relation>)> {
+        let start = self.range.start;
+        let local = |mention: &Mention| mention.range.start - start..mention.range.end - start;
+        let mut relation = cue.relation;
+        let taken: Vec<&Mention> = match cue.side {
+            Side::Before => {
+                let Some(mention) = mentions.iter().rev().find(|m| local(m).end <= at.start) else {
+                    return Vec::new();
+                };
+                let place = local(mention);
+                if !is_short_gap(&lower[place.end..at.start])
+                    || !self.is_used_as_base(cue, &lower[..place.start])
+                {
+                    return Vec::new();
+                }
+                vec![mention]
+            }
+            _ => run(mentions, at.end, lower, start),
+        };
+        let (Some(first), Some(last)) = (taken.first(), taken.last()) else { return Vec::new() };
+        let (head, tail) = (local(first).start, local(last).end);
+        let subject = &lower[..at.start.min(head)];
+        match cue.side {
+            Side::AfterChange => {
+                relation = cue::change(clause(subject));
+                if relation.is_none() {
+                    return Vec::new();
+                }
+            }
+            Side::Label => {
+                let gap = &lower[at.end..head];
+                let begins = lower[..at.start].split_whitespace().count() <= 2;
+                let says = gap.contains([':', '：', '为', '是']) || find_word(gap, "is").is_some();
+                if !begins || !says {
+                    return Vec::new();
+                }
+            }
+            Side::Frame(closing) => {
+                let window: String = lower[tail..].chars().take(16).collect();
+                let Some(close) = closing.iter().find(|word| window.contains(*word)) else {
+                    return Vec::new();
+                };
+                relation = relation.or_else(|| wide_change(close));
+            }
+            Side::After | Side::Before => {}
+        }
+        if self.is_vetoed(subject, cue) || is_aspect(&lower[tail..], relation) {
+            return Vec::new();
+        }
+        if relation.is_none() {
+            let near: String = lower[tail..].chars().take(16).collect();
+            relation = wide_change(&near);
+        }
+        taken
+            .into_iter()
+            .filter(|mention| mention.surety <= cue.needs)
+            .map(|mention| (mention, relation))
+            .collect()
+    }
+
+    fn is_used_as_base(&self, cue: &Cue, before: &str) -> bool {
+        if cue.words.starts_with("as ") {
+            let verbs = [
+                "use",
+                "uses",
+                "used",
+                "using",
+                "with",
+                "take",
+                "takes",
+                "taking",
+                "leverage",
+                "leverages",
+                "leveraging",
+                "adopt",
+                "adopts",
+                "employ",
+                "employs",
+                "utilizes",
+                "choose",
+                "chose",
+            ];
+            return verbs.iter().any(|verb| find_word(clause(before), verb).is_some());
+        }
+        let said = SELF.iter().chain(&["本", "该", "此"]).any(|word| before.contains(word));
+        said || before.trim().is_empty() || self.own.owns(before.trim())
+    }
+
+    fn is_vetoed(&self, subject: &str, cue: &Cue) -> bool {
+        let mut near = clause(subject);
+        let said = words(near, 0..near.len());
+        let links = [
+            "and", "which", "is", "was", "it", "that", "are", "then", "further", "also", "has",
+            "been", "were",
+        ];
+        if said.iter().all(|word| links.contains(&&near[word.clone()]))
+            && !near.chars().any(is_wide)
+        {
+            near = subject;
+        }
+        if near.len() == subject.len() || near.is_empty() {
+            let written = &self.passage.text[self.range.start..self.range.start + subject.len()];
+            if self.own.foreign_subject(written).is_some() {
+                return true;
+            }
+        }
+        let near = near.replace("code generation", "").replace("代码生成", "");
+        let denied = VETO.iter().any(|word| find_word(&near, word).is_some())
+            || near.contains("n't")
+            || near.contains("n’t")
+            || VETO_WIDE.iter().any(|word| near.contains(word));
+        let foreign = FOREIGN_SUBJECTS.iter().any(|word| find_word(&near, word).is_some());
+        let object = matches!(subject::object(&near), Object::Code | Object::Data);
+        let denied = denied && !is_self(&near, subject);
+        denied || ((foreign || object) && cue.side != Side::Label)
+    }
+
+    fn is_certain(&self, lower: &str, at: usize, cue: &Cue) -> bool {
+        let subject = &lower[..at];
+        let named =
+            subject::leading_name(&self.passage.text[self.range.start..self.range.start + at])
+                .is_some_and(|name| self.own.owns(name));
+        cue.side == Side::Label
+            || named
+            || !subject.contains(char::is_alphanumeric)
+            || SELF.iter().any(|word| find_word(subject, word).is_some())
+    }
+}
+
+/// A denial does not count where it stands before the self word: "not a chat model; this model is".
+fn is_self(near: &str, subject: &str) -> bool {
+    let said = SELF.iter().filter_map(|word| near.rfind(word)).max();
+    let denied =
+        VETO.iter().filter_map(|word| find_word(near, word).map(|range| range.start)).max();
+    matches!((said, denied), (Some(said), Some(denied)) if denied < said) && !subject.is_empty()
+}
+
+/// The mentions that follow a cue: the first one near enough, and those that a list adds to it.
+fn run<'m>(mentions: &'m [Mention], from: usize, lower: &str, start: usize) -> Vec<&'m Mention> {
+    let mut taken: Vec<&Mention> = Vec::new();
+    for mention in mentions.iter().filter(|mention| mention.range.start >= start + from) {
+        let begin = mention.range.start - start;
+        let joined = match taken.last() {
+            None => is_short_gap(&lower[from..begin]),
+            Some(last) => is_list_glue(&lower[last.range.end - start..begin]),
+        };
+        if !joined {
+            break;
+        }
+        taken.push(mention);
+    }
+    taken
+}
+
+fn is_short_gap(gap: &str) -> bool {
+    let wide = gap.chars().filter(|letter| is_wide(*letter) && letter.is_alphanumeric()).count();
+    let said = words(gap, 0..gap.len());
+    let elsewhere = ["by", "using", "via", "with", "at", "against", "for", "from", "about", "on"];
+    said.len() <= 8
+        && wide <= 10
+        && !gap.contains([',', ';', '，', '；', '、'])
+        && !said.iter().any(|word| {
+            let word = &gap[word.clone()];
+            ASPECTS.contains(&word) || elsewhere.contains(&word) || OUTPUTS.contains(&word)
+        })
+        && !ASPECTS_WIDE.iter().any(|word| gap.contains(word))
+}
+
+fn is_list_glue(gap: &str) -> bool {
+    let wide = ["和", "与", "以及", "及", "、", "，"];
+    let mut rest = gap.to_owned();
+    for word in wide {
+        rest = rest.replace(word, " ");
+    }
+    !rest.chars().any(is_wide)
+        && !rest.contains([';', '.', ':'])
+        && words(&rest, 0..rest.len())
+            .into_iter()
+            .all(|word| matches!(&rest[word], "and" | "plus" | "with" | "the"))
+}
+
+/// The part of a text behind its last comma, colon or bracket.
+fn clause(text: &str) -> &str {
+    text.rsplit([',', '，', ';', '；', ':', '：', '(', '（']).next().unwrap_or(text)
+}
+
+/// True where the words after a name say that something of the model is meant, not the model.
+fn is_aspect(after: &str, relation: Option<Relation>) -> bool {
+    let mut rest = after.trim_start_matches(|letter: char| " *_`])）】》\"'”’".contains(letter));
+    loop {
+        let neutral = NEUTRAL_WIDE.iter().find_map(|word| rest.strip_prefix(word));
+        if let Some(tail) = neutral {
+            rest = tail.trim_start();
+            continue;
+        }
+        if ASPECTS_WIDE.iter().any(|word| rest.starts_with(word)) {
+            return true;
+        }
+        let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let word = &rest[..end];
+        if word.is_empty() || !NEUTRAL.contains(&word) {
+            let dashed = rest.starts_with("-style") || rest.starts_with("-like");
+            let outputs = OUTPUTS.contains(&word) && relation != Some(Relation::Distilled);
+            return dashed || outputs || ASPECTS.contains(&word);
+        }
+        rest = rest[end..].trim_start_matches([' ', '*', '`', ')', ']']);
+    }
+}
+
+/// What a Chinese verb behind a name says about how the model was made.
+fn wide_change(near: &str) -> Option<Relation> {
+    let changes = [
+        ("量化", Relation::Quantized),
+        ("蒸馏", Relation::Distilled),
+        ("合并", Relation::Merge),
+        ("融合", Relation::Merge),
+        ("微调", Relation::Finetune),
+        ("精调", Relation::Finetune),
+        ("转换", Relation::Quantized),
+    ];
+    let found = changes.iter().filter_map(|(word, relation)| Some((near.find(word)?, *relation)));
+    found.min_by_key(|(at, _)| *at).map(|(_, relation)| relation)
+}

@@ -1,0 +1,156 @@
+//! How a unit was made from its bases: what it declares, else what its files show.
+
+use super::{
+    BaseModel, Relation,
+    evidence::{Rank, declared_relation},
+    graph::{Joined, is_chain},
+    name,
+};
+use crate::{
+    declared::{View, is_own, names::Names},
+    document::ConfigRole,
+    unit::Unit,
+};
+
+/// What the files of a unit show about how it was made, whatever its bases are.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a sign of its own; any may hold together"
+)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Signs {
+    /// `base_model_relation`.
+    pub(crate) declared: Option<Relation>,
+    /// It is an adapter.
+    pub(crate) adapter: bool,
+    /// A merge recipe, or a tag that says so.
+    pub(crate) merge: bool,
+    /// Its name, a tag or its files say that it was quantized or converted.
+    pub(crate) quantized: bool,
+    /// `config.json` has a `quantization_config`, which a fine-tune may have kept.
+    pub(crate) quantization_config: bool,
+    /// A tag of a training tool.
+    pub(crate) trained: bool,
+    /// Its name says that it was distilled.
+    pub(crate) distilled: bool,
+}
+
+/// Tags that training tools write.
+const TRAINING_TAGS: &[&str] = &[
+    "trl",
+    "sft",
+    "dpo",
+    "orpo",
+    "kto",
+    "grpo",
+    "ppo",
+    "rlhf",
+    "axolotl",
+    "generated_from_trainer",
+    "llama-factory",
+    "llama_factory",
+    "unsloth",
+    "fine-tuned",
+    "finetuned",
+    "fine-tune",
+    "finetune",
+    "autotrain",
+];
+
+impl Signs {
+    /// Reads them.
+    pub(crate) fn of(unit: &Unit, views: &[View]) -> Self {
+        let mut signs = Self::default();
+        let own = unit.documents.iter().filter(|document| is_own(document));
+        let configs: Vec<_> =
+            own.filter_map(|document| Some((document.path.as_str(), document.config()?))).collect();
+        let model = configs.iter().any(|(path, _)| *path == "config.json");
+        for (path, config) in &configs {
+            let at_root = !path.contains('/');
+            signs.adapter |= config.role == ConfigRole::Adapter && (at_root || !model);
+            signs.merge |= config.role == ConfigRole::Merge && at_root;
+            signs.quantization_config |= config.quantized && at_root;
+        }
+        for view in views.iter().filter(|view| !view.path.contains('/')) {
+            signs.declared = signs.declared.or_else(|| declared_relation(view.card));
+            let tags = view.card.scalars("tags").into_iter();
+            for scalar in tags.chain(view.card.scalars("library_name")) {
+                let tag = scalar.value.trim().to_ascii_lowercase();
+                signs.merge |= matches!(tag.as_str(), "merge" | "mergekit");
+                signs.trained |= TRAINING_TAGS.contains(&tag.as_str());
+                signs.quantized |= name::is_quantization(&tag.replace("-bit", "bit"));
+            }
+        }
+        let files = || unit.outline.files.iter().map(|entry| entry.below.as_str());
+        let ends = |path: &str, ending: &str| {
+            path.rsplit_once('.').is_some_and(|(_, last)| last.eq_ignore_ascii_case(ending))
+        };
+        let only_gguf = files().any(|path| ends(path, "gguf"))
+            && !files().any(|path| ends(path, "safetensors") || ends(path, "bin"));
+        signs.quantized |= only_gguf || name::is_quantized_name(&unit.outline.name);
+        signs.distilled =
+            name::tokens(&unit.outline.name).iter().any(|token| token.starts_with("distil"));
+        signs
+    }
+}
+
+/// How a unit was made from these bases, of which there is at least one.
+pub(crate) fn judge(unit: &Unit, signs: &Signs, bases: &[Joined]) -> Relation {
+    let Some(first) = bases.first() else { return Relation::Unknown };
+    if let Some(declared) = signs.declared {
+        return declared;
+    }
+    if signs.adapter {
+        return Relation::Adapter;
+    }
+    let twin = is_twin(&unit.outline.name, &first.name);
+    if twin && name::is_quantized_name(&unit.outline.name) {
+        return Relation::Quantized;
+    }
+    let listed: Vec<Joined> = bases
+        .iter()
+        .filter(|joined| matches!(joined.rank(), Rank::Card | Rank::Tag | Rank::Recipe))
+        .cloned()
+        .collect();
+    if signs.merge || (listed.len() > 1 && !is_chain(&listed)) {
+        return Relation::Merge;
+    }
+    let said = first.relation();
+    if twin {
+        let quantized = signs.quantized || signs.quantization_config;
+        return match said {
+            Some(Relation::Mirror) | None if !quantized => Relation::Mirror,
+            Some(Relation::Mirror | Relation::Quantized) | None => Relation::Quantized,
+            Some(said) => said,
+        };
+    }
+    let made = match said {
+        Some(said) => said,
+        None if signs.quantized && !signs.trained => Relation::Quantized,
+        None => Relation::Finetune,
+    };
+    if signs.distilled && made == Relation::Finetune { Relation::Distilled } else { made }
+}
+
+/// True where a unit's name is its base's, but for quantization and an owner put in front
+/// (`Qwen_Qwen2.5-7B-GGUF`).
+fn is_twin(own: &str, base: &str) -> bool {
+    let (own, key) = (name::key(own), name::key(base));
+    own == key
+        || name::owner(base).is_some_and(|owner| own == format!("{}-{key}", owner.to_lowercase()))
+}
+
+/// True where the owner grants all that binds the bases: nobody else's license then binds the unit.
+pub(crate) fn is_by_licensor(owner: &str, bases: &[BaseModel], names: &dyn Names) -> bool {
+    !bases.is_empty()
+        && bases.iter().all(|base| {
+            let own = name::owner(&base.base).is_some_and(|base| base.eq_ignore_ascii_case(owner));
+            let known = !base.licenses.is_empty() || own;
+            known
+                && base.unlisted.is_empty()
+                && base
+                    .licenses
+                    .iter()
+                    .all(|id| names.licensor_owns(id, owner) || (own && !names.has_licensor(id)))
+        })
+}

@@ -1,0 +1,550 @@
+//! Lineage from files: the order of trust, the relation, the licenses of a base, and sentences.
+
+use super::{Evidence, KnownFrom, Lineage, Relation, StoreIndex, judge::Known, prose};
+use crate::{
+    declared::{
+        Declaration, DeclarationSource,
+        double::{Few, card, config, document, linked, passage, under, unit, views_with},
+        subject::OwnNames,
+    },
+    document::{
+        BaseReference, Config, ConfigRole, Content, Document, DocumentKind,
+        markdown::{Passage, PassageKind},
+    },
+    store::Entry,
+    unit::{Unit, UnitKind},
+};
+
+/// A store in which one model lies.
+struct One(&'static str, &'static [&'static str]);
+
+impl StoreIndex for One {
+    fn licenses_of(&self, owner_and_name: &str) -> Option<Vec<String>> {
+        owner_and_name
+            .eq_ignore_ascii_case(self.0)
+            .then(|| self.1.iter().map(|&id| id.to_owned()).collect())
+    }
+
+    fn notices_of(&self, _owner_and_name: &str) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+fn trace_in(unit: &Unit, passages: &[Passage], store: &dyn StoreIndex) -> Lineage {
+    let identities = vec![None; unit.documents.len()];
+    let names = Few::new();
+    let known = Known { unit, identities: &identities, declared: &[], names: &names, store };
+    known.trace(&views_with(unit, passages))
+}
+
+fn trace(unit: &Unit) -> Lineage {
+    trace_in(unit, &[], &One("", &[]))
+}
+
+fn readme(keys: &[(&str, &[&str])]) -> Document {
+    document("README.md", DocumentKind::Card, Content::Card(card(keys)))
+}
+
+fn reference(role: ConfigRole, bases: &[(&str, &'static str)]) -> Config {
+    let bases = bases
+        .iter()
+        .map(|(value, field)| BaseReference { value: (*value).to_owned(), field, line: 3 })
+        .collect();
+    Config { bases, role, ..Config::default() }
+}
+
+fn model_config(value: &str) -> Document {
+    config("config.json", reference(ConfigRole::Model, &[(value, "_name_or_path")]))
+}
+
+fn adapter_config(value: &str) -> Document {
+    let named = &[(value, "base_model_name_or_path")];
+    config("adapter_config.json", reference(ConfigRole::Adapter, named))
+}
+
+fn bases(lineage: &Lineage) -> Vec<&str> {
+    lineage.bases.iter().map(|base| base.base.as_str()).collect()
+}
+
+fn licenses(lineage: &Lineage) -> Vec<&str> {
+    lineage.bases.iter().flat_map(|base| base.licenses.iter().map(String::as_str)).collect()
+}
+
+fn fields(lineage: &Lineage) -> Vec<&str> {
+    let evidence = lineage.bases.iter().flat_map(|base| &base.evidence);
+    evidence.map(|one: &Evidence| one.field.as_str()).collect()
+}
+
+/// The bases that the passages of the card of `acme/acme-13b-chat` name.
+fn said(passages: &[Passage]) -> Vec<String> {
+    let unit = unit(Some("acme"), "acme-13b-chat", vec![readme(&[])]);
+    let own = unit.documents[0].card().map(|card| OwnNames::of(&unit, card)).unwrap_or_default();
+    prose::bases(passages, &own, &Few::new()).into_iter().map(|said| said.name).collect()
+}
+
+fn sentence(text: &str) -> Vec<String> {
+    said(&[passage(PassageKind::Paragraph, text)])
+}
+
+#[test]
+fn sentences_that_are_lineage() {
+    for (text, expected) in [
+        ("This model is fine-tuned from Qwen/Qwen2.5-7B-Instruct.", "Qwen/Qwen2.5-7B-Instruct"),
+        (
+            "acme-13b-chat is a fine-tuned version of Llama 3.1 8B Instruct on our own data.",
+            "Llama 3.1 8B Instruct",
+        ),
+        ("It is based on Llama-3.1-8B.", "Llama-3.1-8B"),
+        (
+            "This model was built upon mistralai/Mistral-7B-v0.1 and trained on code.",
+            "mistralai/Mistral-7B-v0.1",
+        ),
+        ("Our model is derived from Skywork-13B-base.", "Skywork-13B-base"),
+        ("A chat model fine-tuned from Meta-Llama-3.1-8B.", "Meta-Llama-3.1-8B"),
+        ("Finetuned from model [optional]: unknown-lab/unknown-7b", "unknown-lab/unknown-7b"),
+        ("Finetuned from model : unsloth/llama-3-8b-bnb-4bit", "unsloth/llama-3-8b-bnb-4bit"),
+        ("Base model: Qwen/Qwen2.5-7B", "Qwen/Qwen2.5-7B"),
+        ("Original model: https://huggingface.co/some-lab/some-model", "some-lab/some-model"),
+        ("This is a quantized version of some-lab/some-model-7b.", "some-lab/some-model-7b"),
+        ("AWQ 4-bit version of Qwen2.5-7B-Instruct.", "Qwen2.5-7B-Instruct"),
+        ("static quants of https://huggingface.co/some-lab/some-model", "some-lab/some-model"),
+        (
+            "This model was converted to MLX format from some-lab/some-model using mlx-lm.",
+            "some-lab/some-model",
+        ),
+        (
+            "This is a LoRA adapter for meta-llama/Llama-3.1-8B-Instruct.",
+            "meta-llama/Llama-3.1-8B-Instruct",
+        ),
+        ("We use Qwen2.5-7B as the base model.", "Qwen2.5-7B"),
+        (
+            "The model is initialized from Mistral-7B-v0.1 and then trained further.",
+            "Mistral-7B-v0.1",
+        ),
+        ("A code generation model based on Qwen2.5-7B.", "Qwen2.5-7B"),
+        ("Acme-13B-chat was distilled from some-lab/teacher-70b.", "some-lab/teacher-70b"),
+        ("Our model, which is based on Llama 2, is small.", "Llama 2"),
+        ("Built with love, fine-tuned on Mistral-7B-v0.1.", "Mistral-7B-v0.1"),
+        ("As this model is based on Llama 3.1, its name begins with it.", "Llama 3.1"),
+        ("本模型基于 Qwen2.5-7B 微调而成。", "Qwen2.5-7B"),
+        ("本模型基于Skywork-13B-base进行指令微调", "Skywork-13B-base"),
+        ("微调自 Qwen/Qwen2.5-7B-Instruct", "Qwen/Qwen2.5-7B-Instruct"),
+        ("我们在 Llama 3.1 8B 的基础上继续训练。", "Llama 3.1 8B"),
+        ("该模型由 Baichuan2-13B-Chat 量化得到。", "Baichuan2-13B-Chat"),
+        ("以 Mistral-7B 为基座训练的中文模型。", "Mistral-7B"),
+        ("本仓库是 Qwen/Qwen2.5-7B-Instruct 的 GGUF 量化版本。", "Qwen/Qwen2.5-7B-Instruct"),
+        ("基座模型：Qwen/Qwen2.5-7B", "Qwen/Qwen2.5-7B"),
+        ("我们对 Skywork-13B-base 进行了微调。", "Skywork-13B-base"),
+        ("从 Qwen2.5-7B 初始化并继续预训练。", "Qwen2.5-7B"),
+        ("本模型使用 Qwen2.5-7B 作为基座模型。", "Qwen2.5-7B"),
+    ] {
+        assert_eq!(sentence(text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn sentences_that_are_no_lineage() {
+    for text in [
+        "It has the same architecture as Llama-3.1-8B.",
+        "The model uses the Llama 3.1 architecture.",
+        "This model is based on the Llama 3.1 architecture.",
+        "Based on the architecture of Llama-3.1-8B, we trained our own model.",
+        "Trained from scratch, based on the design of Llama-3.1-8B.",
+        "Compared with Llama-3.1-8B, our model is better.",
+        "Unlike models based on Llama 2, ours is small.",
+        "Alpaca is fine-tuned from Llama-2-7b.",
+        "Vicuna-7B, fine-tuned from Llama 2, is a baseline.",
+        "The tokenizer is based on Llama-3.1-8B.",
+        "Our code is based on lm-sys/FastChat-2.",
+        "The code of this repository is adapted from Qwen2.5-7B.",
+        "The dataset is derived from some-lab/data-7.",
+        "Fine-tuned on yahma/alpaca-cleaned.",
+        "This model is fine-tuned from the outputs of Llama-3.1-8B-Instruct.",
+        "It supports models based on Qwen2.5-7B.",
+        "You can build apps based on Qwen2.5-7B.",
+        "This model is not based on Llama-3.1-8B.",
+        "This model isn't derived from Llama-3.1-8B.",
+        "The evaluation is based on Llama-3.1-70B as a judge.",
+        "The judge is fine-tuned from Qwen2.5-7B.",
+        "The prompt is based on the Llama-3.1 chat template.",
+        "The model is based on a transformer.",
+        "Many popular models are derived from Llama-3.1-8B.",
+        "Serving is based on vllm-project/vllm.",
+        "The Skywork model adopts a thinner network than Llama-2-13B.",
+        "It works with Qwen2.5-7B, Llama-3.1-8B and Mistral-7B-v0.1.",
+        "本模型的架构与 Llama-3.1-8B 相同。",
+        "本模型基于 Llama 3.1 架构从头训练。",
+        "本模型基于 Llama 3.1 架构。",
+        "我们并未基于 Baichuan2-13B 开发任何应用。",
+        "欢迎基于 Qwen2.5-7B 进行二次开发。",
+        "用户可以在 Qwen2.5-7B 的基础上微调。",
+        "Alpaca 基于 Llama-2-7b 微调。",
+        "评测基于 Llama-3.1-70B 打分。",
+        "支持 Qwen2.5-7B 与 Llama-3.1-8B 的量化。",
+        "与 Llama-2-13B 相比，本模型更深。",
+        "数据由 Qwen2.5-72B-Instruct 生成得到。",
+        "基于昇思框架的开发套件。",
+        "分词器基于 Llama-3.1-8B 扩展。",
+    ] {
+        assert_eq!(sentence(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn where_a_sentence_stands_matters() {
+    let text = "This model is fine-tuned from Qwen/Qwen2.5-7B.";
+    assert_eq!(said(&under(&["Model Details"], text)).len(), 1);
+    for heading in ["Evaluation results", "Training Data", "Supported models", "引用"] {
+        assert_eq!(said(&under(&[heading], text)), [""; 0], "{heading}");
+    }
+    for kind in [PassageKind::Code, PassageKind::Cell, PassageKind::ImageAlt] {
+        assert_eq!(said(&[passage(kind, text)]), [""; 0]);
+    }
+}
+
+#[test]
+fn links_name_models() {
+    let text = "This model is a fine-tuned version of Our Base.";
+    let link = |target: &str| said(&[linked(text, "Our Base", target)]);
+    assert_eq!(link("https://huggingface.co/some-lab/some-model"), ["some-lab/some-model"]);
+    assert_eq!(link("https://modelscope.cn/models/some-lab/some-model"), ["some-lab/some-model"]);
+    for target in [
+        "https://huggingface.co/datasets/some-lab/some-data",
+        "https://github.com/some-lab/some-model",
+        "https://huggingface.co/some-lab/some-model/blob/main/LICENSE",
+        "LICENSE",
+    ] {
+        assert_eq!(link(target), [""; 0], "{target}");
+    }
+}
+
+#[test]
+fn a_merge_names_several() {
+    let text = "This is a merge of some-lab/a-7b, other-lab/b-7b and Mistral-7B-v0.1.";
+    assert_eq!(sentence(text), ["some-lab/a-7b", "other-lab/b-7b", "Mistral-7B-v0.1"]);
+    assert_eq!(sentence("由 Qwen2.5-7B 和 Mistral-7B 合并得到。"), ["Qwen2.5-7B", "Mistral-7B"]);
+}
+
+#[test]
+fn the_card_is_trusted_before_configuration_and_configuration_before_prose() {
+    let tags = [("base_model", &["lab-a/a-7b"][..]), ("tags", &["base_model:lab-b/b-7b"][..])];
+    let documents = vec![readme(&tags), adapter_config("lab-c/c-7b"), model_config("lab-d/d-7b")];
+    let unit = unit(Some("acme"), "x", documents);
+    let text = passage(PassageKind::Paragraph, "This model is fine-tuned from lab-e/e-7b.");
+    let lineage = trace_in(&unit, &[text], &One("", &[]));
+    assert_eq!(
+        bases(&lineage),
+        ["lab-a/a-7b", "lab-b/b-7b", "lab-c/c-7b", "lab-d/d-7b", "lab-e/e-7b"]
+    );
+    assert_eq!(
+        fields(&lineage),
+        ["base_model", "tags", "base_model_name_or_path", "_name_or_path", "body"]
+    );
+}
+
+#[test]
+fn several_witnesses_of_one_base_are_one_base() {
+    let documents = vec![
+        readme(&[("base_model", &["Qwen/Qwen2.5-7B-Instruct", "x/Qwen2.5-7B-Instruct-GGUF"])]),
+        model_config("qwen/qwen2.5-7b-instruct"),
+    ];
+    let unit = unit(Some("acme"), "acme-chat", documents);
+    let text = passage(PassageKind::Paragraph, "This model is based on Qwen2.5.");
+    let lineage = trace_in(&unit, &[text], &One("", &[]));
+    assert_eq!(bases(&lineage), ["Qwen/Qwen2.5-7B-Instruct"]);
+    assert_eq!(lineage.relation, Relation::Finetune);
+    let first: Vec<&str> = lineage.bases[0].evidence.iter().map(|one| one.field.as_str()).collect();
+    assert!(first.contains(&"base_model") && first.contains(&"_name_or_path"), "{first:?}");
+    assert!(first.contains(&"body"), "{first:?}");
+}
+
+#[test]
+fn a_quantized_twin_is_the_same_base() {
+    let keys = [("base_model", &["lab/thing-7b", "other/thing-7b-GGUF"][..])];
+    let lineage = trace(&unit(Some("acme"), "x", vec![readme(&keys)]));
+    assert_eq!((bases(&lineage), lineage.relation), (vec!["lab/thing-7b"], Relation::Finetune));
+}
+
+#[test]
+fn two_licenses_bind_at_once() {
+    let name = "Skywork/Skywork-o1-Open-Llama-3.1-8B";
+    let unit = unit(Some("acme"), "acme-o1", vec![readme(&[("base_model", &[name])])]);
+    let lineage = trace(&unit);
+    assert_eq!(licenses(&lineage), ["skywork-community", "llama3.1"]);
+    assert_eq!(lineage.bases[0].known_from, KnownFrom::Table);
+    let stored = trace_in(&unit, &[], &One(name, &["skywork-community"]));
+    assert_eq!(licenses(&stored), ["skywork-community", "llama3.1"]);
+    assert_eq!(stored.bases[0].known_from, KnownFrom::Store);
+}
+
+#[test]
+fn the_publisher_of_a_model_on_a_foreign_base_owes_that_base() {
+    let unit = unit(Some("Skywork"), "Skywork-o1-Open-Llama-3.1-8B", Vec::new());
+    let lineage = trace(&unit);
+    assert_eq!(lineage.relation, Relation::Finetune);
+    assert_eq!((bases(&lineage), licenses(&lineage)), (vec!["Llama-3.1-8B"], vec!["llama3.1"]));
+    assert_eq!(lineage.bases[0].known_from, KnownFrom::Table);
+}
+
+#[test]
+fn the_file_of_the_store_wins_over_the_table() {
+    let unit = unit(Some("acme"), "x", vec![readme(&[("base_model", &["Qwen/Qwen2.5-7B"])])]);
+    let lineage = trace_in(&unit, &[], &One("Qwen/Qwen2.5-7B", &["qwen-research"]));
+    assert_eq!(licenses(&lineage), ["qwen-research"]);
+    assert_eq!(lineage.bases[0].known_from, KnownFrom::Store);
+}
+
+#[test]
+fn how_the_licenses_of_a_base_are_known() {
+    let known = |base: &str| {
+        let lineage = trace(&unit(Some("acme"), "x", vec![readme(&[("base_model", &[base])])]));
+        (licenses(&lineage).join(" "), lineage.bases[0].known_from)
+    };
+    assert_eq!(known("Qwen/Qwen2.5-7B"), ("apache-2.0".into(), KnownFrom::Table));
+    assert_eq!(known("acme-labs/Memory-1B"), ("mit".into(), KnownFrom::Memory));
+    assert_eq!(known("lab/My-Llama-4-7B"), ("llama4".into(), KnownFrom::Family));
+    assert_eq!(known("lab/thing"), (String::new(), KnownFrom::Nothing));
+}
+
+#[test]
+fn a_unit_is_no_base_of_itself() {
+    let own = vec![readme(&[("base_model", &["acme/x-7b"])]), model_config("X-7B")];
+    let lineage = trace(&unit(Some("acme"), "x-7b", own));
+    assert_eq!((bases(&lineage), lineage.relation), (Vec::new(), Relation::Unknown));
+}
+
+#[test]
+fn a_local_path_gives_a_weak_name() {
+    let unit = unit(Some("acme"), "x", vec![model_config("/data/models/Qwen2.5-7B")]);
+    let lineage = trace(&unit);
+    assert_eq!((bases(&lineage), licenses(&lineage)), (vec!["Qwen2.5-7B"], vec!["apache-2.0"]));
+    let unknown = trace(&unit_with_path("/data/models/my-run"));
+    assert!(unknown.bases.is_empty());
+    let both = vec![readme(&[("base_model", &["lab/a-7b"])]), adapter_config("/data/b-7b")];
+    let lineage = trace(&named(both));
+    assert_eq!(bases(&lineage), ["lab/a-7b"]);
+}
+
+fn unit_with_path(path: &str) -> Unit {
+    unit(Some("acme"), "x", vec![model_config(path)])
+}
+
+fn named(documents: Vec<Document>) -> Unit {
+    unit(Some("acme"), "x", documents)
+}
+
+#[test]
+fn a_merge_of_three() {
+    let recipe = reference(
+        ConfigRole::Merge,
+        &[
+            ("lab-a/a-7b", "models[].model"),
+            ("lab-b/b-7b+lab-c/lora", "models[].model"),
+            ("lab-d/t", "tokenizer_source"),
+        ],
+    );
+    let lineage = trace(&named(vec![config("mergekit_config.yml", recipe)]));
+    assert_eq!(bases(&lineage), ["lab-a/a-7b", "lab-b/b-7b", "lab-c/lora"]);
+    assert!(lineage.bases.iter().all(|base| base.relation == Relation::Merge));
+    let listed =
+        named(vec![readme(&[("base_model", &["lab-a/a-7b", "lab-b/b-7b", "lab-c/c-7b"])])]);
+    assert_eq!(trace(&listed).relation, Relation::Merge);
+}
+
+/// Owner, name, front matter, expected.
+type Case<'a> = (Option<&'a str>, &'a str, &'a [(&'a str, &'a [&'a str])], Relation);
+
+#[test]
+fn relations() {
+    use Relation as R;
+    let cases: &[Case] = &[
+        (Some("acme"), "x", &[("base_model", &["Qwen/Qwen2.5-7B"])], R::Finetune),
+        (
+            Some("acme"),
+            "x",
+            &[("base_model", &["Qwen/Qwen2.5-7B"]), ("base_model_relation", &["adapter"])],
+            R::Adapter,
+        ),
+        (Some("acme"), "x", &[("tags", &["base_model:quantized:Qwen/Qwen2.5-7B"])], R::Quantized),
+        (
+            Some("acme"),
+            "x",
+            &[("base_model", &["Qwen/Qwen2.5-7B"]), ("tags", &["merge"])],
+            R::Merge,
+        ),
+        (
+            Some("acme"),
+            "x",
+            &[("base_model", &["Qwen/Qwen2.5-7B"]), ("tags", &["gguf"])],
+            R::Quantized,
+        ),
+        (
+            Some("acme"),
+            "x",
+            &[("base_model", &["Qwen/Qwen2.5-7B"]), ("tags", &["4-bit", "trl"])],
+            R::Finetune,
+        ),
+        (Some("acme"), "Qwen2.5-7B-GGUF", &[("base_model", &["Qwen/Qwen2.5-7B"])], R::Quantized),
+        (
+            Some("bartowski"),
+            "Qwen_Qwen2.5-7B-GGUF",
+            &[("base_model", &["Qwen/Qwen2.5-7B"])],
+            R::Quantized,
+        ),
+        (
+            Some("acme"),
+            "merged-7B-GGUF",
+            &[("base_model", &["lab/merged-7B"]), ("tags", &["merge", "trl"])],
+            R::Quantized,
+        ),
+        (Some("acme"), "Qwen2.5-7B", &[("base_model", &["Qwen/Qwen2.5-7B"])], R::Mirror),
+        (None, "Qwen2.5-7B", &[("base_model", &["Qwen/Qwen2.5-7B"])], R::Mirror),
+        (Some("acme"), "Distill-X-7B", &[("base_model", &["Qwen/Qwen2.5-7B"])], R::Distilled),
+        (
+            Some("acme"),
+            "x",
+            &[("base_model", &["Qwen/Qwen2.5-7B", "Qwen/Qwen2.5-7B-Instruct"])],
+            R::Finetune,
+        ),
+        (Some("Qwen"), "Qwen2.5-7B-Instruct", &[("base_model", &["Qwen/Qwen2.5-7B"])], R::Original),
+        (
+            Some("meta-llama"),
+            "Llama-3.1-8B-Instruct",
+            &[("base_model", &["meta-llama/Llama-3.1-8B"])],
+            R::Original,
+        ),
+        (
+            Some("Skywork"),
+            "Skywork-X",
+            &[("base_model", &["meta-llama/Llama-3.1-8B"])],
+            R::Finetune,
+        ),
+        (
+            Some("Skywork"),
+            "o1-GGUF",
+            &[("base_model", &["Skywork/Skywork-o1-Open-Llama-3.1-8B"]), ("tags", &["gguf"])],
+            R::Quantized,
+        ),
+        (Some("Skywork"), "Skywork-13B-base", &[], R::Original),
+        (Some("acme"), "Skywork-13B-base", &[], R::Mirror),
+        (None, "Skywork-13B-base", &[], R::Mirror),
+        (None, "Skywork-13B-base-GGUF", &[], R::Quantized),
+        (None, "Skywork-13B-mychat", &[], R::Finetune),
+        (Some("acme"), "Hermes-3-Llama-3.1-8B", &[], R::Finetune),
+        (Some("acme"), "acme-7b", &[], R::Unknown),
+        (None, "x", &[], R::Unknown),
+        (Some("acme"), "Skywork-13B-base", &[("tags", &["trl"])], R::Finetune),
+    ];
+    for (owner, name, keys, expected) in cases {
+        let lineage = trace(&unit(*owner, name, vec![readme(keys)]));
+        assert_eq!(lineage.relation, *expected, "{owner:?} {name} {keys:?} {lineage:?}");
+    }
+}
+
+#[test]
+fn adapters_and_files_show_the_relation() {
+    let adapter = named(vec![adapter_config("Qwen/Qwen2.5-7B")]);
+    assert_eq!(trace(&adapter).relation, Relation::Adapter);
+    let unnamed = config("adapter_config.json", reference(ConfigRole::Adapter, &[]));
+    assert_eq!(trace(&named(vec![unnamed])).relation, Relation::Adapter);
+    let mut gguf = named(vec![readme(&[("base_model", &["lab/other-7b"])])]);
+    gguf.outline.files.push(Entry {
+        file: "x.gguf".into(),
+        below: "x.gguf".into(),
+        size: 1,
+        same_file: None,
+    });
+    assert_eq!(trace(&gguf).relation, Relation::Quantized);
+}
+
+#[test]
+fn prose_says_the_relation() {
+    for (text, expected) in [
+        ("This is a LoRA adapter for Qwen/Qwen2.5-7B.", Relation::Adapter),
+        ("This is a quantized version of Qwen/Qwen2.5-7B.", Relation::Quantized),
+        ("This model is distilled from Qwen/Qwen2.5-7B.", Relation::Distilled),
+        ("This is an unmodified copy of Qwen/Qwen2.5-7B.", Relation::Mirror),
+        ("This model is based on Qwen/Qwen2.5-7B.", Relation::Finetune),
+        ("本模型由 Qwen2.5-7B 量化得到。", Relation::Quantized),
+    ] {
+        let unit = named(vec![readme(&[])]);
+        let lineage = trace_in(&unit, &[passage(PassageKind::Paragraph, text)], &One("", &[]));
+        assert_eq!(lineage.relation, expected, "{text}");
+        assert_eq!((lineage.bases[0].evidence[0].field.as_str(), lineage.bases.len()), ("body", 1));
+    }
+}
+
+#[test]
+fn a_vague_sentence_adds_no_base_beside_a_field() {
+    let unit = named(vec![readme(&[("base_model", &["Qwen/Qwen2.5-7B"])])]);
+    let text = "The reward head was fine-tuned from Mistral-7B-v0.1.";
+    let lineage = trace_in(&unit, &[passage(PassageKind::Paragraph, text)], &One("", &[]));
+    assert_eq!(bases(&lineage), ["Qwen/Qwen2.5-7B"]);
+}
+
+#[test]
+fn the_licensor_of_a_declared_license_publishes_an_original() {
+    let unit = unit(Some("Skywork"), "New-7B", vec![readme(&[])]);
+    let declared = [Declaration {
+        license: Some("skywork-community".into()),
+        family: None,
+        raw: "x".into(),
+        path: "README.md".into(),
+        line: 2,
+        span: 0..1,
+        source: DeclarationSource::FrontMatter,
+    }];
+    let names = Few::new();
+    let store = One("", &[]);
+    let known = Known {
+        unit: &unit,
+        identities: &[None],
+        declared: &declared,
+        names: &names,
+        store: &store,
+    };
+    let lineage = known.trace(&views_with(&unit, &[]));
+    assert_eq!(lineage.relation, Relation::Original);
+    assert!(lineage.judged_as.is_some_and(|why| why.contains("skywork-community")));
+}
+
+#[test]
+fn mirrors_say_why() {
+    let lineage = trace(&unit(None, "Skywork-13B-base", Vec::new()));
+    assert_eq!(bases(&lineage), ["Skywork/Skywork-13B-base"]);
+    assert_eq!(fields(&lineage), ["name"]);
+    assert!(
+        lineage.judged_as.is_some_and(|why| why.starts_with("Mirror of Skywork/Skywork-13B-base"))
+    );
+}
+
+#[test]
+fn a_changed_copy_comes_from_the_series_of_its_name() {
+    let lineage = trace(&unit(None, "Skywork-13B-mychat", Vec::new()));
+    assert_eq!(bases(&lineage), ["Skywork/Skywork-13B"]);
+}
+
+#[test]
+fn a_name_that_nobody_chose_and_other_kinds_say_nothing() {
+    let mut hash = unit(None, "Skywork-13B-base", Vec::new());
+    hash.outline.name_chosen = false;
+    assert_eq!(trace(&hash).relation, Relation::Unknown);
+    let mut data = unit(None, "x", vec![readme(&[("base_model", &["Qwen/Qwen2.5-7B"])])]);
+    data.outline.kind = UnitKind::Dataset;
+    assert!(trace(&data).bases.is_empty());
+}
+
+#[test]
+fn components_and_inherited_cards_are_not_the_unit() {
+    let part = reference(ConfigRole::Model, &[("lab/unet-7", "_name_or_path")]);
+    let mut card = readme(&[("base_model", &["Qwen/Qwen2.5-7B"])]);
+    card.inherited = true;
+    let unit = named(vec![config("unet/config.json", part), card]);
+    assert!(trace_in(&unit, &[], &One("", &[])).bases.iter().all(|base| base.base != "lab/unet-7"));
+}
+
+#[test]
+fn a_line_of_a_megabyte_ends_soon() {
+    let text = "based on Llama-3.1-8B and 基于 ".repeat(40_000);
+    assert!(sentence(&text).len() <= 64);
+}
