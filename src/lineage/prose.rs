@@ -500,9 +500,8 @@ impl Sentence<'_> {
 
     fn is_certain(&self, lower: &str, at: usize, cue: &Cue) -> bool {
         let subject = &lower[..at];
-        let named =
-            subject::leading_name(&self.passage.text[self.range.start..self.range.start + at])
-                .is_some_and(|name| self.own.owns(name));
+        let written = &self.passage.text[self.range.start..self.range.start + at];
+        let named = subject::leading_names(written).iter().any(|name| self.own.owns(name));
         cue.side == Side::Label
             || named
             || !subject.contains(char::is_alphanumeric)
