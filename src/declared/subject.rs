@@ -171,7 +171,12 @@ fn is_joined(between: &str) -> bool {
 
 /// The names by which a unit's own card speaks of it: its name, its owner and the card's title.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct OwnNames(Vec<String>);
+pub(crate) struct OwnNames {
+    /// The unit's name, folded.
+    unit: String,
+    /// All of them, folded.
+    all: Vec<String>,
+}
 
 /// Words with a capital letter that name no model.
 const ORDINARY: &[&str] = &[
@@ -251,20 +256,21 @@ impl OwnNames {
         let title = title.lines().take(60).find_map(|line| line.strip_prefix("# "));
         names.extend(title.map(fold));
         names.retain(|name| name.chars().count() >= 3);
-        Self(names)
+        Self { unit: fold(&unit.outline.name), all: names }
     }
 
-    /// True where a name is one of the unit's own, or a part or a longer form of one.
+    /// True where a name is one of the unit's own or a part of one, or a longer form of the unit's name.
     pub(crate) fn owns(&self, name: &str) -> bool {
         let name = fold(name);
         name.chars().count() >= 3
-            && self.0.iter().any(|own| own.contains(&name) || name.contains(own.as_str()))
+            && (self.all.iter().any(|own| own.contains(&name))
+                || (self.unit.len() >= 3 && name.contains(&self.unit)))
     }
 
     /// True where a name is the whole of one of the own names.
     pub(crate) fn is(&self, name: &str) -> bool {
         let name = fold(name);
-        self.0.contains(&name)
+        self.all.contains(&name)
     }
 
     /// The name with which a sentence begins, where it is the subject and is not the unit itself:
@@ -350,7 +356,8 @@ mod tests {
 
     #[test]
     fn a_subject_of_another_name_is_foreign() {
-        let own = OwnNames(vec![fold("acme-13b-chat"), fold("acme")]);
+        let all = vec![fold("acme-13b-chat"), fold("acme")];
+        let own = OwnNames { unit: fold("acme-13b-chat"), all };
         assert_eq!(own.foreign_subject("Alpaca is "), Some("Alpaca"));
         assert_eq!(own.foreign_subject("Vicuna 7B was "), Some("Vicuna 7B"));
         assert_eq!(own.foreign_subject("Acme-13B is "), None);
