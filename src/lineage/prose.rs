@@ -481,11 +481,10 @@ impl Sentence<'_> {
         {
             near = subject;
         }
-        if near.len() == subject.len() || near.is_empty() {
-            let written = &self.passage.text[self.range.start..self.range.start + subject.len()];
-            if self.own.foreign_subject(written).is_some() {
-                return true;
-            }
+        let end = self.range.start + subject.len();
+        let written = &self.passage.text[end - near.len()..end];
+        if self.own.foreign_subject(written).is_some() {
+            return true;
         }
         let near = near.replace("code generation", "").replace("代码生成", "");
         let denied = VETO.iter().any(|word| find_word(&near, word).is_some())

@@ -510,7 +510,7 @@ fn the_licensor_of_a_declared_license_publishes_an_original() {
 
 #[test]
 fn a_copy_with_the_card_of_the_original_is_a_mirror() {
-    let text = "DeepSeek-R1-Distill-Qwen-7B and DeepSeek-R1-Distill-Qwen-14B are derived from Qwen2.5. \
+    let text = "DeepSeek-R1-Distill-Qwen-1.5B, DeepSeek-R1-Distill-Qwen-7B and DeepSeek-R1-Distill-Qwen-14B are derived from Qwen2.5. \
                 DeepSeek-R1-Distill-Llama-8B is derived from Llama-3.1-8B.";
     let unit = unit(Some("acme"), "DeepSeek-R1-Distill-Llama-8B", vec![readme(&[])]);
     let text = passage(PassageKind::Paragraph, text);
