@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::name;
 use crate::{
-    declared::{names::Names, sentence::words, subject::looks_like_name},
+    declared::{names::Names, own::looks_like_name, sentence::words},
     document::markdown::Passage,
     library::base::Base,
 };
