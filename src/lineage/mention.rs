@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use super::name;
 use crate::{
-    declared::{names::Names, sentence::words, subject::looks_like_name},
+    declared::{names::Names, own::looks_like_name, sentence::words},
     document::markdown::Passage,
+    library::base::Base,
 };
 
 /// How surely a mention is one of a model.
@@ -179,6 +180,20 @@ fn bare(
     Some((Mention { range, name, surety: Surety::Known }, end - at))
 }
 
+/// The licenses of the family of a name. Patterns of families end in a dash or a size, which a vague
+/// name such as "Llama 3.1" lacks.
+pub(crate) fn family(name: &str, names: &dyn Names) -> Option<Vec<String>> {
+    let joined = name.replace(' ', "-");
+    names.family_licenses(&joined).or_else(|| names.family_licenses(&format!("{joined}-")))
+}
+
+/// The row of the members of a series, where a bare name is that of the series: `Mistral-7B` for
+/// `Mistral-7B-*`.
+pub(crate) fn vague_row<'a>(name: &str, names: &'a dyn Names) -> Option<&'a Base> {
+    let series = format!("{}-", name.replace(' ', "-"));
+    names.base(&series).filter(|_| !name.contains('/'))
+}
+
 /// A row of the base table speaks of it, or it bears the number of a family: "Llama 3.1" alone.
 fn is_known(name: &str, names: &dyn Names) -> bool {
     if name.len() < 3 || !name.contains(char::is_alphabetic) {
@@ -186,5 +201,6 @@ fn is_known(name: &str, names: &dyn Names) -> bool {
     }
     let joined = name.replace(' ', "-");
     let numbered = name.contains(|letter: char| letter.is_ascii_digit());
-    names.base(&joined).is_some() || (numbered && names.family_licenses(&joined).is_some())
+    names.base(&joined).is_some()
+        || (numbered && (vague_row(name, names).is_some() || family(name, names).is_some()))
 }

@@ -9,12 +9,17 @@ use super::{
     Relation,
     cue::{self, CUES, Cue, FINDER, Side},
     mention::{Mention, mentions},
+    vocabulary::{
+        ASPECTS, ASPECTS_WIDE, FOREIGN_HEADINGS, FOREIGN_SUBJECTS, NEUTRAL, NEUTRAL_WIDE, OUTPUTS,
+        SELF, VETO, VETO_WIDE,
+    },
 };
 use crate::{
     declared::{
         names::Names,
+        own::{self, OwnNames},
         sentence::{find_word, is_whole_word, is_wide, sentences, words},
-        subject::{self, Object, OwnNames},
+        subject::{self, Object},
     },
     document::markdown::{Passage, PassageKind},
 };
@@ -33,271 +38,6 @@ pub(crate) struct Said {
     /// True where the sentence says that it speaks of this very model.
     pub(crate) certain: bool,
 }
-
-/// Headings under which other models are spoken of.
-const FOREIGN_HEADINGS: &[&str] = &[
-    "dataset",
-    "data",
-    "evaluat",
-    "benchmark",
-    "result",
-    "performance",
-    "citation",
-    "cite",
-    "reference",
-    "related",
-    "supported",
-    "model zoo",
-    "model list",
-    "comparison",
-    "changelog",
-    "news",
-    "faq",
-    "baseline",
-    "leaderboard",
-    "数据",
-    "评测",
-    "评估",
-    "支持",
-    "相关",
-    "引用",
-    "对比",
-    "新闻",
-    "更新",
-    "榜",
-];
-/// Words before a cue that deny it, compare, or speak of what one could do.
-const VETO: &[&str] = &[
-    "not",
-    "never",
-    "no",
-    "unlike",
-    "compare",
-    "compared",
-    "comparing",
-    "comparison",
-    "versus",
-    "vs",
-    "similar",
-    "such",
-    "supports",
-    "support",
-    "supported",
-    "supporting",
-    "compatible",
-    "can",
-    "could",
-    "may",
-    "might",
-    "you",
-    "your",
-    "if",
-    "how",
-    "other",
-    "others",
-    "many",
-    "popular",
-    "existing",
-    "previous",
-    "baselines",
-    "outperform",
-    "outperforms",
-    "than",
-    "like",
-    "including",
-    "instead",
-    "currently",
-    "any",
-];
-const VETO_WIDE: &[&str] = &[
-    "不",
-    "未",
-    "没有",
-    "并非",
-    "如果",
-    "若",
-    "可以",
-    "可基",
-    "可在",
-    "能够",
-    "支持",
-    "欢迎",
-    "用户",
-    "您",
-    "类似",
-    "相比",
-    "对比",
-    "其他",
-    "其它",
-    "例如",
-    "比如",
-    "不同于",
-    "优于",
-    "超过",
-    "兼容",
-];
-/// Things that are not the model although they may come from one.
-const FOREIGN_SUBJECTS: &[&str] = &[
-    "tokenizer",
-    "evaluation",
-    "evaluations",
-    "judge",
-    "demo",
-    "app",
-    "application",
-    "applications",
-    "framework",
-    "server",
-    "pipeline",
-    "benchmark",
-    "baseline",
-    "teacher",
-    "draft",
-    "annotations",
-    "labels",
-    "prompts",
-    "prompt",
-    "template",
-    "vocabulary",
-    "architecture",
-    "loss",
-    "tool",
-    "interface",
-    "ui",
-    "plugin",
-    "codebase",
-    "critic",
-    "scoring",
-    "filtering",
-    "repo",
-    "评测",
-    "评估",
-    "词表",
-    "分词",
-    "框架",
-    "工具",
-    "应用",
-    "教师",
-    "架构",
-    "结构",
-];
-/// Words between a cue and a name, or after the name, by which something else of the model is meant.
-const ASPECTS: &[&str] = &[
-    "architecture",
-    "architectures",
-    "arch",
-    "structure",
-    "style",
-    "tokenizer",
-    "tokeniser",
-    "codebase",
-    "code",
-    "repo",
-    "repository",
-    "framework",
-    "license",
-    "licence",
-    "dataset",
-    "datasets",
-    "data",
-    "corpus",
-    "paper",
-    "template",
-    "format",
-    "prompt",
-    "prompts",
-    "recipe",
-    "implementation",
-    "design",
-    "vocabulary",
-    "vocab",
-    "benchmark",
-    "api",
-    "scripts",
-    "script",
-    "layout",
-    "config",
-    "configuration",
-    "technique",
-    "techniques",
-    "methodology",
-    "method",
-    "engine",
-    "same",
-    "similar",
-    "idea",
-    "approach",
-    "work",
-    "than",
-    "against",
-    "feedback",
-    "results",
-];
-const OUTPUTS: &[&str] = &["output", "outputs", "generations", "responses"];
-const ASPECTS_WIDE: &[&str] = &[
-    "架构",
-    "结构",
-    "框架",
-    "分词",
-    "词表",
-    "数据",
-    "代码",
-    "许可",
-    "协议",
-    "论文",
-    "模板",
-    "格式",
-    "风格",
-    "方法",
-    "范式",
-    "技术",
-    "接口",
-    "教程",
-    "仓库",
-    "开发应用",
-    "开发任何",
-    "生成的",
-    "输出",
-    "标注",
-];
-/// Words after a name that do not yet say what of it is meant.
-const NEUTRAL: &[&str] =
-    &["model", "models", "series", "family", "base", "pretrained", "llm", "s", "the"];
-const NEUTRAL_WIDE: &[&str] =
-    &["大语言模型", "语言模型", "大模型", "模型", "系列", "基座", "底座", "预训练", "的"];
-/// Words by which a sentence says that it speaks of this model.
-const SELF: &[&str] = &[
-    "this model",
-    "our model",
-    "the model",
-    "this is",
-    "this repo",
-    "this repository",
-    "these",
-    "we",
-    "it is",
-    "it was",
-    "it's",
-    "this lora",
-    "this adapter",
-    "this checkpoint",
-    "our models",
-    "this version",
-    "this project",
-    "this work",
-    "model is",
-    "本模型",
-    "本仓库",
-    "该模型",
-    "此模型",
-    "我们",
-    "这是",
-    "本项目",
-    "本系列",
-    "本权重",
-    "此仓库",
-    "本版本",
-];
 
 /// All bases that the passages of a card name.
 pub(crate) fn bases(passages: &[Passage], own: &OwnNames, names: &dyn Names) -> Vec<Said> {
@@ -481,11 +221,10 @@ impl Sentence<'_> {
         {
             near = subject;
         }
-        if near.len() == subject.len() || near.is_empty() {
-            let written = &self.passage.text[self.range.start..self.range.start + subject.len()];
-            if self.own.foreign_subject(written).is_some() {
-                return true;
-            }
+        let end = self.range.start + subject.len();
+        let written = &self.passage.text[end - near.len()..end];
+        if self.own.foreign_subject(written).is_some() {
+            return true;
         }
         let near = near.replace("code generation", "").replace("代码生成", "");
         let denied = VETO.iter().any(|word| find_word(&near, word).is_some())
@@ -500,9 +239,8 @@ impl Sentence<'_> {
 
     fn is_certain(&self, lower: &str, at: usize, cue: &Cue) -> bool {
         let subject = &lower[..at];
-        let named =
-            subject::leading_name(&self.passage.text[self.range.start..self.range.start + at])
-                .is_some_and(|name| self.own.owns(name));
+        let written = &self.passage.text[self.range.start..self.range.start + at];
+        let named = own::leading_names(written).iter().any(|name| self.own.owns(name));
         cue.side == Side::Label
             || named
             || !subject.contains(char::is_alphanumeric)
@@ -604,3 +342,6 @@ fn wide_change(near: &str) -> Option<Relation> {
     let found = changes.iter().filter_map(|(word, relation)| Some((near.find(word)?, *relation)));
     found.min_by_key(|(at, _)| *at).map(|(_, relation)| relation)
 }
+
+#[cfg(test)]
+mod tests;
