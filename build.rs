@@ -11,6 +11,8 @@ mod knowledge;
 mod library;
 #[path = "src/text/mod.rs"]
 mod text;
+#[path = "build/texts.rs"]
+mod texts;
 
 use std::{env, error::Error, fs, path::Path};
 
@@ -25,10 +27,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let signatures = Path::new("signatures");
     knowledge::write(signatures, out)?;
     index::write(signatures, out);
+    texts::write(out)?;
     // One digest over all that is embedded: every report prints it.
     let mut digest = Sha256::new();
     digest.update(fs::read(out.join("knowledge.digest"))?);
     digest.update(fs::read(out.join("prints.bin"))?);
+    digest.update(fs::read(out.join("texts.table"))?);
     let hex: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     fs::write(out.join("index.digest"), format!("sha256:{hex}"))?;
     Ok(())
