@@ -13,6 +13,7 @@ mod notice;
 mod refusal;
 mod section;
 mod text_file;
+mod uncommitted;
 mod write;
 
 use std::path::PathBuf;
@@ -92,7 +93,15 @@ pub fn plan(judged: &Judged, options: &FixOptions, library: &Library) -> Plan {
         None
     });
     let drafts = copies.into_iter().map(|copy| copy.draft).chain(card).chain(notice);
-    plan.changes = drafts.filter_map(|draft| unit.change(draft)).collect();
+    for change in drafts.filter_map(|draft| unit.change(draft)) {
+        let before = change.before.as_deref().filter(|_| !options.force);
+        if before.is_some_and(|before| uncommitted::is_uncommitted(&change.file, before)) {
+            let why = "it has changes that git does not have yet; commit them, or say --force";
+            plan.refused.push(Refused::new(&change.file, why));
+        } else {
+            plan.changes.push(change);
+        }
+    }
     plan.changes.sort_by(|one, other| one.path.cmp(&other.path));
     plan
 }
