@@ -92,6 +92,9 @@ pub(super) fn verdict(fit: &Fit, around: &Surroundings) -> Option<Verdict> {
     if is_damaged(fit, &counting, around.index) {
         return Some(Verdict::Altered);
     }
+    if counting.iter().any(|d| changes_title(d, fit)) {
+        return family();
+    }
     let translated = !matches!(fit.reference.language(), "en" | "zh" | "bilingual");
     if fit.names.share() < if translated { 0.85 } else { 0.9 } {
         return family();
@@ -203,6 +206,22 @@ fn is_damaged(fit: &Fit, counting: &[&Difference], index: Index) -> bool {
                 && d.file.len().abs_diff(d.reference.len()) <= 1
                 && d.reference.clone().all(|at| index.facts(fit.tokens[at].0).1 == Class::Han)
         })
+}
+
+/// True where other words stand in the title, or words are added to it: another license is named there.
+/// A title that is cut or left out names nothing else.
+fn changes_title(difference: &Difference, fit: &Fit) -> bool {
+    let in_title = |at: usize| fit.tokens.get(at).is_some_and(|(_, flags)| flags.has(Flags::TITLE));
+    if difference.file.is_empty() {
+        return false;
+    }
+    if !difference.reference.is_empty() {
+        return difference.reference.clone().any(in_title);
+    }
+    let before = difference.file.start.checked_sub(1).map(|at| fit.alignment.file[at]);
+    let after = fit.alignment.file.get(difference.file.end).copied();
+    [before, after].into_iter().flatten().all(|at| at != NONE && in_title(at as usize))
+        && before.is_some()
 }
 
 /// One language of a text in two: all that is missing is written in the other script, and nothing else
