@@ -191,5 +191,5 @@ fn is_license_like(reading: &Reading) -> bool {
         reading.tokens.iter().take(60).any(|token| class_of(token.hash).any(WordClass::TITLE));
     // A long text about something else may use some of these words too.
     let dense = duties * 150 >= reading.tokens.len();
-    head && dense && duties >= 2 && (english >= 5 || chinese >= 4)
+    head && dense && duties >= 2 && (english >= 3 || chinese >= 3)
 }

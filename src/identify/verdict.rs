@@ -100,11 +100,8 @@ pub(super) fn verdict(fit: &Fit, around: &Surroundings) -> Option<Verdict> {
         return family();
     }
     if fit.coverage < 0.9 || fit.explained < 0.9 {
-        return if is_cut(fit, &counting) || is_language_half(fit, &counting, around.index) {
-            Some(Verdict::Partial)
-        } else {
-            family()
-        };
+        let part = is_cut(fit, &counting) || is_language_half(fit, &counting, around.index);
+        return if part && !has_twin(fit, around) { Some(Verdict::Partial) } else { family() };
     }
     if block && share > 0.01 {
         let deciding = counting.iter().filter(|d| decides(d, fit, around)).count();
@@ -242,6 +239,15 @@ fn is_language_half(fit: &Fit, counting: &[&Difference], index: Index) -> bool {
     fit.reference.language() == "bilingual"
         && fit.explained >= 0.98
         && ((here <= 0.02 && missing >= 0.5) || (here >= 0.5 && missing <= 0.05))
+}
+
+/// True where a sibling has the words of this part too, and no name of its own that is broken.
+fn has_twin(fit: &Fit, around: &Surroundings) -> bool {
+    around.others.iter().any(|other| {
+        other.reference.id() != fit.reference.id()
+            && other.equal * 100 >= fit.equal * 99
+            && other.names.share() >= 0.95
+    })
 }
 
 /// A part of a text that is otherwise the reference's: its head, or a part that keeps the names.
