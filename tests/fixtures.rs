@@ -191,14 +191,24 @@ fn each_rule_fires_and_is_silent_where_its_folders_say_so() {
     let known: BTreeSet<String> = RULES.iter().map(|rule| rule.name.to_owned()).collect();
     assert_eq!(names(&folder), known, "one folder for each rule, and no other");
     for rule in RULES {
-        let of = |side: &str| units(&folder.join(rule.name).join(side));
         let fires = |judged: &Judged| judged.findings.iter().any(|it| it.rule == rule.name);
         for (side, must_fire) in [("fires", true), ("silent", false)] {
-            let units = of(side);
-            assert!(!units.is_empty(), "{}/{side} holds no unit", rule.name);
+            let units = units(&folder.join(rule.name).join(side));
+            let bases: BTreeSet<&str> = units
+                .values()
+                .flat_map(|it| &it.lineage.bases)
+                .map(|it| it.base.as_str())
+                .collect();
+            let mut judged_here = 0;
             for (unit, judged) in &units {
+                // A base may lie beside what is made of it, so that its files are known.
+                if must_fire && bases.contains(unit.as_str()) {
+                    continue;
+                }
+                judged_here += 1;
                 assert_eq!(fires(judged), must_fire, "{}/{side}/{unit}", rule.name);
             }
+            assert!(judged_here > 0, "{}/{side} holds no unit to judge", rule.name);
         }
     }
 }
