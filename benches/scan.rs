@@ -12,6 +12,7 @@
 )]
 
 use std::{
+    fmt::Write as _,
     fs::{self, File},
     path::Path,
     process::{Child, Command, Stdio},
@@ -109,14 +110,16 @@ fn card(number: usize, license: &str, base: &str) -> String {
         number % 40
     );
     for section in ["Intended use", "Training", "Evaluation", "Limits", "How to run it"] {
-        card += &format!("## {section}\n\n");
+        write!(card, "## {section}\n\n").unwrap();
         for step in 0..6 {
-            card += &format!(
+            writeln!(
+                card,
                 "In run {number}-{step} the **loss** fell to 0.{} after {} steps, and the answers to \
-                 the questions of `set-{step}` became shorter.\n",
+                 the questions of `set-{step}` became shorter.",
                 (number * 7 + step * 13) % 1000,
                 (number + step) * 100
-            );
+            )
+            .unwrap();
         }
         card += "\n| task | score |\n|---|---|\n| first | 61.2 |\n| second | 48.9 |\n\n";
     }
