@@ -108,7 +108,8 @@ fn print_tracks(title: &str, judged: &[Judged]) {
     print_track("copies", &copies);
     let mut tracks: BTreeMap<String, Vec<&Judged>> = BTreeMap::new();
     for one in &copies {
-        let format = if one.row.file.ends_with(".pdf") { "pdf" } else { "text" };
+        let is_pdf = Path::new(&one.row.file).extension().is_some_and(|ending| ending == "pdf");
+        let format = if is_pdf { "pdf" } else { "text" };
         for track in [
             format!("language {}", one.row.language),
             format!("variant {}", one.row.variant),
