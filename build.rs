@@ -14,7 +14,7 @@ mod text;
 #[path = "build/texts.rs"]
 mod texts;
 
-use std::{env, error::Error, fs, path::Path};
+use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
 use sha2::{Digest, Sha256};
 
@@ -33,7 +33,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     digest.update(fs::read(out.join("knowledge.digest"))?);
     digest.update(fs::read(out.join("prints.bin"))?);
     digest.update(fs::read(out.join("texts.table"))?);
-    let hex: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    fs::write(out.join("index.digest"), format!("sha256:{hex}"))?;
+    let mut named = String::from("sha256:");
+    for byte in digest.finalize() {
+        write!(named, "{byte:02x}")?;
+    }
+    fs::write(out.join("index.digest"), named)?;
     Ok(())
 }
