@@ -45,8 +45,8 @@ impl LicenseDir {
             .map(walkdir::DirEntry::into_path)
             .take(MOST_FILES)
             .collect();
-        let found: Vec<(String, Rank)> = scan::workers(0)?
-            .install(|| files.into_par_iter().filter_map(|file| text_of(file)).collect());
+        let found: Vec<(String, Rank)> =
+            scan::workers(0)?.install(|| files.into_par_iter().filter_map(text_of).collect());
         let mut best = BTreeMap::<String, Rank>::new();
         for (id, rank) in found {
             let known = best.entry(id).or_insert_with(|| rank.clone());

@@ -109,7 +109,7 @@ impl Writer<'_> {
         if let Some(id) = asked {
             match self.hub_value(id) {
                 Some(value) if !front_matter::has(card, "license") => {
-                    keys.push(Key::new("license", value))
+                    keys.push(Key::new("license", value));
                 }
                 _ => {
                     if !front_matter::has(card, "license") {
@@ -179,7 +179,7 @@ impl Writer<'_> {
         if !wanted || bases.is_empty() || front_matter::has(card, "base_model") {
             return None;
         }
-        let names: Option<Vec<String>> = bases.iter().map(|base| sure_name(base)).collect();
+        let names: Option<Vec<String>> = bases.iter().map(sure_name).collect();
         let value = match names?.as_slice() {
             [one] => Value::One(one.clone()),
             several => Value::List(several.to_vec()),
