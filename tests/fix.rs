@@ -302,7 +302,10 @@ fn a_notice_whose_encoding_lacks_a_sign_is_refused_in_words() {
 fn spdx_texts_are_written_but_for_those_with_a_line_to_fill_in() {
     let declares =
         |license: &str| format!("---\nlicense: {license}\nlibrary_name: transformers\n---\n# A\n");
+    let both = "---\nlicense: apache-2.0\nbase_model: parent/base-7b\n---\n# A\n";
     let store = Store::new()
+        .with("parent/base-7b/README.md", declares("agpl-3.0"))
+        .with("acme/own/README.md", both)
         .with("acme/apache/README.md", declares("apache-2.0"))
         .with("acme/mit/README.md", declares("mit"))
         .with(
@@ -313,6 +316,8 @@ fn spdx_texts_are_written_but_for_those_with_a_line_to_fill_in() {
     let apache = Library::embedded().text("apache-2.0").unwrap();
     assert_eq!(store.text("acme/apache/LICENSE"), apache);
     assert!(!store.file("acme/mit/LICENSE").exists());
+    assert_eq!(store.text("acme/own/LICENSE"), apache);
+    assert!(store.file("acme/own/LICENSE-agpl-3.0").exists());
     assert_eq!(store.text("acme/two/LICENSE"), apache);
     assert_eq!(
         store.text("acme/two/LICENSE-mpl-2.0"),
@@ -351,8 +356,11 @@ fn a_dangling_link_leads_to_the_file_that_is_there() {
 
 #[test]
 fn the_notices_and_the_text_of_a_base_in_the_store_are_kept() {
-    let text =
-        Library::embedded().text("apache-2.0").unwrap().replace("http:", "http:").into_bytes();
+    let text = Library::embedded()
+        .text("apache-2.0")
+        .unwrap()
+        .replace("Version 2.0, January 2004", "Version 2.0, January  2004")
+        .into_bytes();
     let notice = "Parent model\nCopyright 2023 Parent Inc.\n\nIt holds parts of Other.\n";
     let child = |owner: &str| {
         format!(
@@ -663,4 +671,22 @@ fn texts_come_from_a_folder_by_what_they_are() {
             walkdir::WalkDir::new(&corpus).into_iter().filter_map(Result::ok).any(|it| same(&it));
         assert!(found, "{file} is a copy, byte for byte");
     }
+}
+
+#[test]
+fn the_copyright_line_of_another_copy_is_never_taken() {
+    let mit = "fixtures/rules/missing-license-copy/silent/acme/text/licenses/MIT.txt";
+    let mit = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(mit)).unwrap();
+    let declares = "---\nlicense: mit\nlibrary_name: x\n---\n# A\n";
+    let store = Store::new().with("acme/a/README.md", declares);
+    let texts = store.0.path().join("texts");
+    fs::create_dir(&texts).unwrap();
+    fs::write(texts.join("MIT.txt"), mit).unwrap();
+    let output = store.fix(&["--license-dir", "texts"]);
+    assert!(!store.file("acme/a/LICENSE").exists());
+    assert!(
+        stderr(&output).contains("the text of mit names whose work it is"),
+        "{}",
+        stderr(&output)
+    );
 }

@@ -59,37 +59,37 @@ pub(super) fn drafts(
 }
 
 /// The text that is at hand; nothing where none is. The base's own file is surest, for it came with the model.
+///
+/// From a folder of texts, one with a line to fill in is not taken: MIT and its like say whose work it is, and
+/// the line of some other copy is not this model's.
 fn source(
     ids: &[String],
     from: Option<&TextSource>,
     texts: Option<&LicenseDir>,
     library: &Library,
 ) -> Result<Option<(String, Source)>, String> {
-    let in_folder = || -> Vec<(String, Source)> {
-        let file = |id: &String| Some((id.clone(), Source::File(texts?.text(id)?.to_owned())));
-        ids.iter().filter_map(file).collect()
+    let [id] = ids else {
+        let found = ids.iter().any(|id| texts.is_some_and(|texts| texts.text(id).is_some()));
+        let why =
+            format!("which text it must be depends on the base's revision: {}", ids.join(" or "));
+        return if found { Err(why) } else { Ok(None) };
     };
-    match (from, ids) {
-        (Some(TextSource::File(file)), [id, ..]) => {
-            return Ok(Some((id.clone(), Source::File(file.clone()))));
-        }
-        (Some(TextSource::Embedded), [id, ..]) => {
-            if let Some(own) = in_folder().pop() {
-                return Ok(Some(own));
-            }
-            return Ok(library.text(id).map(|text| (id.clone(), Source::Embedded(text))));
-        }
-        _ => {}
+    if let Some(TextSource::File(file)) = from {
+        return Ok(Some((id.clone(), Source::File(file.clone()))));
     }
-    let mut found = in_folder();
-    if found.len() > 1 {
-        let found: Vec<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
-        return Err(format!(
-            "which of these licenses binds depends on the revision of the base: {}",
-            found.join(", ")
-        ));
-    }
-    Ok(found.pop())
+    let embedded = library.text(id);
+    let is_the_same_for_all =
+        embedded.is_some() || library.license(id).is_some_and(|license| license.model_license);
+    Ok(match (texts.and_then(|texts| texts.text(id)), embedded) {
+        (Some(file), _) if is_the_same_for_all => Some((id.clone(), Source::File(file.to_owned()))),
+        (Some(_), _) => {
+            return Err(format!(
+                "the text of {id} names whose work it is; copy it from the base model, or write your own"
+            ));
+        }
+        (None, Some(text)) => Some((id.clone(), Source::Embedded(text))),
+        (None, None) => None,
+    })
 }
 
 fn draft(unit: &Unit, id: &str, source: &Source, others: &[Copy]) -> Result<Draft, Refused> {
@@ -131,8 +131,7 @@ fn read_text(file: &Path) -> Result<(Vec<u8>, &'static str), Refused> {
 /// `LICENSE-<id>`.
 fn name(unit: &Unit, id: &str, ending: &str, others: &[Copy]) -> Result<String, Refused> {
     let judged = unit.judged;
-    let declares_another = judged.declared.iter().any(|said| said.license.is_some())
-        && judged.declared.iter().all(|said| said.license.as_deref() != Some(id));
+    let declares_another = judged.declared.iter().any(|said| said.license.is_some());
     let beside_another = judged
         .unit
         .documents
@@ -144,7 +143,9 @@ fn name(unit: &Unit, id: &str, ending: &str, others: &[Copy]) -> Result<String, 
         !unit.has_name(name)
             && !others.iter().any(|other| other.draft.name.eq_ignore_ascii_case(name))
     };
-    if !declares_another && !beside_another && others.is_empty() && is_free(&own) {
+    let is_declared = judged.declared.iter().any(|said| said.license.as_deref() == Some(id));
+    let is_own = is_declared || !declares_another && others.is_empty();
+    if is_own && !beside_another && is_free(&own) {
         return Ok(own);
     }
     if is_free(&apart) {

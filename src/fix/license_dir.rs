@@ -26,7 +26,8 @@ pub struct LicenseDir {
     texts: BTreeMap<String, PathBuf>,
 }
 
-/// How good a file is as the copy of a license: a whole text before a changed one, plain text before others.
+/// How good a file is as the copy of a license: a whole text before a changed one, plain text before Markdown
+/// and that before others.
 type Rank = (Verdict, u8, PathBuf);
 
 impl LicenseDir {
@@ -72,10 +73,11 @@ fn text_of(file: PathBuf) -> Option<(String, Rank)> {
         Some((only_license(&identity)?, text.format))
     });
     let ((id, verdict), format) = looked.ok().flatten()?;
+    let marked_up = file.extension().is_some_and(|ending| ending != "txt");
     let format = match format {
-        TextFormat::Plain => 0,
-        TextFormat::Docx => 1,
-        TextFormat::Pdf => 2,
+        TextFormat::Plain => u8::from(marked_up),
+        TextFormat::Docx => 2,
+        TextFormat::Pdf => 3,
     };
     Some((id, (verdict, format, file)))
 }

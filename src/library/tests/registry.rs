@@ -181,3 +181,28 @@ fn the_digest_is_one() {
     assert_eq!(digest.len(), "sha256:".len() + 64);
     assert!(digest.starts_with("sha256:"));
 }
+
+#[test]
+fn embedded_texts_are_what_they_say_and_hold_nothing_to_fill_in() {
+    let library = library();
+    let ids: Vec<&str> = library.ids_with_text().collect();
+    assert!(ids.len() > 60 && ids.is_sorted());
+    for id in ids {
+        let text = library.text(id).unwrap();
+        assert!(library.license(id).is_some() && text.ends_with('\n'), "{id}");
+        // A form at the end tells how to apply the license; what stands before is the license.
+        let end = ["END OF TERMS AND CONDITIONS", "How to Apply", "ADDENDUM: How to use"];
+        let end = end.iter().filter_map(|head| text.find(head)).min().unwrap_or(text.len());
+        let lower = text[..end].to_lowercase();
+        for blank in
+            ["<year>", "[year]", "[yyyy]", "<owner>", "<copyright holder", "<name of author>"]
+        {
+            let forms = ["mulanpsl-1.0", "mulanpsl-2.0"];
+            assert!(!lower.contains(blank) || forms.contains(&id), "{id}: {blank}");
+        }
+    }
+    assert_eq!(library.text("gpl-3.0-or-later"), library.text("gpl-3.0"));
+    for id in ["mit", "bsd-3-clause", "isc", "0bsd", "llama3.1", "no-such-license"] {
+        assert_eq!(library.text(id), None, "{id}");
+    }
+}
