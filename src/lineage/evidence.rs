@@ -180,7 +180,9 @@ fn configuration(document: &Document, names: &dyn Names, found: &mut Vec<Clue>) 
 
 fn body(unit: &Unit, view: &View, names: &dyn Names, found: &mut Vec<Clue>) {
     let own = OwnNames::of(unit, view.card);
-    for said in prose::bases(&view.passages, &own, names) {
+    // Finding the line of each costs a look at the card from its top.
+    let room = MOST_CLUES.saturating_sub(found.len());
+    for said in prose::bases(&view.passages, &own, names).into_iter().take(room) {
         let span = source_span(&view.passages[said.passage], &said.range);
         found.push(Clue {
             name: said.name,
