@@ -48,21 +48,13 @@ const ROWS: &[Row] = &[
 impl Few {
     /// The double.
     pub(crate) fn new() -> Self {
-        let bases = ROWS
-            .iter()
-            .map(|(pattern, name_patterns, licenses, firm)| Base {
-                pattern: (*pattern).to_owned(),
-                aliases: Vec::new(),
-                name_patterns: name_patterns.iter().map(|&name| name.to_owned()).collect(),
-                licenses: licenses.iter().map(|&id| id.to_owned()).collect(),
-                alternatives: Vec::new(),
-                unlisted: Vec::new(),
-                basis: String::new(),
-                firm: *firm,
-                note: String::new(),
-                family: String::new(),
-            })
-            .collect();
+        let row = |(pattern, name_patterns, licenses, firm): &Row| {
+            let fields = serde_json::json!({
+                "pattern": pattern, "name-patterns": name_patterns, "licenses": licenses, "firm": firm,
+            });
+            serde_json::from_value(fields).expect("the rows above are whole")
+        };
+        let bases = ROWS.iter().map(row).collect();
         Self { bases }
     }
 }

@@ -23,7 +23,9 @@ pub(crate) fn declarations(path: &str, card: &Card, links: &Links) -> Vec<Declar
     }
     let named_otherwise = !writer.found.is_empty();
     for scalar in LICENSE_KEYS.iter().flat_map(|key| card.scalars(key)) {
-        license(scalar, &scalar.value, named_otherwise, links, &mut writer);
+        if !is_placeholder(&scalar.value) {
+            license(scalar, &scalar.value, named_otherwise, links, &mut writer);
+        }
     }
     let declared = !writer.found.is_empty();
     for scalar in card.scalars("tags") {
@@ -40,6 +42,12 @@ pub(crate) fn declarations(path: &str, card: &Card, links: &Links) -> Vec<Declar
 fn tag(tag: &str) -> Option<&str> {
     let (name, value) = tag.split_once(':')?;
     name.trim().eq_ignore_ascii_case("license").then(|| value.trim())
+}
+
+/// `licence: license` and the like, which the card templates of training tools write.
+fn is_placeholder(value: &str) -> bool {
+    let value = value.trim().to_ascii_lowercase();
+    value == "license" || value == "licence" || value.contains("more information needed")
 }
 
 /// `other` names no license: the name stands elsewhere.

@@ -84,8 +84,29 @@ const GAP: &[&str] = &[
     "noncommercial",
 ];
 /// Words with which no name of a license begins.
-const FUNCTION: &[&str] =
-    &["the", "a", "an", "of", "and", "under", "by", "with", "to", "is", "as", "in", "for", "its"];
+const FUNCTION: &[&str] = &[
+    "the",
+    "a",
+    "an",
+    "of",
+    "and",
+    "under",
+    "by",
+    "with",
+    "to",
+    "is",
+    "as",
+    "in",
+    "for",
+    "its",
+    "license",
+    "licence",
+    "licensed",
+    "agreement",
+    "custom",
+    "commercial",
+    "terms",
+];
 const GAP_WIDE: &[&str] =
     &["开源", "宽松的", "的", "了", "标准", "协议", "许可", "许可证", "为", "是", "于"];
 

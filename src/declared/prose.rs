@@ -231,8 +231,10 @@ impl Reader<'_> {
     /// from `listed` on, the licenses that were written for models are about the weights.
     fn keep_model_licenses(&mut self, listed: usize) {
         let names = self.links.names;
-        let of_model =
-            |one: &Declaration| one.license.as_deref().is_some_and(|id| names.has_licensor(id));
+        let of_model = |one: &Declaration| match one.license.as_deref() {
+            Some(id) => names.has_licensor(id),
+            None => ["odel", "ommunity", "模型"].iter().any(|word| one.raw.contains(word)),
+        };
         if self.found[listed..].iter().any(of_model) {
             let mut index = 0;
             self.found.retain(|one| {
@@ -312,7 +314,8 @@ impl Reader<'_> {
         }
         let notice =
             sentence.contains('©') || sentence.to_lowercase().contains("all rights reserved");
-        if notice && subject::leading_name(subject).is_some_and(|name| !self.own.is(name)) {
+        if notice && subject::leading_names(subject).first().is_some_and(|name| !self.own.is(name))
+        {
             return false;
         }
         match subject::object(&lower) {
@@ -339,20 +342,25 @@ impl Reader<'_> {
 
     /// Adds what a phrase names; where it names nothing known, what a link in it leads to.
     fn say(&mut self, passage: &Passage, phrase: &Phrase) {
-        if phrase.meaning == Meaning::Nothing {
-            let target = passage.links.iter().find(|(place, _)| {
-                place.start < phrase.range.end && place.end > phrase.range.start
-            });
-            let ids = target.map(|(_, target)| self.links.licenses(self.path, target));
-            for id in ids.iter().flatten() {
-                let meaning = Meaning::License(id.clone());
-                self.push(passage, &Phrase { range: phrase.range.clone(), meaning });
-            }
-            if ids.is_some_and(|ids| !ids.is_empty()) {
-                return;
-            }
+        let link = passage
+            .links
+            .iter()
+            .find(|(place, _)| place.start < phrase.range.end && place.end > phrase.range.start);
+        let Some((place, target)) = link.filter(|_| phrase.meaning == Meaning::Nothing) else {
+            return self.push(passage, phrase);
+        };
+        let whole = Meaning::from(self.links.names.resolve(&passage.text[place.clone()]));
+        let mut meanings: Vec<Meaning> = if whole == Meaning::Nothing {
+            self.links.licenses(self.path, target).into_iter().map(Meaning::License).collect()
+        } else {
+            vec![whole]
+        };
+        if meanings.is_empty() {
+            meanings.push(Meaning::Nothing);
         }
-        self.push(passage, phrase);
+        for meaning in meanings {
+            self.push(passage, &Phrase { range: place.clone(), meaning });
+        }
     }
 
     fn push(&mut self, passage: &Passage, phrase: &Phrase) {

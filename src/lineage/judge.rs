@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use super::{
-    BaseModel, Evidence, KnownFrom, Lineage, Relation, StoreIndex, evidence,
+    BaseModel, Evidence, KnownFrom, Lineage, Relation, StoreIndex,
+    evidence::{self, Rank},
     graph::{self, Joined},
     own_name::{self, OwnName},
     relation::{self, Signs},
@@ -38,6 +39,9 @@ impl Known<'_> {
         if joined.is_empty() {
             return self.without_evidence(&signs);
         }
+        if let Some(lineage) = self.copy_with_its_card(&joined, &signs) {
+            return lineage;
+        }
         let relation = relation::judge(self.unit, &signs, &joined);
         let bases: Vec<BaseModel> = joined
             .into_iter()
@@ -57,6 +61,40 @@ impl Known<'_> {
                 Lineage { relation, judged_as, bases }
             }
         }
+    }
+
+    /// A copy of another owner's model bears that model's own card, whose bases are those of the
+    /// original: it is a mirror all the same. Where the name and the bases speak of one row of the table
+    /// this cannot be told, and the bases hold.
+    fn copy_with_its_card(&self, joined: &[Joined], signs: &Signs) -> Option<Lineage> {
+        if self.unit.outline.kind != UnitKind::Model || signs.adapter {
+            return None;
+        }
+        let Some(OwnName::Copy { row, base, relation }) = own_name::read(self.unit, self.names)
+        else {
+            return None;
+        };
+        let other_row = |joined: &Joined| {
+            self.names.base(&joined.name).is_none_or(|known| !std::ptr::eq(known, row))
+        };
+        let own = &self.unit.outline.name;
+        let copied = matches!(relation, Relation::Mirror | Relation::Quantized)
+            && joined.iter().all(|joined| {
+                other_row(joined)
+                    && joined.rank() != Rank::Recipe
+                    && !relation::is_twin(own, &joined.name)
+            });
+        if !copied {
+            return None;
+        }
+        let signs = Signs { quantized: signs.quantized, ..Signs::default() };
+        let mut lineage = self.copy(row, base, relation, &signs);
+        let named = joined.iter().cloned().map(|joined| {
+            let relation = joined.relation().unwrap_or(Relation::Finetune);
+            self.base(0, joined, relation)
+        });
+        lineage.bases.extend(named);
+        Some(lineage)
     }
 
     fn base(&self, index: usize, joined: Joined, relation: Relation) -> BaseModel {

@@ -179,6 +179,13 @@ fn bare(
     Some((Mention { range, name, surety: Surety::Known }, end - at))
 }
 
+/// The licenses of the family of a name. Patterns of families end in a dash or a size, which a vague
+/// name such as "Llama 3.1" lacks.
+pub(crate) fn family(name: &str, names: &dyn Names) -> Option<Vec<String>> {
+    let joined = name.replace(' ', "-");
+    names.family_licenses(&joined).or_else(|| names.family_licenses(&format!("{joined}-")))
+}
+
 /// A row of the base table speaks of it, or it bears the number of a family: "Llama 3.1" alone.
 fn is_known(name: &str, names: &dyn Names) -> bool {
     if name.len() < 3 || !name.contains(char::is_alphabetic) {
@@ -186,5 +193,5 @@ fn is_known(name: &str, names: &dyn Names) -> bool {
     }
     let joined = name.replace(' ', "-");
     let numbered = name.contains(|letter: char| letter.is_ascii_digit());
-    names.base(&joined).is_some() || (numbered && names.family_licenses(&joined).is_some())
+    names.base(&joined).is_some() || (numbered && family(name, names).is_some())
 }

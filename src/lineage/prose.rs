@@ -481,11 +481,10 @@ impl Sentence<'_> {
         {
             near = subject;
         }
-        if near.len() == subject.len() || near.is_empty() {
-            let written = &self.passage.text[self.range.start..self.range.start + subject.len()];
-            if self.own.foreign_subject(written).is_some() {
-                return true;
-            }
+        let end = self.range.start + subject.len();
+        let written = &self.passage.text[end - near.len()..end];
+        if self.own.foreign_subject(written).is_some() {
+            return true;
         }
         let near = near.replace("code generation", "").replace("代码生成", "");
         let denied = VETO.iter().any(|word| find_word(&near, word).is_some())
@@ -500,9 +499,8 @@ impl Sentence<'_> {
 
     fn is_certain(&self, lower: &str, at: usize, cue: &Cue) -> bool {
         let subject = &lower[..at];
-        let named =
-            subject::leading_name(&self.passage.text[self.range.start..self.range.start + at])
-                .is_some_and(|name| self.own.owns(name));
+        let written = &self.passage.text[self.range.start..self.range.start + at];
+        let named = subject::leading_names(written).iter().any(|name| self.own.owns(name));
         cue.side == Side::Label
             || named
             || !subject.contains(char::is_alphanumeric)

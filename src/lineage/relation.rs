@@ -134,7 +134,7 @@ pub(crate) fn judge(unit: &Unit, signs: &Signs, bases: &[Joined]) -> Relation {
 
 /// True where a unit's name is its base's, but for quantization and an owner put in front
 /// (`Qwen_Qwen2.5-7B-GGUF`).
-fn is_twin(own: &str, base: &str) -> bool {
+pub(crate) fn is_twin(own: &str, base: &str) -> bool {
     let (own, key) = (name::key(own), name::key(base));
     own == key
         || name::owner(base).is_some_and(|owner| own == format!("{}-{key}", owner.to_lowercase()))

@@ -25,7 +25,7 @@ pub(crate) fn of(base: &str, names: &dyn Names, store: &dyn StoreIndex) -> Terms
     if let Some(row) = row {
         return of_row(row);
     }
-    match names.family_licenses(base) {
+    match super::mention::family(base, names) {
         Some(licenses) => Terms {
             licenses: if licenses.len() == 1 { licenses } else { Vec::new() },
             known_from: KnownFrom::Family,

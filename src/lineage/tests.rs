@@ -509,6 +509,24 @@ fn the_licensor_of_a_declared_license_publishes_an_original() {
 }
 
 #[test]
+fn a_copy_with_the_card_of_the_original_is_a_mirror() {
+    let text = "DeepSeek-R1-Distill-Qwen-1.5B, DeepSeek-R1-Distill-Qwen-7B and DeepSeek-R1-Distill-Qwen-14B are derived from Qwen2.5. \
+                DeepSeek-R1-Distill-Llama-8B is derived from Llama-3.1-8B.";
+    let unit = unit(Some("acme"), "DeepSeek-R1-Distill-Llama-8B", vec![readme(&[])]);
+    let text = passage(PassageKind::Paragraph, text);
+    let lineage = trace_in(&unit, &[text], &One("", &[]));
+    assert_eq!(lineage.relation, Relation::Mirror);
+    assert_eq!(bases(&lineage), ["deepseek-ai/DeepSeek-R1-Distill-Llama-8B", "Llama-3.1-8B"]);
+    assert_eq!(licenses(&lineage), ["mit", "llama3.1", "llama3.1"]);
+    let chat = unit_named("Skywork-13B-chat", &[("base_model", &["Skywork/Skywork-13B-base"])]);
+    assert_eq!(trace(&chat).relation, Relation::Finetune);
+}
+
+fn unit_named(name: &str, keys: &[(&str, &[&str])]) -> Unit {
+    unit(Some("acme"), name, vec![readme(keys)])
+}
+
+#[test]
 fn mirrors_say_why() {
     let lineage = trace(&unit(None, "Skywork-13B-base", Vec::new()));
     assert_eq!(bases(&lineage), ["Skywork/Skywork-13B-base"]);
