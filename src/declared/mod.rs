@@ -2,11 +2,13 @@
 //! sentence, linked license file, configuration. What is said need not be true; that is the point.
 
 mod badge;
+mod cue;
 #[cfg(test)]
 pub(crate) mod double;
 mod front_matter;
 mod link;
 pub mod names;
+pub(crate) mod own;
 mod phrase;
 pub(crate) mod prose;
 pub(crate) mod sentence;
@@ -24,8 +26,8 @@ use crate::{
 };
 use link::Links;
 use names::Names;
+use own::OwnNames;
 use phrase::Meaning;
-use subject::OwnNames;
 
 /// One declaration about the weights.
 #[derive(Debug, Clone, PartialEq, Eq)]

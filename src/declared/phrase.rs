@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::{
     names::Names,
+    own::looks_like_name,
     sentence::{is_wide, words},
-    subject::looks_like_name,
 };
 use crate::library::Named;
 

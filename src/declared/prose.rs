@@ -7,73 +7,18 @@ use std::ops::Range;
 
 use super::{
     Declaration, DeclarationSource, MOST_DECLARATIONS,
+    cue::{RELEASE, continued, cues, label},
     link::Links,
+    own::{self, OwnNames},
     phrase::{self, Meaning, Phrase, Strictness, speaks_of_license},
-    sentence::{find_word, is_whole_word, sentences},
-    subject::{self, Object, OwnNames},
+    sentence::{find_word, sentences},
+    subject::{self, Object},
 };
 use crate::document::{
     Card,
     markdown::{Passage, PassageKind},
 };
 
-/// Words after which a license is named. The flag says that the words speak of terms by themselves.
-const CUES: &[(&str, bool)] = &[
-    ("licensed", true),
-    ("licenced", true),
-    ("under", false),
-    ("governed by", true),
-    ("subject to", true),
-    ("adherence to", false),
-    ("requires", false),
-    ("adopts", false),
-    ("follows", false),
-    ("uses", false),
-    ("complies with", false),
-    ("comply with", false),
-    ("abide by", false),
-    ("license is", true),
-    ("licence is", true),
-    ("遵循", false),
-    ("遵守", false),
-    ("遵从", false),
-    ("采用", false),
-    ("依据", false),
-    ("依照", false),
-    ("按照", false),
-    ("根据", false),
-    ("基于", false),
-    ("使用", false),
-    ("适用", false),
-    ("受", false),
-    ("以", false),
-    ("在", false),
-    ("许可证为", true),
-    ("许可协议为", true),
-    ("许可为", true),
-    ("协议为", true),
-];
-/// Words one of which makes "under X" a statement about terms.
-const RELEASE: &[&str] = &[
-    "licens",
-    "licenc",
-    "releas",
-    "distribut",
-    "availab",
-    "publish",
-    "open-sourc",
-    "open sourc",
-    "opensourc",
-    "provid",
-    "offered",
-    "shared",
-    "terms",
-    "许可",
-    "协议",
-    "授权",
-    "开源",
-    "发布",
-];
 /// Words before a license that turn the statement into another one.
 const VETO: &[&str] = &[
     "not",
@@ -314,8 +259,7 @@ impl Reader<'_> {
         }
         let notice =
             sentence.contains('©') || sentence.to_lowercase().contains("all rights reserved");
-        if notice && subject::leading_names(subject).first().is_some_and(|name| !self.own.is(name))
-        {
+        if notice && own::leading_names(subject).first().is_some_and(|name| !self.own.is(name)) {
             return false;
         }
         match subject::object(&lower) {
@@ -332,7 +276,7 @@ impl Reader<'_> {
         words.iter().enumerate().take(12).any(|(first, word)| {
             (first..words.len().min(first + 4)).any(|last| {
                 let name = &clause[word.start..words[last].end];
-                subject::looks_like_name(&clause[word.clone()])
+                own::looks_like_name(&clause[word.clone()])
                     && name.contains(|letter: char| letter.is_ascii_digit())
                     && !self.own.owns(name)
                     && self.links.names.base(&name.replace(' ', "-")).is_some()
@@ -391,49 +335,4 @@ pub(crate) fn source_span(passage: &Passage, range: &Range<usize>) -> Range<usiz
     let start = passage.source(range.start);
     let end = passage.source(range.end.saturating_sub(last)) + last;
     start..end.max(start)
-}
-
-/// The cues of a sentence in order.
-fn cues(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
-    let lower = text[range.clone()].to_ascii_lowercase();
-    let released = RELEASE.iter().any(|word| lower.contains(word));
-    let mut found = Vec::new();
-    for (cue, of_terms) in CUES {
-        for (at, word) in lower.match_indices(cue) {
-            let place = at..at + word.len();
-            if is_whole_word(&lower, &place) && (*of_terms || released) {
-                found.push(range.start + place.start..range.start + place.end);
-            }
-        }
-    }
-    found.sort_by_key(|place| (place.start, place.end));
-    found
-}
-
-/// How many bytes lead from one license of a list to the next: "MIT and Apache-2.0".
-fn continued(after: &str) -> Option<usize> {
-    let glue = ["and", "or", "&", "/", "和", "与", "以及", "或", "、", ","];
-    let trimmed = after.trim_start_matches([' ', '》', '"', '”', '\'', ')', ']', '*']);
-    let skipped = after.len() - trimmed.len();
-    let trimmed_license = ["licenses", "license", "licence"].iter().find_map(|word| {
-        trimmed
-            .get(..word.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(word))
-            .then_some(word.len())
-    });
-    let skipped = skipped + trimmed_license.unwrap_or(0);
-    let rest = after[skipped..].trim_start();
-    let start = after.len() - rest.len();
-    glue.iter()
-        .find(|word| rest.starts_with(**word) && is_whole_word(rest, &(0..word.len())))
-        .map(|word| start + word.len())
-}
-
-/// The label of a `Label: value` line and the width of its colon.
-fn label(text: &str) -> Option<(&str, usize)> {
-    let (at, colon) =
-        text.char_indices().take(48).find(|(_, letter)| matches!(letter, ':' | '：'))?;
-    let label = &text[..at];
-    let words = label.split_whitespace().count();
-    (words <= 6 && !text[at..].starts_with("://")).then_some((label, colon.len_utf8()))
 }

@@ -3,8 +3,7 @@
 //! "The code is under MIT, the weights are not" makes one declaration about the weights, and none
 //! that conflicts with it.
 
-use super::sentence::{find_word, fold, is_wide, words};
-use crate::{document::Card, unit::Unit};
+use super::sentence::{find_word, is_whole_word};
 
 /// What terms are said to apply to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +131,7 @@ fn nouns(subject: &str) -> Vec<(std::ops::Range<usize>, Object)> {
         for noun in list {
             for (at, word) in subject.match_indices(noun) {
                 let range = at..at + word.len();
-                if super::sentence::is_whole_word(subject, &range) {
+                if is_whole_word(subject, &range) {
                     found.push((range, object));
                 }
             }
@@ -160,171 +159,12 @@ fn is_joined(between: &str) -> bool {
         .iter()
         .filter_map(|joint| {
             let at = between.rfind(joint)?;
-            super::sentence::is_whole_word(between, &(at..at + joint.len()))
-                .then_some(at + joint.len())
+            is_whole_word(between, &(at..at + joint.len())).then_some(at + joint.len())
         })
         .max();
     last.is_some_and(|end| {
         !ATTRIBUTES.iter().any(|word| find_word(&between[end..], word).is_some())
     })
-}
-
-/// The names by which a unit's own card speaks of it: its name, its owner and the card's title.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct OwnNames {
-    /// The unit's name, folded.
-    unit: String,
-    /// All of them, folded.
-    all: Vec<String>,
-}
-
-/// Words with a capital letter that name no model.
-const ORDINARY: &[&str] = &[
-    "the",
-    "this",
-    "these",
-    "that",
-    "it",
-    "its",
-    "our",
-    "we",
-    "a",
-    "an",
-    "all",
-    "both",
-    "model",
-    "models",
-    "weights",
-    "license",
-    "licence",
-    "code",
-    "i",
-    "here",
-    "and",
-    "or",
-    "in",
-    "on",
-    "as",
-    "for",
-    "with",
-    "built",
-    "trained",
-    "developed",
-    "finetuned",
-    "fine-tuned",
-    "quantized",
-    "lora",
-    "qlora",
-    "gguf",
-    "awq",
-    "gptq",
-    "mlx",
-    "onnx",
-    "sft",
-    "dpo",
-    "rlhf",
-    "grpo",
-    "please",
-    "note",
-    "usage",
-    "use",
-    "to",
-    "by",
-    "of",
-    "project",
-    "repository",
-    "repo",
-    "checkpoint",
-    "released",
-    "merge",
-    "adapter",
-    "version",
-    "description",
-    "each",
-    "also",
-    "which",
-    "while",
-    "moreover",
-];
-
-impl OwnNames {
-    /// The own names of a unit; `card` lends its title.
-    pub(crate) fn of(unit: &Unit, card: &Card) -> Self {
-        let mut names = vec![fold(&unit.outline.name)];
-        names.extend(unit.outline.owner.as_deref().map(fold));
-        let title = card.text.text.get(card.body..).unwrap_or_default();
-        let title = title.lines().take(60).find_map(|line| line.strip_prefix("# "));
-        names.extend(title.map(fold));
-        names.retain(|name| name.chars().count() >= 3);
-        Self { unit: fold(&unit.outline.name), all: names }
-    }
-
-    /// True where a name is one of the unit's own or a part of one, or a longer form of the unit's name.
-    pub(crate) fn owns(&self, name: &str) -> bool {
-        let name = fold(name);
-        name.chars().count() >= 3
-            && (self.all.iter().any(|own| own.contains(&name))
-                || (self.unit.len() >= 3 && name.contains(&self.unit)))
-    }
-
-    /// True where a name is the whole of one of the own names.
-    pub(crate) fn is(&self, name: &str) -> bool {
-        let name = fold(name);
-        self.all.contains(&name)
-    }
-
-    /// The name with which a sentence begins, where it is the subject and is not the unit itself:
-    /// `Alpaca` in "Alpaca is fine-tuned from ...". Of a list of names, none may be the unit's.
-    pub(crate) fn foreign_subject<'t>(&self, subject: &'t str) -> Option<&'t str> {
-        let names = leading_names(subject);
-        names.iter().all(|name| !self.owns(name)).then(|| names.first().copied()).flatten()
-    }
-}
-
-/// The names with which a subject begins ("A, B and C are"), where a verb or nothing but marks follow
-/// them; else none.
-pub(crate) fn leading_names(subject: &str) -> Vec<&str> {
-    let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
-    let mut end = 0;
-    let mut open = false;
-    for word in words(subject, 0..subject.len()) {
-        let text = &subject[word.clone()];
-        let before = &subject[end..word.start];
-        let listed = open || before.contains([',', '，', '、']);
-        let glued = before.chars().all(|letter| !letter.is_alphanumeric() && letter != ':');
-        if !glued || (runs.is_empty() && listed) {
-            break;
-        }
-        if looks_like_name(text) {
-            match runs.last_mut() {
-                Some(run) if !listed => run.end = word.end,
-                _ => runs.push(word.clone()),
-            }
-            open = false;
-        } else if matches!(text, "and" | "or") && !runs.is_empty() {
-            open = true;
-        } else {
-            break;
-        }
-        end = word.end;
-    }
-    let Some(last) = runs.last() else { return Vec::new() };
-    let marks = [' ', '*', '_', ']', ')', '"', '`', ',', '，'];
-    let rest = subject[last.end..].trim_start_matches(marks);
-    let verb = ["is", "was", "are", "were", "has", "have", "been"];
-    let next = rest.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
-    let ends = next.is_empty() || verb.contains(&next.as_str()) || next.starts_with(is_wide);
-    if ends { runs.into_iter().map(|run| &subject[run]).collect() } else { Vec::new() }
-}
-
-/// True for a word that may be (part of) a name: a capital letter or a digit, and not a size or one of
-/// the ordinary words of a card.
-pub(crate) fn looks_like_name(word: &str) -> bool {
-    let lower = word.to_ascii_lowercase();
-    if ORDINARY.contains(&lower.as_str()) {
-        return false;
-    }
-    word.starts_with(char::is_uppercase) || word.contains(|letter: char| letter.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -352,21 +192,5 @@ mod tests {
         ] {
             assert_eq!(object(subject), expected, "{subject}");
         }
-    }
-
-    #[test]
-    fn a_subject_of_another_name_is_foreign() {
-        let all = vec![fold("acme-13b-chat"), fold("acme")];
-        let own = OwnNames { unit: fold("acme-13b-chat"), all };
-        assert_eq!(own.foreign_subject("Alpaca is "), Some("Alpaca"));
-        assert_eq!(own.foreign_subject("Vicuna 7B was "), Some("Vicuna 7B"));
-        assert_eq!(own.foreign_subject("Acme-13B is "), None);
-        assert_eq!(own.foreign_subject("Vicuna-7B, Alpaca and Koala are "), Some("Vicuna-7B"));
-        assert_eq!(own.foreign_subject("Vicuna-7B and Acme-13B are "), None);
-        assert_eq!(own.foreign_subject("Vicuna-7B and this model are "), None);
-        assert_eq!(own.foreign_subject("This model is "), None);
-        assert_eq!(own.foreign_subject("A Chinese model "), None);
-        assert_eq!(own.foreign_subject("Chinese chat model "), None);
-        assert_eq!(own.foreign_subject("Alpaca 模型"), Some("Alpaca"));
     }
 }

@@ -115,6 +115,15 @@ pub(super) fn best(mut fits: Vec<Fit>) -> Option<(Fit, Vec<Fit>)> {
         });
         choice = better.unwrap_or(0);
     }
+    // A header is part of several licenses; it refers to the one whose appendix it is.
+    if fits[choice].coverage < 0.5 {
+        let (equal, header) =
+            (fits[choice].equal, |fit: &Fit| fit.explained >= 0.9 && fit.is_appendix_only());
+        choice = fits
+            .iter()
+            .position(|fit| header(fit) && fit.equal * 10 >= equal * 9)
+            .unwrap_or(choice);
+    }
     let chosen = fits.remove(choice);
     Some((chosen, fits))
 }

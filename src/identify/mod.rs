@@ -10,6 +10,7 @@ mod deviation;
 mod difference;
 mod fit;
 mod reading;
+mod reference;
 mod slots;
 mod verdict;
 mod vote;
@@ -198,7 +199,7 @@ pub fn identify_with(text: &str, options: Options) -> Identity {
     let regions = regions(&reading, index, options.without);
     let licenses = judge(&reading, index, &regions);
     if licenses.is_empty() {
-        return without_region(&reading);
+        return reference::without_region(&reading);
     }
     let verdict = licenses.iter().map(|found| found.verdict).min().unwrap_or(Verdict::NotALicense);
     Identity { verdict, licenses }
@@ -315,10 +316,4 @@ fn judge(reading: &Reading, index: Index, regions: &[Region]) -> Vec<Match> {
     }
     found.sort_by_key(|found| (found.verdict, found.lines.0));
     found
-}
-
-/// What a text without any region is.
-fn without_region(reading: &Reading) -> Identity {
-    let _ = reading;
-    Identity::none(Verdict::NotALicense)
 }

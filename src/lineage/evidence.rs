@@ -2,7 +2,7 @@
 
 use super::{Evidence, Relation, name, prose};
 use crate::{
-    declared::{View, is_own, names::Names, prose::source_span, subject::OwnNames},
+    declared::{View, is_own, names::Names, own::OwnNames, prose::source_span},
     document::{Card, ConfigRole, Document, Scalar},
     unit::Unit,
 };

@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use super::name;
 use crate::{
-    declared::{names::Names, sentence::words, subject::looks_like_name},
+    declared::{names::Names, own::looks_like_name, sentence::words},
     document::markdown::Passage,
+    library::base::Base,
 };
 
 /// How surely a mention is one of a model.
@@ -186,6 +187,13 @@ pub(crate) fn family(name: &str, names: &dyn Names) -> Option<Vec<String>> {
     names.family_licenses(&joined).or_else(|| names.family_licenses(&format!("{joined}-")))
 }
 
+/// The row of the members of a series, where a bare name is that of the series: `Mistral-7B` for
+/// `Mistral-7B-*`.
+pub(crate) fn vague_row<'a>(name: &str, names: &'a dyn Names) -> Option<&'a Base> {
+    let series = format!("{}-", name.replace(' ', "-"));
+    names.base(&series).filter(|_| !name.contains('/'))
+}
+
 /// A row of the base table speaks of it, or it bears the number of a family: "Llama 3.1" alone.
 fn is_known(name: &str, names: &dyn Names) -> bool {
     if name.len() < 3 || !name.contains(char::is_alphabetic) {
@@ -193,5 +201,6 @@ fn is_known(name: &str, names: &dyn Names) -> bool {
     }
     let joined = name.replace(' ', "-");
     let numbered = name.contains(|letter: char| letter.is_ascii_digit());
-    names.base(&joined).is_some() || (numbered && family(name, names).is_some())
+    names.base(&joined).is_some()
+        || (numbered && (vague_row(name, names).is_some() || family(name, names).is_some()))
 }

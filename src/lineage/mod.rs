@@ -12,6 +12,7 @@ mod relation;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 
 use std::sync::Arc;
 

@@ -156,6 +156,7 @@ fn strip_quantization(own: &str) -> String {
 /// `Llama-3.1-8B` of `Hermes-3-Llama-3.1-8B`.
 fn held(own: &str, names: &dyn Names) -> Option<String> {
     let parts: Vec<&str> = own.split(['-', '_']).filter(|part| !part.is_empty()).take(16).collect();
+    let mut found: Option<(String, &Base)> = None;
     for start in 1..parts.len() {
         let letters = parts[start].chars().filter(|letter| letter.is_alphabetic()).count();
         if letters < 3 {
@@ -167,13 +168,15 @@ fn held(own: &str, names: &dyn Names) -> Option<String> {
             let telling = window.contains(|letter: char| letter.is_ascii_digit());
             let says_size = parts[end - 1].contains(|letter: char| letter.is_ascii_digit())
                 || SERIES.contains(&parts[end - 1].to_ascii_lowercase().as_str());
-            if telling && says_size && names.base(&window).is_some() {
-                best = Some(window);
-            }
+            let row = names.base(&window).filter(|_| telling && says_size);
+            best = row.map(|row| (window, row)).or(best);
         }
-        if best.is_some() {
-            return best;
+        // A row may also match with a word in front: `Open-Llama-3.1-8B`.
+        let Some((window, row)) = best else { continue };
+        match &found {
+            Some((longer, known)) if !(longer.ends_with(&window) && std::ptr::eq(*known, row)) => {}
+            _ => found = Some((window, row)),
         }
     }
-    None
+    found.map(|(window, _)| window)
 }

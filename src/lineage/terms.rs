@@ -25,6 +25,9 @@ pub(crate) fn of(base: &str, names: &dyn Names, store: &dyn StoreIndex) -> Terms
     if let Some(row) = row {
         return of_row(row);
     }
+    if let Some(row) = super::mention::vague_row(base, names) {
+        return Terms { known_from: KnownFrom::Family, ..of_row(row) };
+    }
     match super::mention::family(base, names) {
         Some(licenses) => Terms {
             licenses: if licenses.len() == 1 { licenses } else { Vec::new() },

@@ -545,7 +545,7 @@ mod unix {
     }
 
     #[test]
-    
+
     fn a_link_of_the_card_names_what_is_not_here() {
         let store = cache();
         store.put("hub/models--acme--x-7b/blobs/b1", "---\nlicense_link: LICENSE\n---\n# x\n");

@@ -1,0 +1,195 @@
+//! A text without the words of any license: it may still name or link one, or be a license that nobody
+//! here knows.
+//!
+//! A pointer file, a header, a badge or a sentence of a card is a `reference` with the id it refers to.
+//! Names come from the signature files and the SPDX list, never from patterns.
+
+use std::collections::BTreeMap;
+
+use super::{Identity, Match, Verdict, reading::Reading};
+use crate::{
+    library::{
+        Library, Named,
+        words::{WordClass, class_of},
+    },
+    text::{Flags, token::Class},
+};
+
+/// Names are looked for near words such as "license", so many tokens before and behind.
+const BEFORE: usize = 12;
+const BEHIND: usize = 8;
+/// The longest name, in tokens.
+const LONGEST_NAME: usize = 12;
+/// In a longer text a name is one of many words and says nothing about the text.
+const LONGEST_TEXT: usize = 4_000;
+/// The longest address.
+const LONGEST_ADDRESS: usize = 300;
+
+/// What a text in which no license was found is.
+pub(super) fn without_region(reading: &Reading) -> Identity {
+    let licenses = references(reading);
+    if is_license_like(reading) {
+        return Identity { verdict: Verdict::UnknownLicense, licenses };
+    }
+    let verdict = if licenses.is_empty() { Verdict::NotALicense } else { Verdict::Reference };
+    Identity { verdict, licenses }
+}
+
+/// The licenses that a text names or links, each once, in the order of their first place.
+fn references(reading: &Reading) -> Vec<Match> {
+    let library = Library::embedded();
+    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut note = |id: &'static str, at: usize| {
+        let first = found.entry(id).or_insert(at);
+        *first = (*first).min(at);
+    };
+    for (at, address) in addresses(reading.source) {
+        if let Some(id) = library.license_at(address) {
+            note(id, at);
+        }
+    }
+    for (at, tag) in spdx_tags(reading.source) {
+        if let Named::License(id) = library.resolve(tag) {
+            note(id, at);
+        }
+    }
+    if reading.tokens.len() <= LONGEST_TEXT {
+        for (at, id) in names(reading, library) {
+            note(id, at);
+        }
+    }
+    let mut found: Vec<(usize, &str)> = found.into_iter().map(|(id, at)| (at, id)).collect();
+    found.sort_unstable();
+    found
+        .into_iter()
+        .map(|(at, id)| {
+            let line = line_of(reading.source, at);
+            Match {
+                id: Some(id.to_owned()),
+                family: library
+                    .license(id)
+                    .map_or_else(|| id.to_owned(), |license| license.family.clone()),
+                verdict: Verdict::Reference,
+                coverage: 0.0,
+                lines: (line, line),
+                deviations: Vec::new(),
+            }
+        })
+        .collect()
+}
+
+fn line_of(source: &str, at: usize) -> u32 {
+    let before = source.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
+    u32::try_from(before).unwrap_or(u32::MAX - 1) + 1
+}
+
+/// Addresses with a scheme, with the byte at which each begins.
+fn addresses(source: &str) -> impl Iterator<Item = (usize, &str)> {
+    source.match_indices("://").filter_map(|(colon, _)| {
+        let start = source[..colon]
+            .rfind(|c: char| !c.is_ascii_alphabetic())
+            .map_or(0, |before| before + source[before..].chars().next().map_or(1, char::len_utf8));
+        let rest = &source[start..];
+        let end = rest
+            .find(|c: char| {
+                c.is_whitespace()
+                    || matches!(c, '"' | '\'' | ')' | ']' | '>' | '<' | '`' | '|')
+                    || !c.is_ascii()
+            })
+            .unwrap_or(rest.len());
+        let address = rest[..end].trim_end_matches(['.', ',', ';', ':']);
+        (start < colon && address.len() <= LONGEST_ADDRESS).then_some((start, address))
+    })
+}
+
+/// The values of `SPDX-License-Identifier:` tags (SPDX 2.3, annex E) that are one id.
+fn spdx_tags(source: &str) -> impl Iterator<Item = (usize, &str)> {
+    const TAG: &str = "SPDX-License-Identifier:";
+    source.match_indices(TAG).map(|(at, _)| {
+        let rest = source[at + TAG.len()..].lines().next().unwrap_or("");
+        (at, rest.trim().trim_end_matches(['*', '/', '-', '>', ' ']).trim_end())
+    })
+}
+
+/// Names of licenses near a word such as "license".
+fn names(reading: &Reading, library: &'static Library) -> Vec<(usize, &'static str)> {
+    let tokens = &reading.tokens;
+    let mut near = vec![false; tokens.len()];
+    for at in 0..tokens.len() {
+        if class_of(tokens[at].hash).any(WordClass::TITLE) {
+            near[at.saturating_sub(BEFORE)..(at + BEHIND).min(tokens.len())].fill(true);
+        }
+    }
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let begins = near[at]
+            && (tokens[at].flags.has(Flags::CAPITAL)
+                || tokens[at].class != Class::Letters
+                || at == 0);
+        let longest =
+            if begins { (1..=LONGEST_NAME.min(tokens.len() - at)).rev() } else { (1..=0).rev() };
+        let name = longest.into_iter().find_map(|len| {
+            let text = reading.text(at..at + len);
+            // A name does not go over a sentence end, and one word alone is no name of a license.
+            let whole = !text.contains(['\n', ';', '!', '?', '。', '，']) && text.len() <= 160;
+            match library.resolve(text) {
+                Named::License(id) if whole && (len > 1 || text.contains(['-', '.'])) => {
+                    Some((len, id))
+                }
+                _ => None,
+            }
+        });
+        if let Some((len, id)) = name {
+            found.push((tokens[at].start as usize, id));
+            at += len;
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+/// True for a text that reads like a license: it grants, it limits, and it asks for something.
+fn is_license_like(reading: &Reading) -> bool {
+    const SHORTEST: usize = 60;
+    const TERMS: [&str; 12] = [
+        "licensor",
+        "hereby grant",
+        "warrant",
+        "liab",
+        "redistribut",
+        "sublicens",
+        "terminat",
+        "agreement",
+        "derivative",
+        "subject to",
+        "as is",
+        "royalty",
+    ];
+    const TERMS_ZH: [&str; 10] = [
+        "许可方",
+        "被许可",
+        "授予",
+        "不承担",
+        "保证",
+        "责任",
+        "知识产权",
+        "终止",
+        "本协议",
+        "衍生",
+    ];
+    if reading.tokens.len() < SHORTEST {
+        return false;
+    }
+    let lower = reading.source.to_lowercase();
+    let english = TERMS.iter().filter(|term| lower.contains(**term)).count();
+    let chinese = TERMS_ZH.iter().filter(|term| lower.contains(**term)).count();
+    let duties =
+        reading.tokens.iter().filter(|token| class_of(token.hash).any(WordClass::DUTY)).count();
+    let head =
+        reading.tokens.iter().take(60).any(|token| class_of(token.hash).any(WordClass::TITLE));
+    // A long text about something else may use some of these words too.
+    let dense = duties * 150 >= reading.tokens.len();
+    head && dense && duties >= 2 && (english >= 5 || chinese >= 4)
+}

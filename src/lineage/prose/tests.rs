@@ -1,0 +1,173 @@
+//! Sentences that are lineage, and sentences that are none.
+
+use super::bases;
+use crate::{
+    declared::{
+        double::{Few, card, document, linked, passage, under, unit},
+        own::OwnNames,
+    },
+    document::{
+        Content, DocumentKind,
+        markdown::{Passage, PassageKind},
+    },
+};
+
+/// The bases that the passages of the card of `acme/acme-13b-chat` name.
+fn said(passages: &[Passage]) -> Vec<String> {
+    let unit = unit(
+        Some("acme"),
+        "acme-13b-chat",
+        vec![document("README.md", DocumentKind::Card, Content::Card(card(&[])))],
+    );
+    let own = unit.documents[0].card().map(|card| OwnNames::of(&unit, card)).unwrap_or_default();
+    bases(passages, &own, &Few::new()).into_iter().map(|said| said.name).collect()
+}
+
+fn sentence(text: &str) -> Vec<String> {
+    said(&[passage(PassageKind::Paragraph, text)])
+}
+
+#[test]
+fn sentences_that_are_lineage() {
+    for (text, expected) in [
+        ("This model is fine-tuned from Qwen/Qwen2.5-7B-Instruct.", "Qwen/Qwen2.5-7B-Instruct"),
+        (
+            "acme-13b-chat is a fine-tuned version of Llama 3.1 8B Instruct on our own data.",
+            "Llama 3.1 8B Instruct",
+        ),
+        ("It is based on Llama-3.1-8B.", "Llama-3.1-8B"),
+        (
+            "This model was built upon mistralai/Mistral-7B-v0.1 and trained on code.",
+            "mistralai/Mistral-7B-v0.1",
+        ),
+        ("Our model is derived from Skywork-13B-base.", "Skywork-13B-base"),
+        ("A chat model fine-tuned from Meta-Llama-3.1-8B.", "Meta-Llama-3.1-8B"),
+        ("Finetuned from model [optional]: unknown-lab/unknown-7b", "unknown-lab/unknown-7b"),
+        ("Finetuned from model : unsloth/llama-3-8b-bnb-4bit", "unsloth/llama-3-8b-bnb-4bit"),
+        ("Base model: Qwen/Qwen2.5-7B", "Qwen/Qwen2.5-7B"),
+        ("Original model: https://huggingface.co/some-lab/some-model", "some-lab/some-model"),
+        ("This is a quantized version of some-lab/some-model-7b.", "some-lab/some-model-7b"),
+        ("AWQ 4-bit version of Qwen2.5-7B-Instruct.", "Qwen2.5-7B-Instruct"),
+        ("static quants of https://huggingface.co/some-lab/some-model", "some-lab/some-model"),
+        (
+            "This model was converted to MLX format from some-lab/some-model using mlx-lm.",
+            "some-lab/some-model",
+        ),
+        (
+            "This is a LoRA adapter for meta-llama/Llama-3.1-8B-Instruct.",
+            "meta-llama/Llama-3.1-8B-Instruct",
+        ),
+        ("We use Qwen2.5-7B as the base model.", "Qwen2.5-7B"),
+        (
+            "The model is initialized from Mistral-7B-v0.1 and then trained further.",
+            "Mistral-7B-v0.1",
+        ),
+        ("A code generation model based on Qwen2.5-7B.", "Qwen2.5-7B"),
+        ("Acme-13B-chat was distilled from some-lab/teacher-70b.", "some-lab/teacher-70b"),
+        ("Our model, which is based on Llama 2, is small.", "Llama 2"),
+        ("Built with love, fine-tuned on Mistral-7B-v0.1.", "Mistral-7B-v0.1"),
+        ("As this model is based on Llama 3.1, its name begins with it.", "Llama 3.1"),
+        ("本模型基于 Qwen2.5-7B 微调而成。", "Qwen2.5-7B"),
+        ("本模型基于Skywork-13B-base进行指令微调", "Skywork-13B-base"),
+        ("微调自 Qwen/Qwen2.5-7B-Instruct", "Qwen/Qwen2.5-7B-Instruct"),
+        ("我们在 Llama 3.1 8B 的基础上继续训练。", "Llama 3.1 8B"),
+        ("该模型由 Baichuan2-13B-Chat 量化得到。", "Baichuan2-13B-Chat"),
+        ("以 Mistral-7B 为基座训练的中文模型。", "Mistral-7B"),
+        ("本仓库是 Qwen/Qwen2.5-7B-Instruct 的 GGUF 量化版本。", "Qwen/Qwen2.5-7B-Instruct"),
+        ("基座模型：Qwen/Qwen2.5-7B", "Qwen/Qwen2.5-7B"),
+        ("我们对 Skywork-13B-base 进行了微调。", "Skywork-13B-base"),
+        ("从 Qwen2.5-7B 初始化并继续预训练。", "Qwen2.5-7B"),
+        ("本模型使用 Qwen2.5-7B 作为基座模型。", "Qwen2.5-7B"),
+    ] {
+        assert_eq!(sentence(text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn sentences_that_are_no_lineage() {
+    for text in [
+        "It has the same architecture as Llama-3.1-8B.",
+        "The model uses the Llama 3.1 architecture.",
+        "This model is based on the Llama 3.1 architecture.",
+        "Based on the architecture of Llama-3.1-8B, we trained our own model.",
+        "Trained from scratch, based on the design of Llama-3.1-8B.",
+        "Compared with Llama-3.1-8B, our model is better.",
+        "Unlike models based on Llama 2, ours is small.",
+        "Alpaca is fine-tuned from Llama-2-7b.",
+        "Vicuna-7B, fine-tuned from Llama 2, is a baseline.",
+        "The tokenizer is based on Llama-3.1-8B.",
+        "Our code is based on lm-sys/FastChat-2.",
+        "The code of this repository is adapted from Qwen2.5-7B.",
+        "The dataset is derived from some-lab/data-7.",
+        "Fine-tuned on yahma/alpaca-cleaned.",
+        "This model is fine-tuned from the outputs of Llama-3.1-8B-Instruct.",
+        "It supports models based on Qwen2.5-7B.",
+        "You can build apps based on Qwen2.5-7B.",
+        "This model is not based on Llama-3.1-8B.",
+        "This model isn't derived from Llama-3.1-8B.",
+        "The evaluation is based on Llama-3.1-70B as a judge.",
+        "The judge is fine-tuned from Qwen2.5-7B.",
+        "The prompt is based on the Llama-3.1 chat template.",
+        "The model is based on a transformer.",
+        "Many popular models are derived from Llama-3.1-8B.",
+        "Serving is based on vllm-project/vllm.",
+        "The Skywork model adopts a thinner network than Llama-2-13B.",
+        "It works with Qwen2.5-7B, Llama-3.1-8B and Mistral-7B-v0.1.",
+        "本模型的架构与 Llama-3.1-8B 相同。",
+        "本模型基于 Llama 3.1 架构从头训练。",
+        "本模型基于 Llama 3.1 架构。",
+        "我们并未基于 Baichuan2-13B 开发任何应用。",
+        "欢迎基于 Qwen2.5-7B 进行二次开发。",
+        "用户可以在 Qwen2.5-7B 的基础上微调。",
+        "Alpaca 基于 Llama-2-7b 微调。",
+        "评测基于 Llama-3.1-70B 打分。",
+        "支持 Qwen2.5-7B 与 Llama-3.1-8B 的量化。",
+        "与 Llama-2-13B 相比，本模型更深。",
+        "数据由 Qwen2.5-72B-Instruct 生成得到。",
+        "基于昇思框架的开发套件。",
+        "分词器基于 Llama-3.1-8B 扩展。",
+    ] {
+        assert_eq!(sentence(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn where_a_sentence_stands_matters() {
+    let text = "This model is fine-tuned from Qwen/Qwen2.5-7B.";
+    assert_eq!(said(&under(&["Model Details"], text)).len(), 1);
+    for heading in ["Evaluation results", "Training Data", "Supported models", "引用"] {
+        assert_eq!(said(&under(&[heading], text)), [""; 0], "{heading}");
+    }
+    for kind in [PassageKind::Code, PassageKind::Cell, PassageKind::ImageAlt] {
+        assert_eq!(said(&[passage(kind, text)]), [""; 0]);
+    }
+}
+
+#[test]
+fn links_name_models() {
+    let text = "This model is a fine-tuned version of Our Base.";
+    let link = |target: &str| said(&[linked(text, "Our Base", target)]);
+    assert_eq!(link("https://huggingface.co/some-lab/some-model"), ["some-lab/some-model"]);
+    assert_eq!(link("https://modelscope.cn/models/some-lab/some-model"), ["some-lab/some-model"]);
+    for target in [
+        "https://huggingface.co/datasets/some-lab/some-data",
+        "https://github.com/some-lab/some-model",
+        "https://huggingface.co/some-lab/some-model/blob/main/LICENSE",
+        "LICENSE",
+    ] {
+        assert_eq!(link(target), [""; 0], "{target}");
+    }
+}
+
+#[test]
+fn a_merge_names_several() {
+    let text = "This is a merge of some-lab/a-7b, other-lab/b-7b and Mistral-7B-v0.1.";
+    assert_eq!(sentence(text), ["some-lab/a-7b", "other-lab/b-7b", "Mistral-7B-v0.1"]);
+    assert_eq!(sentence("由 Qwen2.5-7B 和 Mistral-7B 合并得到。"), ["Qwen2.5-7B", "Mistral-7B"]);
+}
+
+#[test]
+fn a_line_of_a_megabyte_ends_soon() {
+    let text = "based on Llama-3.1-8B and 基于 ".repeat(40_000);
+    assert!(sentence(&text).len() <= 64);
+}
