@@ -323,7 +323,7 @@ mod tests {
         for value in [
             "",
             "None",
-            "/tmp/output",
+            "/data/output",
             "./checkpoint-500",
             "[More Information Needed]",
             "https://huggingface.co/datasets/a/b",
