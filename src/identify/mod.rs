@@ -317,3 +317,4 @@ fn judge(reading: &Reading, index: Index, regions: &[Region]) -> Vec<Match> {
     found.sort_by_key(|found| (found.verdict, found.lines.0));
     found
 }
+pub mod debug_print;
