@@ -134,6 +134,11 @@ pub trait StoreIndex: Sync {
     fn notices_of(&self, owner_and_name: &str) -> Vec<String>;
 }
 
+/// The model, `owner/name`, whose page on a hub stands at an address.
+pub(crate) fn model_at(address: &str) -> Option<String> {
+    name::from_address(address)
+}
+
 /// Works out where a unit comes from.
 pub fn trace(
     unit: &Unit,

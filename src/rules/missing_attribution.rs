@@ -172,7 +172,7 @@ fn finding(reading: &Reading, owed: &Owed, group: &[&Owed], near: Option<Near>) 
             .duty(duty.kind.as_str(), &duty.clause)
             .remedy(format!("Add to {file}, where a reader sees it: **{asked}**"))
             .fixable();
-    finding.place = reading.place_of_base(owed.base);
+    finding.place = reading.place_of_owed(owed);
     finding
 }
 

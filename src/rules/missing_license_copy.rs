@@ -87,7 +87,7 @@ fn of_base(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
     );
     let mut finding =
         finding(reading, license, level, message).duty(owed.duty.kind.as_str(), &owed.duty.clause);
-    finding.place = reading.place_of_base(owed.base);
+    finding.place = reading.place_of_owed(owed);
     findings.push(finding);
 }
 
@@ -183,7 +183,9 @@ fn of_declared_family(
     let held = own::identified(reading.case)
         .filter_map(|(_, identity)| identity)
         .any(|identity| identity.licenses.iter().any(|found| found.family == family));
+    let owner = reading.case.unit.outline.owner.as_deref().unwrap_or_default();
     if held
+        || reading.case.library.grants_family(family, owner)
         || own::has_license_text(reading.case)
         || reading.case.lineage.relation == Relation::Original
         || !hands_on(reading)
@@ -243,7 +245,7 @@ fn documentation(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
             .license(&owed.license.id)
             .duty(owed.duty.kind.as_str(), &owed.duty.clause)
             .remedy("Keep the model card of the base model, and add what was changed");
-    finding.place = reading.place_of_base(owed.base);
+    finding.place = reading.place_of_owed(owed);
     findings.push(finding);
 }
 

@@ -72,7 +72,7 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
                     base.base
                 ))
                 .fixable();
-        finding.place = reading.place_of_base(owed.base);
+        finding.place = reading.place_of_owed(owed);
         findings.push(finding);
     }
 }
