@@ -173,7 +173,7 @@ fn say_what_was_empty(summary: &Summary) {
 }
 
 /// The roots that can be walked, each once, and those that the system does not let us look at.
-fn look_at(typed: &[PathBuf]) -> anyhow::Result<(Vec<PathBuf>, Vec<WalkProblem>)> {
+pub(super) fn look_at(typed: &[PathBuf]) -> anyhow::Result<(Vec<PathBuf>, Vec<WalkProblem>)> {
     let mut roots = Vec::new();
     let mut refused = Vec::new();
     let mut seen = Vec::new();

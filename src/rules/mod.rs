@@ -16,6 +16,7 @@ pub mod license_conflict;
 mod mark;
 #[cfg(test)]
 mod mark_tests;
+mod mendable;
 pub mod missing_attribution;
 pub mod missing_change_statement;
 pub mod missing_license;
@@ -48,6 +49,7 @@ use crate::{
 };
 
 pub use duties::Owed;
+pub use mendable::{card_file, notice_file};
 pub use reading::{CardView, Reading};
 
 /// What a rule asks of the library. [`Library`] answers it, and so does a test that knows three licenses.
@@ -67,6 +69,9 @@ pub trait LicenseSource: Sync {
     fn grants_family(&self, _family: &str, _owner: &str) -> bool {
         false
     }
+
+    /// True where the text of a license is embedded, so that a copy can be written.
+    fn has_text(&self, id: &str) -> bool;
 }
 
 impl LicenseSource for Library {
@@ -87,6 +92,10 @@ impl LicenseSource for Library {
 
     fn grants_family(&self, family: &str, owner: &str) -> bool {
         self.members(family).any(|id| self.licensor_owns(id, owner))
+    }
+
+    fn has_text(&self, id: &str) -> bool {
+        self.text(id).is_some()
     }
 }
 
@@ -178,6 +187,7 @@ fn check_as_seen(case: &Case, see: fn(&str, usize) -> Vec<Passage>) -> Vec<Findi
     for rule in RULES {
         (rule.check)(&reading, &mut findings);
     }
+    mendable::withdraw_out_of_reach(case, card_file(&case.unit.documents), &mut findings);
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| {
             (

@@ -59,7 +59,8 @@ fn towers_in_front_matter_end_and_are_told() {
 
 #[test]
 fn a_card_without_an_end_of_its_front_matter_is_read_once() {
-    for body in ["license: mit\n".repeat(300_000), "--- x\n".repeat(400_000), "\r---x".repeat(400_000)]
+    for body in
+        ["license: mit\n".repeat(300_000), "--- x\n".repeat(400_000), "\r---x".repeat(400_000)]
     {
         let disk = Disk::new();
         disk.write("model/README.md", format!("---\n{body}"));
