@@ -22,7 +22,7 @@ use crate::{
         text::{Look, Text, Verbosity},
     },
     scan::{ScanOptions, Summary, scan},
-    store::WalkProblem,
+    store::{WalkProblem, name_text},
 };
 
 /// What `scan` and `check` take.
@@ -141,7 +141,7 @@ pub fn run(args: &ScanArgs, publish: bool) -> anyhow::Result<Exit> {
 
 /// The report that was asked for, on standard output.
 fn report(args: &ScanArgs, typed: &[PathBuf]) -> Box<dyn Report> {
-    let roots = || typed.iter().map(|root| root.to_string_lossy().into_owned()).collect();
+    let roots = || typed.iter().map(|root| name_text(root.as_os_str())).collect();
     match args.format {
         Format::Json => Box::new(Json::new(terminal::plain_output(), roots())),
         Format::Jsonl => Box::new(JsonLines::new(terminal::plain_output(), roots())),

@@ -175,7 +175,7 @@ fn finding(reading: &Reading, owed: &Owed, group: &[&Owed], near: Option<Near>) 
     if owed.is_known_to_bind() && owed.all_ask_for_the_same_words() && !is_open {
         finding = finding.mended_by(Mend::Show { words, all: duty.marks_needed == MarkMatch::All });
     }
-    finding.place = reading.place_of_base(owed.base);
+    finding.place = reading.place_of_owed(owed);
     finding
 }
 

@@ -90,7 +90,7 @@ fn of_base(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
     if owed.is_known_to_bind() {
         finding = finding.mended_by(mend(reading, &accepted, owed.base));
     }
-    finding.place = reading.place_of_base(owed.base);
+    finding.place = reading.place_of_owed(owed);
     findings.push(finding);
 }
 
@@ -203,7 +203,9 @@ fn of_declared_family(
     let held = own::identified(reading.case)
         .filter_map(|(_, identity)| identity)
         .any(|identity| identity.licenses.iter().any(|found| found.family == family));
+    let owner = reading.case.unit.outline.owner.as_deref().unwrap_or_default();
     if held
+        || reading.case.library.grants_family(family, owner)
         || own::has_license_text(reading.case)
         || reading.case.lineage.relation == Relation::Original
         || !hands_on(reading)
@@ -263,7 +265,7 @@ fn documentation(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
             .license(&owed.license.id)
             .duty(owed.duty.kind.as_str(), &owed.duty.clause)
             .remedy("Keep the model card of the base model, and add what was changed");
-    finding.place = reading.place_of_base(owed.base);
+    finding.place = reading.place_of_owed(owed);
     findings.push(finding);
 }
 

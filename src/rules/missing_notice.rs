@@ -115,7 +115,7 @@ fn finding(reading: &Reading, owed: &Owed, cap: Level, message: String) -> Findi
     let mut finding = Finding::new(MISSING_NOTICE.name, level, message)
         .license(&owed.license.id)
         .duty(owed.duty.kind.as_str(), &owed.duty.clause);
-    finding.place = reading.place_of_base(owed.base);
+    finding.place = reading.place_of_owed(owed);
     finding
 }
 

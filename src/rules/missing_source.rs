@@ -75,7 +75,7 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         if is_named_by_a_file(base) {
             finding = finding.mended_by(Mend::Source { base: base.base.clone() });
         }
-        finding.place = reading.place_of_base(owed.base);
+        finding.place = reading.place_of_owed(owed);
         findings.push(finding);
     }
 }
