@@ -16,6 +16,7 @@ pub mod license_conflict;
 mod mark;
 #[cfg(test)]
 mod mark_tests;
+mod mendable;
 pub mod missing_attribution;
 pub mod missing_change_statement;
 pub mod missing_license;
@@ -42,12 +43,13 @@ use crate::{
     document::markdown::{self, Passage},
     finding::{Finding, Level},
     identify::Identity,
-    library::{Library, duty::Role, license::License},
+    library::{Library, Named, duty::Role, license::License},
     lineage::Lineage,
     unit::Unit,
 };
 
 pub use duties::Owed;
+pub use mendable::{card_file, notice_file};
 pub use reading::{CardView, Reading};
 
 /// What a rule asks of the library. [`Library`] answers it, and so does a test that knows three licenses.
@@ -57,6 +59,19 @@ pub trait LicenseSource: Sync {
 
     /// The license whose text stands at an address, where one is known.
     fn license_at(&self, url: &str) -> Option<&str>;
+
+    /// The one license that a name stands for.
+    fn named(&self, _name: &str) -> Option<&str> {
+        None
+    }
+
+    /// True where an owner on a hub is the licensor of a license of the family.
+    fn grants_family(&self, _family: &str, _owner: &str) -> bool {
+        false
+    }
+
+    /// True where the text of a license is embedded, so that a copy can be written.
+    fn has_text(&self, id: &str) -> bool;
 }
 
 impl LicenseSource for Library {
@@ -66,6 +81,21 @@ impl LicenseSource for Library {
 
     fn license_at(&self, url: &str) -> Option<&str> {
         Self::license_at(self, url)
+    }
+
+    fn named(&self, name: &str) -> Option<&str> {
+        match self.resolve(name) {
+            Named::License(id) => Some(id),
+            Named::Family(_) | Named::Nothing => None,
+        }
+    }
+
+    fn grants_family(&self, family: &str, owner: &str) -> bool {
+        self.members(family).any(|id| self.licensor_owns(id, owner))
+    }
+
+    fn has_text(&self, id: &str) -> bool {
+        self.text(id).is_some()
     }
 }
 
@@ -157,6 +187,7 @@ fn check_as_seen(case: &Case, see: fn(&str, usize) -> Vec<Passage>) -> Vec<Findi
     for rule in RULES {
         (rule.check)(&reading, &mut findings);
     }
+    mendable::withdraw_out_of_reach(case, card_file(&case.unit.documents), &mut findings);
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| {
             (
@@ -170,7 +201,7 @@ fn check_as_seen(case: &Case, see: fn(&str, usize) -> Vec<Passage>) -> Vec<Findi
         b.level.cmp(&a.level).then_with(|| key(a).cmp(&key(b)))
     });
     // One duty may bind through two bases, and one clause may be met in two ways: the loudest
-    // statement about one license, clause and place stands for all of them.
+    // statement about one license, clause and file stands for all of them.
     let mut said = BTreeSet::new();
     findings.retain(|finding| {
         said.insert((
@@ -178,8 +209,13 @@ fn check_as_seen(case: &Case, see: fn(&str, usize) -> Vec<Passage>) -> Vec<Findi
             finding.license.clone(),
             finding.duty,
             finding.clause.clone(),
-            finding.place.as_ref().map(|place| (place.path.clone(), place.line)),
-            if finding.duty.is_some() { String::new() } else { finding.message.clone() },
+            finding.place.as_ref().map(|place| place.path.clone()),
+            if finding.duty.is_some() {
+                (0, String::new())
+            } else {
+                let line = finding.place.as_ref().map_or(0, |place| place.line);
+                (line, finding.message.clone())
+            },
         ))
     });
     findings

@@ -31,6 +31,10 @@ impl LicenseSource for Known {
         let holds = |license: &&License| license.urls.iter().any(|known| known == url);
         self.0.iter().find(holds).map(|license| license.id.as_str())
     }
+
+    fn has_text(&self, id: &str) -> bool {
+        id == "apache-2.0"
+    }
 }
 
 /// A store that holds the notices of some models.
@@ -44,6 +48,10 @@ impl StoreIndex for Notices {
 
     fn notices_of(&self, name: &str) -> Vec<String> {
         self.0.iter().filter(|(of, _)| of == name).map(|(_, text)| text.clone()).collect()
+    }
+
+    fn license_file(&self, of: &str, license: &str) -> Option<std::path::PathBuf> {
+        (of == "store/base").then(|| format!("base/{license}").into())
     }
 }
 
