@@ -120,7 +120,7 @@ fn looser(reading: &Reading, owed: &Owed, stated: &[Statement]) -> Option<Findin
     let words: Vec<&str> = lifted.iter().map(|limit| limit.words()).collect();
     let lost = match words.as_slice() {
         [] => String::new(),
-        words => format!(", which does not limit {}", listed(words)),
+        words => format!(", which lifts its limits on {}", listed(words)),
     };
     let message = format!("{title} {asks} (clause {}); {}{lost}", owed.duty.clause, said.says());
     Some(finding(reading, owed, said, DROPPED_RESTRICTIONS.at_most(owed.cap), message))
@@ -159,7 +159,7 @@ fn stricter(reading: &Reading, owed: &Owed, stated: &[Statement]) -> Option<Find
     })?;
     let words: Vec<&str> = added.iter().map(|limit| limit.words()).collect();
     let message = format!(
-        "{} allows no further limits (clause {}); {}, which also limits {}",
+        "{} allows no further limits (clause {}); {}, which adds limits on {}",
         title_of(owed.license),
         owed.duty.clause,
         said.says(),
@@ -225,7 +225,7 @@ mod tests {
         assert_eq!(rail.len(), 1);
         assert_eq!(
             rail[0].message,
-            "RAIL-M License asks that its limits on use be passed on (clause 4.a); README.md:2 says apache-2.0, which does not limit the uses that it forbids"
+            "RAIL-M License asks that its limits on use be passed on (clause 4.a); README.md:2 says apache-2.0, which lifts its limits on uses"
         );
         assert_eq!(levels(on("rail-m").says("mit")), [Level::Error]);
         assert_eq!(levels(on("gpl-3.0").says("mit")), [Level::Error]);

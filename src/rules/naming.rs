@@ -46,9 +46,14 @@ pub(super) fn is_named(reading: &Reading, licenses: &[&License]) -> bool {
     if stated.iter().any(|said| licenses.iter().any(|license| said.names(license))) {
         return true;
     }
-    let identified = own::identified(case).filter_map(|(_, identity)| identity);
-    let mut found = identified.flat_map(|identity| &identity.licenses);
-    if found.any(|found| found.id.as_deref().is_some_and(is_one)) {
+    // A card that names the base model is no card that names its license: cards are read by word.
+    let mut found = own::identified(case)
+        .filter_map(|(document, identity)| Some((document.kind, identity?)))
+        .flat_map(|(kind, identity)| identity.licenses.iter().map(move |found| (kind, found)));
+    if found.any(|(kind, found)| {
+        (kind != DocumentKind::Card || found.verdict.names())
+            && found.id.as_deref().is_some_and(is_one)
+    }) {
         return true;
     }
     let linked = reading.cards().iter().flat_map(|view| &view.passages).any(|passage| {
@@ -73,15 +78,20 @@ fn in_words(reading: &Reading, licenses: &[&License]) -> bool {
     if cards().any(|passage| names(passage)) {
         return true;
     }
-    use DocumentKind as D;
     reading
         .case
         .unit
         .documents
         .iter()
-        .filter(|it| matches!(it.kind, D::License | D::Notice | D::Policy | D::Other))
+        .filter(|it| is_read(it.kind))
         .filter_map(|document| document.text())
         .any(|text| names(&tokens(&text.text)))
+}
+
+/// True for the files whose words are looked at beside the cards.
+fn is_read(kind: DocumentKind) -> bool {
+    use DocumentKind as D;
+    matches!(kind, D::License | D::Notice | D::Policy | D::Other)
 }
 
 /// The titles of a license that are long enough to mean it, without "Agreement" at their end.

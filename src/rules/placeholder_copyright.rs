@@ -133,17 +133,19 @@ fn no_holder(reading: &Reading, document: &Document, license: &License) -> Optio
         .iter()
         .filter(|it| matches!(it.kind, DocumentKind::Notice | DocumentKind::Other))
         .any(|it| holders(it) == Some(Holder::Named));
-    let says = match own {
+    let (line, message) = match own {
         Holder::Named => return None,
         _ if elsewhere => return None,
-        Holder::Unnamed(line) => (line, "names nobody"),
-        Holder::NoLine => (1, "is not there"),
+        Holder::Unnamed(line) => {
+            (line, format!("the copyright line of {} names nobody", document.path))
+        }
+        Holder::NoLine => {
+            (1, format!("{} ({}) has no copyright line", document.path, title_of(license)))
+        }
     };
-    let message =
-        format!("the copyright line of {} ({}) {}", document.path, title_of(license), says.1);
     Some(
         Finding::new(PLACEHOLDER_COPYRIGHT.name, Level::Warning, message)
-            .at(place_on(document, says.0)),
+            .at(place_on(document, line)),
     )
 }
 

@@ -49,11 +49,11 @@ impl Limit {
     pub(super) fn words(self) -> &'static str {
         match self {
             Self::Commerce => "commercial use",
-            Self::Uses => "the uses that it forbids",
-            Self::OtherTerms => "other terms for derivatives",
-            Self::Numbers => "the number of users or the revenue",
+            Self::Uses => "uses",
+            Self::OtherTerms => "other terms",
+            Self::Numbers => "users and revenue",
             Self::Places => "places",
-            Self::OtherModels => "the training of other models",
+            Self::OtherModels => "training other models",
         }
     }
 }
