@@ -12,7 +12,7 @@ mod library;
 #[path = "src/text/mod.rs"]
 mod text;
 
-use std::{env, error::Error, fs, path::Path};
+use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
 use sha2::{Digest, Sha256};
 
@@ -29,7 +29,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut digest = Sha256::new();
     digest.update(fs::read(out.join("knowledge.digest"))?);
     digest.update(fs::read(out.join("prints.bin"))?);
-    let hex: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    fs::write(out.join("index.digest"), format!("sha256:{hex}"))?;
+    let mut named = String::from("sha256:");
+    for byte in digest.finalize() {
+        write!(named, "{byte:02x}")?;
+    }
+    fs::write(out.join("index.digest"), named)?;
     Ok(())
 }

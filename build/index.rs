@@ -145,7 +145,9 @@ fn name_words(entries: &mut [Entry], vocabulary: &[(Polynomial, Class)]) {
             let usage = &mut usage[index[&token.hash]];
             usage.places += 1;
             usage.licenses.insert(license);
-            if !token.flags.any(Flags::SENTENCE_START.with(Flags::LINE_START).with(Flags::TITLE)) {
+            if !token.flags.any(
+                Flags::SENTENCE_START.with(Flags::LINE_START).with(Flags::TITLE).with(Flags::URL),
+            ) {
                 usage.inner += 1;
                 usage.capital_inner += u32::from(token.flags.has(Flags::CAPITAL));
             }

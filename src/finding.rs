@@ -143,6 +143,7 @@ impl Finding {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
-        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        let digest = hash.finalize();
+        format!("{:016x}", digest.first_chunk().map_or(0, |head| u64::from_be_bytes(*head)))
     }
 }

@@ -108,7 +108,8 @@ fn print_tracks(title: &str, judged: &[Judged]) {
     print_track("copies", &copies);
     let mut tracks: BTreeMap<String, Vec<&Judged>> = BTreeMap::new();
     for one in &copies {
-        let format = if one.row.file.ends_with(".pdf") { "pdf" } else { "text" };
+        let is_pdf = Path::new(&one.row.file).extension().is_some_and(|ending| ending == "pdf");
+        let format = if is_pdf { "pdf" } else { "text" };
         for track in [
             format!("language {}", one.row.language),
             format!("variant {}", one.row.variant),
@@ -217,4 +218,44 @@ fn a_seed_whose_own_print_is_absent_is_a_family() {
         assert_eq!(identity.verdict, Verdict::Family, "{identity:?}");
         assert_eq!(identity.named().count(), 0);
     }
+}
+
+/// What happens to a license that nobody has listed: a sibling's name would be a wrong duty.
+#[test]
+fn an_unknown_sibling_is_seldom_named() {
+    let Some(corpus) = shared("corpus") else { return };
+    let references: Vec<Row> =
+        rows(&corpus).unwrap().into_iter().filter(|row| row.reference).collect();
+    let named: Vec<(Row, Vec<(String, Verdict)>)> = references
+        .into_par_iter()
+        .map(|row| {
+            let id = row.license.clone().unwrap();
+            let text = text_of(&corpus.join(&row.file)).unwrap();
+            let identity = identify_with(&text, Options { without: &[&id], ..Options::default() });
+            let allowed =
+                |other: &str| row.contains.iter().flatten().any(|contained| contained == other);
+            let wrong = identity
+                .licenses
+                .iter()
+                .filter(|found| found.verdict.names())
+                .filter_map(|found| found.id.clone().map(|id| (id, found.verdict)))
+                .filter(|(other, _)| !allowed(other))
+                .collect();
+            (row, wrong)
+        })
+        .collect();
+    let firm = named
+        .iter()
+        .filter(|(_, wrong)| wrong.iter().any(|(_, verdict)| *verdict <= Verdict::Equivalent))
+        .count();
+    let loose = named.iter().filter(|(_, wrong)| !wrong.is_empty()).count() - firm;
+    println!(
+        "leave one out: {} texts, a sibling exact or equivalent {firm}, altered or partial {loose}",
+        named.len()
+    );
+    for (row, wrong) in named.iter().filter(|(_, wrong)| !wrong.is_empty()) {
+        println!("  {} is called {wrong:?}", row.file);
+    }
+    assert!(firm * 200 <= named.len(), "{firm} unknown licenses are firmly called a sibling");
+    assert!(loose * 5 <= named.len(), "{loose} unknown licenses are called an altered sibling");
 }

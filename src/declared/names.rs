@@ -38,8 +38,8 @@ impl Names for Library {
         Self::base(self, name)
     }
 
-    fn family_licenses(&self, _name: &str) -> Option<Vec<String>> {
-        None
+    fn family_licenses(&self, name: &str) -> Option<Vec<String>> {
+        self.family_of_name(name).map(|family| family.licenses.clone())
     }
 
     fn licensor_owns(&self, license: &str, owner: &str) -> bool {

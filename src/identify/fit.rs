@@ -136,7 +136,7 @@ fn region(alignment: &mut Alignment) -> Option<Range<usize>> {
     for at in &matched {
         match clusters.last_mut() {
             Some(cluster) if at - cluster[cluster.len() - 1] <= LONGEST_STRETCH => {
-                cluster.push(*at)
+                cluster.push(*at);
             }
             _ => clusters.push(vec![*at]),
         }

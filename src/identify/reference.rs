@@ -127,9 +127,8 @@ fn names(reading: &Reading, library: &'static Library) -> Vec<(usize, &'static s
             && (tokens[at].flags.has(Flags::CAPITAL)
                 || tokens[at].class != Class::Letters
                 || at == 0);
-        let longest =
-            if begins { (1..=LONGEST_NAME.min(tokens.len() - at)).rev() } else { (1..=0).rev() };
-        let name = longest.into_iter().find_map(|len| {
+        let longest = if begins { LONGEST_NAME.min(tokens.len() - at) } else { 0 };
+        let name = (1..=longest).rev().find_map(|len| {
             let text = reading.text(at..at + len);
             // A name does not go over a sentence end, and one word alone is no name of a license.
             let whole = !text.contains(['\n', ';', '!', '?', '。', '，']) && text.len() <= 160;
@@ -191,5 +190,5 @@ fn is_license_like(reading: &Reading) -> bool {
         reading.tokens.iter().take(60).any(|token| class_of(token.hash).any(WordClass::TITLE));
     // A long text about something else may use some of these words too.
     let dense = duties * 150 >= reading.tokens.len();
-    head && dense && duties >= 2 && (english >= 5 || chinese >= 4)
+    head && dense && duties >= 2 && (english >= 3 || chinese >= 3)
 }

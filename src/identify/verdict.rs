@@ -92,16 +92,16 @@ pub(super) fn verdict(fit: &Fit, around: &Surroundings) -> Option<Verdict> {
     if is_damaged(fit, &counting, around.index) {
         return Some(Verdict::Altered);
     }
+    if counting.iter().any(|d| changes_title(d, fit)) {
+        return family();
+    }
     let translated = !matches!(fit.reference.language(), "en" | "zh" | "bilingual");
     if fit.names.share() < if translated { 0.85 } else { 0.9 } {
         return family();
     }
     if fit.coverage < 0.9 || fit.explained < 0.9 {
-        return if is_cut(fit, &counting) || is_language_half(fit, &counting, around.index) {
-            Some(Verdict::Partial)
-        } else {
-            family()
-        };
+        let part = is_cut(fit, &counting) || is_language_half(fit, &counting, around.index);
+        return if part && !has_twin(fit, around) { Some(Verdict::Partial) } else { family() };
     }
     if block && share > 0.01 {
         let deciding = counting.iter().filter(|d| decides(d, fit, around)).count();
@@ -205,6 +205,22 @@ fn is_damaged(fit: &Fit, counting: &[&Difference], index: Index) -> bool {
         })
 }
 
+/// True where other words stand in the title, or words are added to it: another license is named there.
+/// A title that is cut or left out names nothing else.
+fn changes_title(difference: &Difference, fit: &Fit) -> bool {
+    let in_title = |at: usize| fit.tokens.get(at).is_some_and(|(_, flags)| flags.has(Flags::TITLE));
+    if difference.file.is_empty() {
+        return false;
+    }
+    if !difference.reference.is_empty() {
+        return difference.reference.clone().any(in_title);
+    }
+    let before = difference.file.start.checked_sub(1).map(|at| fit.alignment.file[at]);
+    let after = fit.alignment.file.get(difference.file.end).copied();
+    [before, after].into_iter().flatten().all(|at| at != NONE && in_title(at as usize))
+        && before.is_some()
+}
+
 /// One language of a text in two: all that is missing is written in the other script, and nothing else
 /// counts.
 fn is_language_half(fit: &Fit, counting: &[&Difference], index: Index) -> bool {
@@ -223,6 +239,15 @@ fn is_language_half(fit: &Fit, counting: &[&Difference], index: Index) -> bool {
     fit.reference.language() == "bilingual"
         && fit.explained >= 0.98
         && ((here <= 0.02 && missing >= 0.5) || (here >= 0.5 && missing <= 0.05))
+}
+
+/// True where a sibling has the words of this part too, and no name of its own that is broken.
+fn has_twin(fit: &Fit, around: &Surroundings) -> bool {
+    around.others.iter().any(|other| {
+        other.reference.id() != fit.reference.id()
+            && other.equal * 100 >= fit.equal * 99
+            && other.names.share() >= 0.95
+    })
 }
 
 /// A part of a text that is otherwise the reference's: its head, or a part that keeps the names.

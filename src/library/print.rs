@@ -78,13 +78,13 @@ impl Print {
                 .map(|t| PrintToken { hash: t.hash, class: t.class, flags: t.flags })
                 .collect(),
         };
-        print.mark_title();
+        print.mark_title(text, &tokens);
         print.mark_appendix(text, &tokens);
         print
     }
 
     /// The title: the short lines before the first clause or paragraph, four at the most.
-    fn mark_title(&mut self) {
+    fn mark_title(&mut self, text: &str, tokens: &[Token]) {
         const LONGEST_LINE: usize = 18;
         let mut start = 0;
         for _ in 0..4 {
@@ -95,7 +95,12 @@ impl Print {
                 .position(|t| t.flags.has(Flags::LINE_START))
                 .map_or(rest.len(), |at| at + 1);
             let Some(first) = rest.first() else { return };
-            if len > LONGEST_LINE
+            let word = &text[tokens[start].start as usize..tokens[start].end as usize];
+            let heading = ["section", "article", "preamble", "definitions"]
+                .iter()
+                .any(|heading| word.to_lowercase().starts_with(heading));
+            if heading
+                || len > LONGEST_LINE
                 || first.flags.any(Flags::MARKER.with(Flags::COPYRIGHT))
                 || len == rest.len()
             {

@@ -121,6 +121,10 @@ const TITLE: &[&str] = &[
     "licença",
     "lisensi",
     "policy",
+    "rail",
+    "railm",
+    "openrail",
+    "openrailm",
 ];
 const MONTH: &[&str] = &[
     "january",

@@ -12,7 +12,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     if text.chars().any(is_dangerous) { Cow::Owned(escaped(text)) } else { Cow::Borrowed(text) }
 }
 
-/// Several lines: line ends stay, everything else is shown as in [`line`].
+/// Several lines: line ends stay, everything else is shown as in [`line()`].
 pub fn block(text: &str) -> Cow<'_, str> {
     if !text.contains('\n') {
         return line(text);

@@ -105,8 +105,9 @@ pub(super) const REQUESTS_AFTER_ZH: &str = "须 必须 需要 应当 应该 字�
 pub(super) const SHOWING_ZH: &str =
     "标注 注明 显示 展示 添加 加上 写明 包含 标明 保留 标记 声明 补充";
 
-/// Begin a sentence that says why the mark stands here.
-pub(super) const COMPLIES_ZH: &str = "按 根据 依据 依照 遵照 遵循 为遵守 为满足 应";
+/// Begin a clause that says why the mark stands here.
+pub(super) const COMPLIES_ZH: &str =
+    "按 根据 依据 依照 遵照 遵循 为遵守 为满足 应要求 应协议 应许可 应条款 应其";
 
 /// Speak of other models.
 pub(super) const OTHER_MODELS_PAIRS: &[&str] = &["other models", "another model", "their model"];

@@ -101,17 +101,16 @@ impl Sentence<'_> {
 
     fn asks_others_in_chinese(&self) -> bool {
         let before = han_with_commas(self.before);
-        // "按照协议要求，..." says why the mark stands here.
-        let body = match before.split_once([',', ':']) {
-            Some((intro, rest)) if list(p::COMPLIES_ZH).any(|head| intro.starts_with(head)) => rest,
-            _ => before.as_str(),
-        };
+        let body: String = before
+            .split_inclusive([',', ':'])
+            .filter(|clause| !(clause.ends_with([',', ':']) && says_why(clause)))
+            .collect();
         let pleads = body
             .match_indices('请')
             .any(|(at, _)| !body[..at].ends_with('申') && holds(&body[at..], p::SHOWING_ZH));
         let after = han(first_clause(self.after));
         pleads
-            || leads_to_mark(body, p::REQUESTS_ZH)
+            || leads_to_mark(&body, p::REQUESTS_ZH)
             || list(p::REQUESTS_AFTER_ZH).any(|word| after.starts_with(word))
     }
 
@@ -170,6 +169,11 @@ fn complies(words: &[&str]) -> bool {
             | ["in", "accordance" | "compliance" | "line" | "order" | "keeping", ..]
             | ["to", "comply" | "meet" | "satisfy" | "follow", ..]
     )
+}
+
+/// True for a clause that says why the mark stands here: "按照协议要求，...".
+fn says_why(clause: &str) -> bool {
+    list(p::COMPLIES_ZH).any(|head| clause.starts_with(head))
 }
 
 fn list(words: &'static str) -> impl Iterator<Item = &'static str> {

@@ -43,9 +43,8 @@ fn starts(glyphs: &[Glyph], words: &mut [Word]) {
         if line {
             flags.set(Flags::LINE_START);
         }
-        if at == 0
-            || gap.iter().any(|g| matches!(g.c, '.' | '!' | '?' | ';' | ':' | '\u{3002}' | '"'))
-        {
+        let after_han = at > 0 && words[at - 1].token.class == Class::Han;
+        if at == 0 || ends_sentence(gap, after_han) {
             flags.set(Flags::SENTENCE_START);
         }
         if gap
@@ -70,13 +69,25 @@ fn starts(glyphs: &[Glyph], words: &mut [Word]) {
     }
 }
 
+/// True where a sentence ends in a gap between two words. A point inside a number or a name has no blank
+/// behind it: `3.1`, `Duix.Avatar:0.0.7`. Behind a Han character none is needed.
+fn ends_sentence(gap: &[Glyph], after_han: bool) -> bool {
+    let blank = gap
+        .last()
+        .is_some_and(|glyph| glyph.c.is_whitespace() || matches!(glyph.c, '(' | '[' | '*' | '-'));
+    gap.iter().any(|glyph| match glyph.c {
+        '\u{3002}' | '"' => true,
+        '.' | '!' | '?' | ';' | ':' => blank || after_han,
+        _ => false,
+    })
+}
+
 /// `1.` `(a)` `iv)` `一、` `（二）` `第三条`: a short counter with a sign behind it, at the start of a
 /// line or a sentence or in brackets.
 fn markers(glyphs: &[Glyph], words: &mut [Word]) {
-    let begins = Flags::LINE_START.with(Flags::SENTENCE_START).with(Flags::BRACKETED);
     let mut at = 0;
     while at < words.len() {
-        if !words[at].token.flags.any(begins) {
+        if !may_be_counted(glyphs, words, at) {
             at += 1;
             continue;
         }
@@ -94,10 +105,11 @@ fn markers(glyphs: &[Glyph], words: &mut [Word]) {
             end += 1;
         }
         if end > first {
-            let behind = glyphs.get(words[end - 1].glyphs.end).map(|glyph| glyph.c);
+            let behind = words[end - 1].glyphs.end;
+            let sign = glyphs.get(behind).map(|glyph| glyph.c);
             if numbered
                 && matches!(
-                    behind,
+                    sign,
                     Some('\u{6761}' | '\u{7ae0}' | '\u{8282}' | '\u{6b3e}' | '\u{9879}')
                 )
             {
@@ -105,7 +117,7 @@ fn markers(glyphs: &[Glyph], words: &mut [Word]) {
                     word.token.flags.set(Flags::MARKER);
                 }
             } else if !numbered
-                && matches!(behind, Some('.' | ')' | ']' | '\u{3001}' | '\u{3011}' | ':' | ','))
+                && closes_counter(glyphs, behind, words[at].token.flags.has(Flags::LINE_START))
             {
                 for word in &mut words[at..end] {
                     word.token.flags.set(Flags::MARKER);
@@ -113,6 +125,34 @@ fn markers(glyphs: &[Glyph], words: &mut [Word]) {
             }
         }
         at = end.max(at + 1);
+    }
+}
+
+/// True where a list may count: at the start of a line, in brackets, or at the start of a sentence, where
+/// a number above twenty is a figure and a number behind a quote points to a section.
+fn may_be_counted(glyphs: &[Glyph], words: &[Word], at: usize) -> bool {
+    const LONGEST_INLINE_LIST: u32 = 20;
+    let flags = words[at].token.flags;
+    if flags.any(Flags::LINE_START.with(Flags::BRACKETED)) {
+        return true;
+    }
+    let quoted = between(glyphs, words, at)
+        .iter()
+        .rev()
+        .find(|g| !g.c.is_whitespace())
+        .is_some_and(|g| g.c == '"');
+    let large =
+        text(glyphs, &words[at]).parse::<u32>().is_ok_and(|number| number > LONGEST_INLINE_LIST);
+    flags.has(Flags::SENTENCE_START) && !quoted && !large
+}
+
+/// True where the sign behind a counter ends it. Inside a line `2.1` is a version, at its start a clause.
+fn closes_counter(glyphs: &[Glyph], behind: usize, line_start: bool) -> bool {
+    let next_is_digit = glyphs.get(behind + 1).is_some_and(|glyph| glyph.c.is_ascii_digit());
+    match glyphs.get(behind).map(|glyph| glyph.c) {
+        Some('.' | ',' | ':') => line_start || !next_is_digit,
+        Some(')' | ']' | '\u{3001}' | '\u{3011}') => true,
+        _ => false,
     }
 }
 

@@ -49,6 +49,10 @@ fn places() {
     assert!(flags("第三条 本", 0).has(Flags::MARKER) && !flags("第三条 本", 3).has(Flags::MARKER));
     assert!(flags("十一、定义", 1).has(Flags::MARKER));
     assert!(!flags("pay 30 days", 1).has(Flags::MARKER));
+    assert!(!flags("version 3.1) x", 2).has(Flags::MARKER));
+    assert!(!flags("Duix.Avatar:0.0.7", 2).has(Flags::MARKER));
+    assert!(flags("如下：1.甲", 2).has(Flags::MARKER));
+    assert!(flags("such as: 1. x", 2).has(Flags::MARKER));
     assert!(flags("see https://example.org/a/b.html now", 4).has(Flags::URL));
     assert!(!flags("see https://example.org/a/b.html now", 7).has(Flags::URL));
     assert!(!flags("Duix.Avatar/guiji.cn", 3).has(Flags::URL));
