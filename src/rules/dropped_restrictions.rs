@@ -135,7 +135,7 @@ fn unnamed(reading: &Reading, owed: &Owed, stated: &[Statement]) -> Option<Findi
     }
     let said = stated.iter().find(|said| said.license.is_some()).or(stated.first())?;
     let message = format!(
-        "{} must go on with what is made from it (clause {}), and no card, license file or notice names it; {}",
+        "{} must travel along (clause {}), and no card, license file or notice names it; {}",
         title_of(license),
         owed.duty.clause,
         said.says()

@@ -73,6 +73,8 @@ impl Witness {
 struct Named<'a> {
     base: &'a BaseModel,
     evidence: &'a Evidence,
+    /// Its family, where the table of families knows it.
+    family: Option<&'a str>,
 }
 
 fn check(reading: &Reading, findings: &mut Vec<Finding>) {
@@ -95,7 +97,8 @@ fn bases_of<'a>(reading: &Reading<'a>, witness: Witness) -> Vec<Named<'a>> {
     let bases = &reading.case.lineage.bases;
     let named = bases.iter().filter_map(|base| {
         let evidence = base.evidence.iter().find(|it| Witness::of(reading, it) == Some(witness))?;
-        Some(Named { base, evidence })
+        let family = reading.case.library.family_of_model(&base.base);
+        Some(Named { base, evidence, family })
     });
     named.collect()
 }
@@ -107,30 +110,29 @@ fn outside<'n, 'a>(
     others: &[Named],
 ) -> Option<&'n Named<'a>> {
     these.iter().find(|one| {
-        !others.is_empty()
-            && others.iter().all(|other| are_different(reading, one.base, other.base))
+        !others.is_empty() && others.iter().all(|other| are_different(reading, one, other))
     })
 }
 
 /// True where two bases cannot be two members of one line: the table of families knows both, and
 /// neither bears the other's brand or license.
-fn are_different(reading: &Reading, one: &BaseModel, other: &BaseModel) -> bool {
+fn are_different(reading: &Reading, one: &Named, other: &Named) -> bool {
+    let (Some(family), Some(other_family)) = (one.family, other.family) else { return false };
+    let (one, other) = (one.base, other.base);
     if std::ptr::eq(one, other) {
         return false;
     }
     let library = reading.case.library;
-    let shares_terms = one.licenses.iter().any(|id| {
-        other.licenses.contains(id)
-            && library.license(id).is_some_and(|license| license.model_license)
-    });
-    let families = (library.family_of_model(&one.base), library.family_of_model(&other.base));
-    match families {
-        (Some(a), Some(b)) => {
-            model_line::are_two_sizes(&one.base, &other.base)
-                || a != b && !shares_terms && !model_line::may_descend(&one.base, &other.base)
-        }
-        _ => false,
-    }
+    let shares_terms = || {
+        one.licenses.iter().any(|id| {
+            other.licenses.contains(id)
+                && library.license(id).is_some_and(|license| license.model_license)
+        })
+    };
+    model_line::are_two_sizes(&one.base, &other.base)
+        || family != other_family
+            && !shares_terms()
+            && !model_line::may_descend(&one.base, &other.base)
 }
 
 fn finding(reading: &Reading, one: &Named, other: &Named) -> Finding {

@@ -33,6 +33,7 @@ mod naming;
 pub mod naming_requirement;
 pub mod no_derivatives;
 pub mod noncommercial_conflict;
+mod notice_version;
 mod own;
 mod pattern;
 mod phrases;

@@ -27,6 +27,10 @@ const ALLOW_COMMERCE: [&str; 13] = [
     "gpl", "lgpl", "mpl",
 ];
 
+/// Families of the SPDX list that ask for their own terms on what is made from a work.
+const COPYLEFT: [&str; 12] =
+    ["agpl", "cddl", "cecill", "cpl", "epl", "eupl", "gfdl", "gpl", "lgpl", "mpl", "ms-rl", "osl"];
+
 /// Something that a license keeps its users from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Limit {
@@ -65,11 +69,10 @@ pub(super) fn limits(license: &License) -> Option<BTreeSet<Limit>> {
         found.insert(Limit::Commerce);
     }
     if !license.was_read() {
-        let listed = spdx::license_id(&license.spdx)?;
-        if license.commercial == Commercial::Unknown {
+        if license.model_license || license.commercial == Commercial::Unknown {
             return None;
         }
-        if listed.is_copyleft() || license.id.contains("-sa-") {
+        if COPYLEFT.contains(&license.family.as_str()) || license.id.contains("-sa-") {
             found.insert(Limit::OtherTerms);
         }
         return Some(found);
