@@ -11,6 +11,8 @@ mod knowledge;
 mod library;
 #[path = "src/text/mod.rs"]
 mod text;
+#[path = "build/texts.rs"]
+mod texts;
 
 use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
@@ -25,10 +27,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let signatures = Path::new("signatures");
     knowledge::write(signatures, out)?;
     index::write(signatures, out);
+    texts::write(out)?;
     // One digest over all that is embedded: every report prints it.
     let mut digest = Sha256::new();
     digest.update(fs::read(out.join("knowledge.digest"))?);
     digest.update(fs::read(out.join("prints.bin"))?);
+    digest.update(fs::read(out.join("texts.table"))?);
     let mut named = String::from("sha256:");
     for byte in digest.finalize() {
         write!(named, "{byte:02x}")?;

@@ -167,7 +167,7 @@ fn read_families(signatures: &Path, licenses: &Licenses) -> Fallible<Vec<(String
 }
 
 /// The bytes of a table; its form is described in `src/library/table.rs`. Keys are sorted by the caller.
-fn table(entries: &[(String, String)]) -> Vec<u8> {
+pub(crate) fn table(entries: &[(String, String)]) -> Vec<u8> {
     let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX).to_le_bytes();
     let mut bytes = number(entries.len()).to_vec();
     let (mut keys, mut values) = (String::new(), String::new());

@@ -3,8 +3,12 @@
 //! A finding knows no stage. Rules make findings, reports print them, and nothing between the two
 //! changes them except the one place that applies waivers and levels.
 
+mod mend;
+
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+
+pub use mend::{Mend, TextSource};
 
 /// How loud a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -73,7 +77,9 @@ pub struct Finding {
     pub remedy: Option<String>,
     /// The place it speaks of; `None` for a statement about the whole unit.
     pub place: Option<Place>,
-    /// True where `licscan fix` can mend it from the knowledge base alone.
+    /// What `licscan fix` would write; `None` where only a person can mend it.
+    pub mend: Option<Mend>,
+    /// True where `licscan fix` can mend it from the knowledge base and the files of the store alone.
     pub fixable: bool,
 }
 
@@ -89,6 +95,7 @@ impl Finding {
             message: message.into(),
             remedy: None,
             place: None,
+            mend: None,
             fixable: false,
         }
     }
@@ -122,10 +129,11 @@ impl Finding {
         self
     }
 
-    /// Marks it as mendable by `licscan fix`.
+    /// Says what `licscan fix` would write.
     #[must_use]
-    pub fn fixable(mut self) -> Self {
-        self.fixable = true;
+    pub fn mended_by(mut self, mend: Mend) -> Self {
+        self.fixable = mend.is_at_hand();
+        self.mend = Some(mend);
         self
     }
 

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod declared;
 pub mod document;
 pub mod finding;
+pub mod fix;
 pub mod identify;
 pub mod library;
 pub mod lineage;

@@ -5,6 +5,7 @@
 
 use std::{
     fs,
+    io::{BufRead as _, BufReader},
     path::Path,
     process::{Command, Output, Stdio},
 };
@@ -78,6 +79,245 @@ fn a_missing_path_is_2_before_anything_is_scanned() {
     assert!(output.stdout.is_empty());
     assert_eq!(stderr(&output), "error: no such path: gone/model\n");
     assert_eq!(code(&licscan(folder.path(), &["gone", "--fail-on", "never"])), 2);
+}
+
+/// A store with one model for each level, and one about which there is nothing to say.
+fn store() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |below: &str, content: &str| {
+        let file = folder.path().join(below);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, content).unwrap();
+    };
+    let apache = spdx::text::LICENSE_TEXTS.iter().find(|(id, _)| *id == "Apache-2.0").unwrap().1;
+    let card = |lines: &str| format!("---\n{lines}\n---\n# A model\n");
+    write("error/README.md", &card("license: llama3.1\nbase_model: meta-llama/Llama-3.1-8B"));
+    write("warning/README.md", &card("library_name: transformers"));
+    write("note/README.md", "Words about this and that.\n");
+    write("note/LICENSE", apache);
+    write("clean/README.md", &card("license: apache-2.0\nlibrary_name: transformers"));
+    write("clean/LICENSE", apache);
+    write("gap/README.md", &card("license: apache-2.0\nlibrary_name: transformers"));
+    write("gap/LICENSE", apache);
+    write("gap/NOTICE.pdf", "%PDF-1.4 broken");
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    folder
+}
+
+#[test]
+fn the_first_code_that_applies_ends_a_scan() {
+    let store = store();
+    for (roots, [error, warning, note, never]) in [
+        (&["error"][..], [1, 1, 1, 0]),
+        (&["warning"], [0, 1, 1, 0]),
+        (&["note"], [0, 0, 1, 0]),
+        (&["clean"], [0, 0, 0, 0]),
+        (&["gap"], [4, 1, 1, 4]),
+        (&["empty"], [3, 3, 3, 3]),
+        (&["error", "gap"], [1, 1, 1, 4]),
+        (&["empty", "gap"], [4, 1, 1, 4]),
+        (&["empty", "clean"], [0, 0, 0, 0]),
+        (&["empty", "error"], [1, 1, 1, 0]),
+        (&["error", "gone"], [2, 2, 2, 2]),
+        (&["gap", "clean/LICENSE"], [2, 2, 2, 2]),
+    ] {
+        for (level, wanted) in
+            [("error", error), ("warning", warning), ("note", note), ("never", never)]
+        {
+            for format in ["text", "json", "jsonl"] {
+                let options = &["--fail-on", level, "--format", format];
+                let output = licscan(store.path(), &[roots, options].concat());
+                let said = stderr(&output);
+                assert_eq!(code(&output), wanted, "{roots:?} {options:?}: {said}");
+            }
+        }
+        let by_default = licscan(store.path(), roots);
+        assert_eq!(code(&by_default), error, "{roots:?}");
+    }
+}
+
+#[test]
+fn a_scan_with_findings_says_all_the_same_that_it_is_incomplete() {
+    let store = store();
+    let output = licscan(store.path(), &["error", "gap", "--format", "json"]);
+    assert_eq!(code(&output), 1);
+    let scan: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(scan["complete"], false);
+    let lines = stdout(&licscan(store.path(), &["error", "gap", "--format", "jsonl"]));
+    let last: Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
+    assert_eq!(last["complete"], false);
+    let text = stdout(&licscan(store.path(), &["error", "gap"]));
+    assert!(text.contains("The scan is incomplete"), "{text}");
+}
+
+#[test]
+fn one_empty_root_among_others_is_a_warning() {
+    let store = store();
+    let output = licscan(store.path(), &["empty", "clean", "--format", "json"]);
+    assert_eq!(code(&output), 0);
+    assert_eq!(stderr(&output), "warning: no model or document below empty\n");
+    let scan: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(scan["complete"], true);
+}
+
+#[test]
+fn quiet_prints_what_fails_the_run_and_verbose_what_does_not() {
+    let store = store();
+    let printed = |arguments: &[&str]| {
+        let all = ["error", "warning", "note", "clean"];
+        stdout(&licscan(store.path(), &[&all, arguments].concat()))
+    };
+    let lines = |text: &str, start: &str| text.lines().filter(|it| it.contains(start)).count();
+    let quiet = printed(&["--quiet"]);
+    assert!(lines(&quiet, "error[") > 0 && lines(&quiet, "warning[") == 0, "{quiet}");
+    assert_eq!(lines(&quiet, "]: "), lines(&quiet, "error["), "one line a finding: {quiet}");
+    let quiet = printed(&["--quiet", "--fail-on", "warning"]);
+    assert!(lines(&quiet, "warning[missing-license]") == 1, "{quiet}");
+    assert!(lines(&quiet, "note[") == 0, "{quiet}");
+
+    let normal = printed(&[]);
+    assert!(lines(&normal, "warning[") > 0 && lines(&normal, "note[") == 0, "{normal}");
+    assert!(!normal.contains("clean (model"), "{normal}");
+    let verbose = printed(&["--verbose"]);
+    assert!(lines(&verbose, "note[") > 0, "{verbose}");
+    assert!(verbose.contains("clean (model; apache-2.0)"), "{verbose}");
+    assert!(verbose.contains("license LICENSE: apache-2.0 (exact)"), "{verbose}");
+}
+
+/// The names of the keys of the outermost object, in the order of the text.
+fn keys(json: &str) -> Vec<String> {
+    struct Keys;
+    impl<'de> serde::de::Visitor<'de> for Keys {
+        type Value = Vec<String>;
+        fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.write_str("an object")
+        }
+        fn visit_map<A: serde::de::MapAccess<'de>>(
+            self,
+            mut map: A,
+        ) -> Result<Self::Value, A::Error> {
+            let mut keys = Vec::new();
+            while let Some((key, _)) = map.next_entry::<String, serde::de::IgnoredAny>()? {
+                keys.push(key);
+            }
+            Ok(keys)
+        }
+    }
+    let mut reader = serde_json::Deserializer::from_str(json);
+    serde::Deserializer::deserialize_map(&mut reader, Keys).unwrap()
+}
+
+#[test]
+fn the_fields_of_a_scan_stand_in_the_order_of_the_contract() {
+    let store = store();
+    let roots = ["error", "warning", "note", "clean"];
+    let json = stdout(&licscan(store.path(), &[&roots[..], &["--format", "json"]].concat()));
+    assert_eq!(keys(&json), ["schema", "tool", "roots", "units", "complete", "summary"]);
+    let scan: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(scan["tool"]["version"], env!("CARGO_PKG_VERSION"));
+    let jsonl = stdout(&licscan(store.path(), &[&roots[..], &["--format", "jsonl"]].concat()));
+    let (units, last) = jsonl.trim_end().rsplit_once('\n').unwrap();
+    assert_eq!(keys(last), ["schema", "tool", "roots", "complete", "summary"]);
+    let summary = &last[last.find("{\"units\"").unwrap()..last.len() - 1];
+    assert_eq!(
+        keys(summary),
+        ["units", "documents", "bytes_read", "errors", "warnings", "notes", "waived"]
+    );
+    assert_eq!(units.lines().count(), roots.len());
+    for line in units.lines() {
+        let unit: Value = serde_json::from_str(line).unwrap();
+        let found: Vec<String> =
+            keys(line).into_iter().filter(|key| key != "same_as" && key != "judged_as").collect();
+        assert_eq!(
+            found,
+            [
+                "path",
+                "name",
+                "owner",
+                "kind",
+                "layout",
+                "relation",
+                "documents",
+                "declared",
+                "lineage",
+                "findings"
+            ]
+        );
+        assert!(scan["units"].as_array().unwrap().contains(&unit), "the same in both formats");
+        for finding in unit["findings"].as_array().unwrap() {
+            for key in ["rule", "level", "license", "clause", "message", "path", "line"] {
+                assert!(finding.get(key).is_some(), "{key}: {finding:#}");
+            }
+            assert_eq!(finding["fingerprint"].as_str().unwrap().len(), 16);
+            assert!(finding["fixable"].is_boolean());
+        }
+    }
+    let error = units.lines().next().unwrap();
+    let finding = &error[error.find("{\"rule\"").unwrap()..];
+    assert_eq!(
+        keys(&finding[..=finding.find('}').unwrap()]),
+        [
+            "rule",
+            "level",
+            "license",
+            "clause",
+            "duty",
+            "message",
+            "remedy",
+            "path",
+            "line",
+            "fingerprint",
+            "fixable"
+        ]
+    );
+}
+
+#[test]
+fn identify_keeps_the_order_and_the_fields_of_the_contract() {
+    let store = store();
+    let files =
+        ["clean/LICENSE", "gone", "note/README.md", "gap/NOTICE.pdf", "./clean/LICENSE", "empty"];
+    let output = licscan(store.path(), &[&["identify", "--format", "jsonl"], &files[..]].concat());
+    assert_eq!(code(&output), 4);
+    let text = stdout(&output);
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let verdicts: Vec<&str> = lines.iter().map(|line| line["verdict"].as_str().unwrap()).collect();
+    assert_eq!(
+        verdicts,
+        ["exact", "unreadable", "not-a-license", "unreadable", "exact", "unreadable"]
+    );
+    for (line, file) in text.lines().zip(files) {
+        assert_eq!(keys(line), ["path", "verdict", "family", "licenses"]);
+        assert!(line.starts_with(&format!("{{\"path\":\"{file}\",")), "{line}");
+    }
+    let license = &text[text.find("{\"id\"").unwrap()..];
+    let license = &license[..=license.find('}').unwrap()];
+    assert_eq!(keys(license), ["id", "family", "verdict", "coverage", "lines", "deviations"]);
+    assert_eq!(lines[0]["licenses"][0]["id"], "apache-2.0");
+    assert_eq!(lines[0]["licenses"][0]["coverage"], 1.0);
+
+    let good = licscan(store.path(), &["identify", "clean/LICENSE", "note/README.md"]);
+    assert_eq!(code(&good), 0, "identify never ends with 1 or 3");
+    let many: Vec<&str> =
+        std::iter::repeat_n(["clean/LICENSE", "note/README.md"], 100).flatten().collect();
+    let output = licscan(store.path(), &[&["identify", "--format=jsonl"], &many[..]].concat());
+    let text = stdout(&output);
+    let paths: Vec<&str> = text.lines().map(|line| line.split('"').nth(3).unwrap()).collect();
+    assert_eq!(paths, many);
+}
+
+#[test]
+fn check_judges_any_folder_as_a_model() {
+    let store = store();
+    let relation = |command: &str| {
+        let output = licscan(store.path(), &[command, "note", "--format", "json"]);
+        let scan: Value = serde_json::from_str(&stdout(&output)).unwrap();
+        scan["units"][0]["kind"].clone()
+    };
+    assert_eq!(relation("scan"), "documents");
+    assert_eq!(relation("check"), "model");
+    assert_eq!(code(&licscan(store.path(), &["check", "empty"])), 3);
+    assert_eq!(code(&licscan(store.path(), &["check", "gone"])), 2);
 }
 
 #[test]
@@ -199,6 +439,48 @@ fn what_was_typed_cannot_steer_the_terminal() {
         let output = licscan(folder.path(), arguments);
         let said = stderr(&output) + &stdout(&output);
         assert!(!said.contains(['\u{1b}', '\u{202e}']), "{arguments:?}: {said:?}");
+    }
+}
+
+/// As `licscan ... | head -1` does: one line is read, then the reader goes.
+#[test]
+fn a_reader_that_goes_early_is_no_failure() {
+    let store = store();
+    for number in 0..400 {
+        let folder = store.path().join(format!("many/model-{number}"));
+        fs::create_dir_all(&folder).unwrap();
+        fs::copy(store.path().join("error/README.md"), folder.join("README.md")).unwrap();
+    }
+    for format in ["text", "json", "jsonl"] {
+        let mut child = Command::new(cargo_bin("licscan"))
+            .args(["many", "--format", format])
+            .current_dir(store.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        assert!(!first.is_empty());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((code(&output), stderr(&output)), (0, String::new()), "{format}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_and_never_passes_for_a_clean_scan() {
+    let store = store();
+    for arguments in [&["clean"][..], &["clean", "--format=json"], &["identify", "clean/LICENSE"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = Command::new(cargo_bin("licscan"))
+            .args(arguments)
+            .current_dir(store.path())
+            .stdout(full)
+            .output()
+            .unwrap();
+        assert_eq!(code(&output), 4, "{arguments:?}");
+        assert!(stderr(&output).starts_with("error: "), "{}", stderr(&output));
     }
 }
 

@@ -21,6 +21,7 @@ const COMMANDS: &[&[&str]] = &[
     &[],
     &["scan"],
     &["check"],
+    &["fix"],
     &["identify"],
     &["explain"],
     &["licenses"],

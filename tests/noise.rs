@@ -8,7 +8,7 @@
     reason = "a test prints its figures and may fail loudly"
 )]
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 
 use licscan::{
     identify::{Options, Verdict, identify_with},
@@ -104,7 +104,7 @@ fn pages(text: &str) -> String {
         out.push_str(line);
         out.push('\n');
         if number % 40 == 39 {
-            out.push_str(&format!("\n- {} -\n\u{c}", number / 40 + 1));
+            write!(out, "\n- {} -\n\u{c}", number / 40 + 1).unwrap();
         }
     }
     out
@@ -230,7 +230,7 @@ fn halves_and_joined_texts_bear_no_other_name() {
             let named: Vec<&str> = identity.named().collect();
             let wrong = named.iter().any(|id| !allowed(id));
             (
-                named.iter().any(|id| *id == license),
+                named.contains(&license),
                 wrong,
                 format!("{} {named:?} {:?}", row.file, identity.verdict),
             )

@@ -22,6 +22,7 @@ use crate::{
         last_line,
     },
     scan::{guard, workers},
+    store::name_text,
 };
 
 /// How many files are read before the first of them is printed.
@@ -98,7 +99,7 @@ fn look_at(path: &Path) -> Looked {
         Content::Config(_) => (Identity::none(Verdict::NotALicense), None),
         Content::Unreadable(error) => (Identity::none(Verdict::Unreadable), Some(error)),
     });
-    let typed = path.to_string_lossy().into_owned();
+    let typed = name_text(path.as_os_str());
     match looked {
         Ok((identity, error)) => {
             Looked { file: Identified { path: typed, identity, error }, bug: None }

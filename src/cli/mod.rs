@@ -5,6 +5,7 @@
 
 pub mod exit;
 pub mod explain;
+pub mod fix;
 pub mod identify;
 pub mod licenses;
 pub mod progress;
@@ -63,6 +64,8 @@ pub enum Command {
     Scan(scan::ScanArgs),
     /// Check a folder that you are about to publish as a model
     Check(scan::ScanArgs),
+    /// Write what mends a finding: marks, notice lines, license texts, front matter
+    Fix(fix::FixArgs),
     /// Say which license each file really is
     Identify(identify::IdentifyArgs),
     /// Explain a rule, or what a license asks for
@@ -74,7 +77,8 @@ pub enum Command {
 }
 
 /// The names of the commands, for who mistypes one.
-const COMMANDS: [&str; 6] = ["scan", "check", "identify", "explain", "licenses", "signatures"];
+const COMMANDS: [&str; 7] =
+    ["scan", "check", "fix", "identify", "explain", "licenses", "signatures"];
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -131,6 +135,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         None => scan::run(&cli.scan, false),
         Some(Command::Scan(args)) => scan::run(&args, false),
         Some(Command::Check(args)) => scan::run(&args, true),
+        Some(Command::Fix(args)) => fix::run(&args),
         Some(Command::Identify(args)) => identify::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Licenses(args)) => licenses::run(&args),

@@ -22,7 +22,7 @@ use crate::{
         text::{Look, Text, Verbosity},
     },
     scan::{ScanOptions, Summary, scan},
-    store::WalkProblem,
+    store::{WalkProblem, name_text},
 };
 
 /// What `scan` and `check` take.
@@ -141,7 +141,7 @@ pub fn run(args: &ScanArgs, publish: bool) -> anyhow::Result<Exit> {
 
 /// The report that was asked for, on standard output.
 fn report(args: &ScanArgs, typed: &[PathBuf]) -> Box<dyn Report> {
-    let roots = || typed.iter().map(|root| root.to_string_lossy().into_owned()).collect();
+    let roots = || typed.iter().map(|root| name_text(root.as_os_str())).collect();
     match args.format {
         Format::Json => Box::new(Json::new(terminal::plain_output(), roots())),
         Format::Jsonl => Box::new(JsonLines::new(terminal::plain_output(), roots())),
@@ -173,7 +173,7 @@ fn say_what_was_empty(summary: &Summary) {
 }
 
 /// The roots that can be walked, each once, and those that the system does not let us look at.
-fn look_at(typed: &[PathBuf]) -> anyhow::Result<(Vec<PathBuf>, Vec<WalkProblem>)> {
+pub(super) fn look_at(typed: &[PathBuf]) -> anyhow::Result<(Vec<PathBuf>, Vec<WalkProblem>)> {
     let mut roots = Vec::new();
     let mut refused = Vec::new();
     let mut seen = Vec::new();

@@ -6,6 +6,7 @@ mod cue;
 #[cfg(test)]
 pub(crate) mod double;
 mod front_matter;
+mod lines;
 mod link;
 pub mod names;
 pub(crate) mod own;
@@ -94,7 +95,10 @@ pub(crate) fn views(unit: &Unit) -> Vec<View<'_>> {
         .filter(|document| document.kind == DocumentKind::Card && is_own(document))
         .filter_map(|document| {
             let card = document.card()?;
-            let passages = markdown::visible(&card.text.text, card.body);
+            let mut passages = markdown::visible(&card.text.text, card.body);
+            for passage in &mut passages {
+                lines::prepare(passage, &card.text.text);
+            }
             Some(View { path: &document.path, card, passages })
         })
         .collect()

@@ -250,12 +250,24 @@ fn wide_title(
         .iter()
         .filter_map(|word| piece.find(word).map(|at| at + word.len()))
         .min()?;
-    let title = piece[..end].trim_start_matches([' ', '*', '_', '"', '“', '「', '：', ':']);
-    let range = within.start + end - title.len()..within.start + end;
-    match Meaning::from(names.resolve(title)) {
-        Meaning::Nothing => None,
-        meaning => Some(Phrase { range, meaning }),
+    let begin =
+        piece.len() - piece.trim_start_matches([' ', '*', '_', '"', '“', '「', '：', ':']).len();
+    if begin >= end {
+        return None;
     }
+    // A title may go on: 通用模型许可协议-来源说明-宣传限制.
+    let dash = |letter: char| matches!(letter, '-' | '－' | '—' | '–');
+    let more = piece[end..]
+        .find(|letter: char| !(dash(letter) || is_wide(letter) && letter.is_alphanumeric()))
+        .map_or(piece.len(), |more| end + more);
+    let long = if piece[end..].starts_with(dash) { more } else { end };
+    [long, end].into_iter().find_map(|end| {
+        let range = within.start + begin..within.start + end;
+        match Meaning::from(names.resolve(&text[range.clone()])) {
+            Meaning::Nothing => None,
+            meaning => Some(Phrase { range, meaning }),
+        }
+    })
 }
 
 /// A name that ends in "License" or "Agreement" and that the library does not know.
@@ -270,6 +282,9 @@ fn unknown_name(text: &str, words: &[Range<usize>], within: &Range<usize>) -> Op
         matches!(word.as_str(), "license" | "licence" | "agreement")
     })?;
     let range = start..words[first + last].end;
-    let plain = last > 0 && !text[range.clone()].contains([',', ':', '(', ';']);
+    let told = words[first..=first + last]
+        .iter()
+        .any(|word| matches!(&text[word.clone()], "under" | "is" | "are" | "and" | "with" | "by"));
+    let plain = last > 0 && !told && !text[range.clone()].contains([',', ':', '(', ';']);
     plain.then_some(Phrase { range, meaning: Meaning::Nothing })
 }

@@ -1,22 +1,24 @@
 //! License sentences in the body of a card, in English and Chinese.
 //!
-//! Only what is said about the weights, or about the folder as a whole, is a declaration. Quotations,
-//! code and tables declare nothing.
+//! Only what is said about the weights, or about the folder as a whole, is a declaration, and what is
+//! said of the weights goes before what is said of the whole. Quotations and code declare nothing, and
+//! of tables only rows of a name and a value do.
 
 use std::ops::Range;
 
 use super::{
     Declaration, DeclarationSource, MOST_DECLARATIONS,
     cue::{RELEASE, continued, cues, label},
-    link::Links,
+    link::{Links, percent_decoded},
     own::{self, OwnNames},
     phrase::{self, Meaning, Phrase, Strictness, speaks_of_license},
     sentence::{find_word, sentences},
     subject::{self, Object},
 };
 use crate::document::{
-    Card,
+    AppliesTo, Card,
     markdown::{Passage, PassageKind},
+    name::nominate,
 };
 
 /// Words before a license that turn the statement into another one.
@@ -73,11 +75,30 @@ pub(crate) fn declarations(
 ) -> Vec<Declaration> {
     let mut reader = Reader { path, card, passages, own, links, found: Vec::new() };
     for (index, passage) in passages.iter().enumerate() {
-        if matches!(passage.kind, PassageKind::Paragraph | PassageKind::Heading(_)) {
-            reader.read(index, passage);
+        match passage.kind {
+            PassageKind::Paragraph | PassageKind::Heading(_) => reader.read(index, passage),
+            PassageKind::Cell => reader.row(index, passage),
+            _ => {}
         }
     }
-    reader.found
+    reader.declarations()
+}
+
+/// A declaration, and whether it says that it speaks of the weights.
+struct Said {
+    declaration: Declaration,
+    of: About,
+    /// True where there is nothing but a link to a license that is not known here.
+    only_linked: bool,
+}
+
+/// What a statement is about, where it counts at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// The weights, or the model.
+    Weights,
+    /// The folder as a whole: "this repository", or nothing is named.
+    Whole,
 }
 
 struct Reader<'a> {
@@ -86,7 +107,7 @@ struct Reader<'a> {
     passages: &'a [Passage],
     own: &'a OwnNames,
     links: &'a Links<'a>,
-    found: Vec<Declaration>,
+    found: Vec<Said>,
 }
 
 /// What the headings above a passage say.
@@ -95,12 +116,46 @@ struct Context {
     license: bool,
     /// What the nearest heading below the title speaks of.
     object: Object,
+    /// The lines before it describe something else by its name: a data set, a base.
+    of_another: bool,
 }
 
+/// How many lines before a `License:` line may say of what it speaks.
+const DESCRIPTION: usize = 4;
+
 impl Reader<'_> {
+    /// All that was found. Where something is said of the weights, what is said of the folder as a whole
+    /// is about the rest of it.
+    /// A link that leads to nothing known tells nothing where a license is named.
+    fn declarations(mut self) -> Vec<Declaration> {
+        let named =
+            |said: &Said| said.declaration.license.is_some() || said.declaration.family.is_some();
+        if self.found.iter().any(named) {
+            self.found.retain(|said| named(said) || !said.only_linked);
+        }
+        let of_weights: Vec<(Option<String>, Option<String>)> = self
+            .found
+            .iter()
+            .filter(|said| said.of == About::Weights)
+            .map(|said| (said.declaration.license.clone(), said.declaration.family.clone()))
+            .collect();
+        self.found
+            .into_iter()
+            .filter(|said| {
+                let one = &said.declaration;
+                said.of == About::Weights
+                    || of_weights.is_empty()
+                    || of_weights
+                        .iter()
+                        .any(|(license, family)| (license, family) == (&one.license, &one.family))
+            })
+            .map(|said| said.declaration)
+            .collect()
+    }
+
     fn read(&mut self, index: usize, passage: &Passage) {
         let lower = passage.text.to_lowercase();
-        let Some(context) = self.context(passage) else { return };
+        let Some(context) = self.context(index, passage) else { return };
         if !context.license && !RELEASE.iter().any(|word| lower.contains(word)) {
             return;
         }
@@ -110,8 +165,37 @@ impl Reader<'_> {
         }
     }
 
-    fn context(&self, passage: &Passage) -> Option<Context> {
-        let mut context = Context { license: false, object: Object::Unsaid };
+    /// A row of two cells, `License | MIT`. A cell with more beside it is one of a list of others.
+    fn row(&mut self, index: usize, cell: &Passage) {
+        if !speaks_of_license(&cell.text.to_lowercase()) || cell.text.split_whitespace().count() > 3
+        {
+            return;
+        }
+        let line = |at: usize| {
+            let passage =
+                self.passages.get(at).filter(|passage| passage.kind == PassageKind::Cell)?;
+            Some(self.card.text.line_of(passage.source(0)))
+        };
+        let own = line(index);
+        let alone = own.is_some()
+            && index.checked_sub(1).and_then(line) != own
+            && line(index + 1) == own
+            && line(index + 2) != own;
+        let Some(value) = self.passages.get(index + 1).filter(|_| alone) else { return };
+        let Some(context) = self.context(index, cell) else { return };
+        let object = subject::object(&cell.text.to_lowercase());
+        if let Some(of) = about(object, &context) {
+            let within = 0..value.text.len();
+            let found = phrase::find(&value.text, within, Strictness::Label, self.links.names);
+            if let Some(phrase) = found {
+                self.say(value, &phrase, of);
+            }
+        }
+    }
+
+    fn context(&self, index: usize, passage: &Passage) -> Option<Context> {
+        let of_another = self.describes_another(index, passage);
+        let mut context = Context { license: false, object: Object::Unsaid, of_another };
         for index in &passage.under {
             let Some(heading) = self.passages.get(*index) else { continue };
             let lower = heading.text.to_lowercase();
@@ -125,6 +209,18 @@ impl Reader<'_> {
             }
         }
         Some(context)
+    }
+
+    /// True below a line such as `Name: X` that names something else than the model.
+    fn describes_another(&self, index: usize, passage: &Passage) -> bool {
+        self.passages[index.saturating_sub(DESCRIPTION)..index]
+            .iter()
+            .filter(|before| before.under == passage.under && before.kind == passage.kind)
+            .filter_map(|before| Some((label(&before.text)?, &before.text)))
+            .any(|((name, width), text)| {
+                matches!(name.trim().to_lowercase().as_str(), "name" | "dataset" | "名称")
+                    && !self.own.owns(text[name.len() + width..].trim())
+            })
     }
 
     fn is_first_under_heading(&self, index: usize, passage: &Passage) -> bool {
@@ -146,16 +242,16 @@ impl Reader<'_> {
             if cue.start < said_until {
                 continue;
             }
-            let subject = &passage.text[said_until..cue.start];
             let mut from = cue.end;
-            let weights = self.is_about_weights(subject, &passage.text[range.clone()], context);
+            let said = said_until..cue.start;
+            let of = self.about(passage, &said, &passage.text[range.clone()], context);
             let listed = self.found.len();
             while let Some(phrase) =
                 phrase::find(&passage.text, from..range.end, Strictness::Cue, self.links.names)
             {
                 said_until = phrase.range.end;
-                if weights {
-                    self.say(passage, &phrase);
+                if let Some(of) = of {
+                    self.say(passage, &phrase, of);
                 }
                 from = match continued(&passage.text[phrase.range.end..range.end]) {
                     Some(skip) => phrase.range.end + skip,
@@ -180,11 +276,11 @@ impl Reader<'_> {
             Some(id) => names.has_licensor(id),
             None => ["odel", "ommunity", "模型"].iter().any(|word| one.raw.contains(word)),
         };
-        if self.found[listed..].iter().any(of_model) {
+        if self.found[listed..].iter().any(|said| of_model(&said.declaration)) {
             let mut index = 0;
-            self.found.retain(|one| {
+            self.found.retain(|said| {
                 index += 1;
-                index <= listed || of_model(one)
+                index <= listed || of_model(&said.declaration)
             });
         }
     }
@@ -200,17 +296,13 @@ impl Reader<'_> {
             return false;
         }
         let from = range.start + label.len() + width;
-        let weights = match object {
-            Object::Weights => true,
-            Object::Unsaid => !matches!(context.object, Object::Code | Object::Data),
-            _ => false,
-        };
         let found =
             phrase::find(&passage.text, from..range.end, Strictness::Label, self.links.names);
-        match found {
-            Some(phrase) if weights => self.say(passage, &phrase),
-            None if weights => self.linked_file(passage, &(from..range.end), context),
-            _ => {}
+        if let Some(of) = about(object, context) {
+            match found {
+                Some(phrase) => self.say(passage, &phrase, of),
+                None => self.linked_file(passage, &(from..range.end), context),
+            }
         }
         true
     }
@@ -222,51 +314,93 @@ impl Reader<'_> {
         let strictness = if alone { Strictness::Label } else { Strictness::Free };
         let found = phrase::find(&passage.text, range.clone(), strictness, self.links.names);
         if let Some(phrase) = found
-            && self.is_about_weights(&passage.text[range.start..phrase.range.start], whole, context)
+            && let Some(of) =
+                self.about(passage, &(range.start..phrase.range.start), whole, context)
         {
-            self.say(passage, &phrase);
+            self.say(passage, &phrase, of);
         }
     }
 
-    /// A link to a license file of the unit, or to a known address, in a sentence about a license.
+    /// A link to a license file of the unit, or to a known address, in a sentence about a license. One
+    /// to a license that is not known here says at least that there is one.
     fn linked_file(&mut self, passage: &Passage, range: &Range<usize>, context: &Context) {
+        let mut said_until = range.start;
         for (place, target) in &passage.links {
             if place.start < range.start || place.end > range.end {
                 continue;
             }
             let text = &passage.text[range.clone()];
-            let speaks = speaks_of_license(&text.to_lowercase());
-            let subject = &passage.text[range.start..place.start];
-            if !speaks || !self.is_about_weights(subject, text, context) {
+            let said = said_until.min(place.start)..place.start;
+            said_until = place.end;
+            if !speaks_of_license(&text.to_lowercase()) {
                 continue;
             }
-            if self.links.leads_to_license_file(self.path, target) {
-                for id in self.links.licenses(self.path, target) {
-                    let meaning = Meaning::License(id);
-                    self.push(passage, &Phrase { range: place.clone(), meaning });
+            let Some(of) = self.about(passage, &said, text, context) else { continue };
+            let ids = if self.links.leads_to_license_file(self.path, target) {
+                self.links.licenses(self.path, target)
+            } else {
+                Vec::new()
+            };
+            if ids.is_empty() && is_license_address(target) {
+                self.push(passage, &Phrase { range: place.clone(), meaning: Meaning::Nothing }, of);
+                if let Some(said) = self.found.last_mut() {
+                    said.only_linked = true;
                 }
+            }
+            for id in ids {
+                let meaning = Meaning::License(id);
+                self.push(passage, &Phrase { range: place.clone(), meaning }, of);
             }
         }
     }
 
-    fn is_about_weights(&self, subject: &str, sentence: &str, context: &Context) -> bool {
+    /// What a statement is about, by the words before the license; `None` where it is about the code,
+    /// data, or another model.
+    fn about(
+        &self,
+        passage: &Passage,
+        said: &Range<usize>,
+        sentence: &str,
+        context: &Context,
+    ) -> Option<About> {
+        let subject = &passage.text[said.clone()];
         let lower = subject.to_lowercase();
-        if VETO.iter().any(|word| find_word(&lower, word).is_some()) {
-            return false;
-        }
-        if self.own.foreign_subject(subject).is_some() {
-            return false;
+        if VETO.iter().any(|word| find_word(&lower, word).is_some())
+            || self.own.foreign_subject(subject).is_some()
+            || self.links_another_model(passage, said)
+        {
+            return None;
         }
         let notice =
             sentence.contains('©') || sentence.to_lowercase().contains("all rights reserved");
         if notice && own::leading_names(subject).first().is_some_and(|name| !self.own.is(name)) {
-            return false;
+            return None;
         }
-        match subject::object(&lower) {
-            Object::Weights => !self.speaks_of_another_model(subject),
-            Object::Unsaid => !matches!(context.object, Object::Code | Object::Data),
-            _ => false,
+        let object = subject::object(&lower);
+        if object == Object::Weights && self.speaks_of_another_model(subject) {
+            return None;
         }
+        about(object, context)
+    }
+
+    /// "It uses [X](the page of another model), released under ...": the words next to the license speak
+    /// of that model. "A fine-tuned version of X, released under ..." speaks of this one.
+    fn links_another_model(&self, passage: &Passage, said: &Range<usize>) -> bool {
+        let another = passage.links.iter().rev().find(|(place, target)| {
+            place.start >= said.start
+                && place.end <= said.end
+                && crate::lineage::model_at(target)
+                    .is_some_and(|name| !self.own.is(name.rsplit('/').next().unwrap_or(&name)))
+        });
+        let Some((place, _)) = another else { return false };
+        let (before, after) =
+            (&passage.text[said.start..place.start], &passage.text[place.end..said.end]);
+        let made =
+            ["version of", "based on", "tuned", "tuning", "deriv", "quanti", "merge", "adapter"];
+        after.split_whitespace().count() <= 3
+            && !after.contains([',', '，', ';'])
+            && find_word(&after.to_lowercase(), "and").is_none()
+            && !made.iter().any(|word| before.to_lowercase().contains(word))
     }
 
     /// "The Llama 3.1 weights are ..." in the card of another model.
@@ -285,13 +419,13 @@ impl Reader<'_> {
     }
 
     /// Adds what a phrase names; where it names nothing known, what a link in it leads to.
-    fn say(&mut self, passage: &Passage, phrase: &Phrase) {
+    fn say(&mut self, passage: &Passage, phrase: &Phrase, of: About) {
         let link = passage
             .links
             .iter()
             .find(|(place, _)| place.start < phrase.range.end && place.end > phrase.range.start);
         let Some((place, target)) = link.filter(|_| phrase.meaning == Meaning::Nothing) else {
-            return self.push(passage, phrase);
+            return self.push(passage, phrase, of);
         };
         let whole = Meaning::from(self.links.names.resolve(&passage.text[place.clone()]));
         let mut meanings: Vec<Meaning> = if whole == Meaning::Nothing {
@@ -303,11 +437,11 @@ impl Reader<'_> {
             meanings.push(Meaning::Nothing);
         }
         for meaning in meanings {
-            self.push(passage, &Phrase { range: place.clone(), meaning });
+            self.push(passage, &Phrase { range: place.clone(), meaning }, of);
         }
     }
 
-    fn push(&mut self, passage: &Passage, phrase: &Phrase) {
+    fn push(&mut self, passage: &Passage, phrase: &Phrase, of: About) {
         if self.found.len() >= MOST_DECLARATIONS {
             return;
         }
@@ -317,16 +451,45 @@ impl Reader<'_> {
             Meaning::Family(family) => (None, Some(family.clone())),
             Meaning::Nothing => (None, None),
         };
-        self.found.push(Declaration {
+        let text = &passage.text[phrase.range.clone()];
+        // As it is written: the passage may have been folded, letter by letter.
+        let written = self.card.text.text.get(span.clone());
+        let raw = written.filter(|written| written.len() == text.len()).unwrap_or(text);
+        let declaration = Declaration {
             license,
             family,
-            raw: passage.text[phrase.range.clone()].to_owned(),
+            raw: raw.to_owned(),
             path: self.path.to_owned(),
             line: self.card.text.line_of(span.start),
             span,
             source: DeclarationSource::Sentence,
-        });
+        };
+        self.found.push(Said { declaration, of, only_linked: false });
     }
+}
+
+/// What a statement with this subject is about, in this place.
+fn about(object: Object, context: &Context) -> Option<About> {
+    match object {
+        Object::Weights => Some(About::Weights),
+        Object::Unsaid if context.of_another => None,
+        Object::Unsaid => match context.object {
+            Object::Code | Object::Data => None,
+            _ => Some(About::Whole),
+        },
+        Object::Code | Object::Data | Object::Other => None,
+    }
+}
+
+/// True for an address or a path whose last part is called as license files of models are.
+fn is_license_address(target: &str) -> bool {
+    let path = target.split(['?', '#']).next().unwrap_or(target);
+    let last = percent_decoded(path.trim_end_matches('/').rsplit('/').next().unwrap_or(path));
+    let lower = last.to_lowercase();
+    let named = ["license", "licence", "copying", "agreement", "许可", "协议"];
+    named.iter().any(|word| lower.contains(word))
+        && nominate(&last)
+            .is_none_or(|file| matches!(file.applies_to, AppliesTo::Weights | AppliesTo::Unknown))
 }
 
 /// The bytes of the source that a range of a passage comes from.

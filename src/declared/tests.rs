@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::{
     Declaration, DeclarationSource, collect,
     double::{Few, card, config, document, linked, passage, plain, under, unit, views_with},
+    views,
 };
 use crate::{
     document::{
-        AppliesTo, Config, Content, DocumentKind,
+        AppliesTo, Config, Content, DocumentKind, card as front,
         markdown::{Passage, PassageKind},
     },
     identify::{Identity, Match, Verdict},
@@ -154,6 +155,82 @@ fn quotations_code_and_cells_declare_nothing() {
     for kind in [PassageKind::Quote, PassageKind::Code, PassageKind::Cell] {
         assert!(said(&[passage(kind, "This model is licensed under MIT.")]).is_empty());
     }
+}
+
+/// What a whole card of `acme/acme-13b-chat` declares.
+fn written(text: &str) -> Vec<String> {
+    let (mut unit, identities) = sample(&[]);
+    unit.documents[2].content = Content::Card(front::parse(plain(text.to_owned())));
+    ids(&collect(&unit, &views(&unit), &identities, &Few::new()))
+}
+
+#[test]
+fn what_is_said_of_the_weights_goes_before_what_is_said_of_the_folder() {
+    let said = written(
+        "## License\n\nThis repository is released under the Apache-2.0 License.\n\n\
+         The model weights are licensed under CC-BY-NC-4.0.\n",
+    );
+    assert_eq!(said, ["cc-by-nc-4.0"]);
+    assert_eq!(
+        written("This repository is released under the Apache-2.0 License."),
+        ["apache-2.0"]
+    );
+    let twice =
+        "This project is licensed under MIT.\n\nThe model is licensed under the MIT License.";
+    assert_eq!(written(twice), ["mit", "mit"]);
+}
+
+#[test]
+fn rows_of_a_name_and_a_value_declare() {
+    assert_eq!(
+        written("| Feature | Description |\n| --- | --- |\n| **License** | `MIT` |\n"),
+        ["mit"]
+    );
+    let list = "| Model | License |\n| --- | --- |\n| Other-7B | MIT |\n| Llama 3.1 | x |\n";
+    assert!(written(list).is_empty());
+    let wide = "| License | MIT | CC-BY-NC-4.0 |\n| --- | --- | --- |\n| a | b | c |\n";
+    assert!(written(wide).is_empty());
+}
+
+#[test]
+fn labelled_lines_of_one_paragraph_declare() {
+    assert_eq!(written("Language model: x\nLanguage: Czech\nLicense: MIT\nData: none"), ["mit"]);
+    assert_eq!(written("**Creator:** lab<br>**License:** MIT<br>**Data:** none"), ["mit"]);
+}
+
+#[test]
+fn what_another_model_or_data_is_under_declares_nothing() {
+    for text in [
+        "It uses [base](https://huggingface.co/lab/base-7b) v1.0 released under MIT as its start.",
+        "## License\n\n* **Name:** some data\n* **License:** MIT\n",
+        "This project uses the Llama-3.1-8B model under the terms of the Llama License: x",
+    ] {
+        assert!(!written(text).contains(&"mit".to_owned()), "{text}");
+    }
+    let own =
+        "A fine-tuned version of [base](https://huggingface.co/lab/base-7b), released under MIT.";
+    assert_eq!(written(own), ["mit"]);
+}
+
+#[test]
+fn a_link_to_an_unknown_license_says_that_there_is_one() {
+    assert_eq!(written("The weights follow the [Model License](LICENSE_MODEL)."), ["?"]);
+    let elsewhere = "The license is [here](https://example.org/acme/LICENSE).";
+    assert_eq!(written(elsewhere), ["?"]);
+    assert!(written("The license is [here](https://example.org/about).").is_empty());
+    assert!(written("The license is in [LICENSE-CODE](LICENSE-CODE).").is_empty());
+    let named = format!("The weights are licensed under MIT.\n\n{elsewhere}");
+    assert_eq!(written(&named), ["mit"]);
+}
+
+#[test]
+fn traditional_script_is_read_and_shown_as_written() {
+    let (mut unit, identities) = sample(&[]);
+    let text = "## 授權協議\n\n本模型遵循《天工模型社區許可協議》。\n";
+    unit.documents[2].content = Content::Card(front::parse(plain(text.to_owned())));
+    let found = collect(&unit, &views(&unit), &identities, &Few::new());
+    assert_eq!(ids(&found), ["skywork-community"]);
+    assert_eq!(found[0].raw, "天工模型社區許可協議");
 }
 
 #[test]

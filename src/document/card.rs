@@ -51,6 +51,18 @@ pub fn parse(text: Text) -> Card {
     card
 }
 
+/// True where a key can be added to the front matter of a card: it is where the Hub looks for it and is
+/// sound YAML, or there is none at all and nothing that was meant as such.
+pub fn can_be_edited(source: &str) -> bool {
+    match block::find(source) {
+        Some(block) => {
+            let read = yaml::read(&source[block.yaml], 0);
+            read.is_ok_and(|read| matches!(read.root, Node::Mapping(_) | Node::Null))
+        }
+        None => hint::misplaced(source).is_none(),
+    }
+}
+
 /// The first line with text, as a place for what concerns the whole block.
 fn first_line(yaml: &str, base: usize) -> std::ops::Range<usize> {
     let start = yaml.len() - yaml.trim_start().len();

@@ -4,7 +4,7 @@
 //! a difference as much as at its words: a bare number is a list marker at the start of a line and a
 //! term elsewhere.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use super::{
     align::{Alignment, NONE},
@@ -73,19 +73,20 @@ pub(super) fn differences(
 }
 
 fn raw(pair: &Pair, alignment: &Alignment, region: &Range<usize>) -> Vec<Difference> {
-    let missing = stretches(alignment.reference.iter().map(|file| *file == NONE));
+    let missing = stretches(0..alignment.reference.len(), |at| alignment.reference[at] == NONE);
+    let starts: BTreeMap<usize, usize> =
+        missing.iter().enumerate().map(|(at, m)| (m.start, at)).collect();
+    let ends: BTreeMap<usize, usize> =
+        missing.iter().enumerate().map(|(at, m)| (m.end, at)).collect();
     let mut taken = vec![false; missing.len()];
     let mut found = Vec::new();
-    let open = |at: usize| region.contains(&at) && pair.free[at] && alignment.file[at] == NONE;
-    for file in stretches((0..alignment.file.len()).map(open)) {
+    for file in stretches(region.clone(), |at| pair.free[at] && alignment.file[at] == NONE) {
         let before =
             file.start.checked_sub(1).map(|at| alignment.file[at]).filter(|at| *at != NONE);
         let after = alignment.file.get(file.end).copied().filter(|at| *at != NONE);
-        let partner = missing.iter().enumerate().position(|(at, missing)| {
-            !taken[at]
-                && (before.is_some_and(|before| before as usize + 1 == missing.start)
-                    || after.is_some_and(|after| after as usize == missing.end))
-        });
+        let behind = before.and_then(|before| starts.get(&(before as usize + 1)));
+        let ahead = after.and_then(|after| ends.get(&(after as usize)));
+        let partner = behind.into_iter().chain(ahead).copied().find(|at| !taken[*at]);
         let reference = partner.map_or(0..0, |at| {
             taken[at] = true;
             missing[at].clone()
@@ -114,13 +115,10 @@ fn place_of(alignment: &Alignment, missing: &Range<usize>, region: &Range<usize>
     }
 }
 
-/// The maximal runs of `true`.
-fn stretches(values: impl Iterator<Item = bool>) -> Vec<Range<usize>> {
+/// The maximal runs of places in `range` for which `holds` is true.
+fn stretches(range: Range<usize>, holds: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
-    for (at, value) in values.enumerate() {
-        if !value {
-            continue;
-        }
+    for at in range.filter(|at| holds(*at)) {
         match runs.last_mut() {
             Some(run) if run.end == at => run.end += 1,
             _ => runs.push(at..at + 1),
@@ -193,10 +191,11 @@ impl Pair<'_> {
             return Effect::Harmless;
         }
         // A title may be left out as a whole, and an appendix that tells how to apply the terms too.
-        let whole_title =
-            self.reference.iter().filter(|(_, flags)| flags.has(Flags::TITLE)).count()
-                == reference.len();
-        if file.is_empty() && self.reference_flags(reference, Flags::TITLE) && whole_title {
+        let title = || self.reference.iter().filter(|(_, flags)| flags.has(Flags::TITLE)).count();
+        if file.is_empty()
+            && self.reference_flags(reference, Flags::TITLE)
+            && title() == reference.len()
+        {
             return Effect::Harmless;
         }
         if file.is_empty() && self.reference_flags(reference, Flags::OPTIONAL) {
@@ -316,25 +315,27 @@ fn moved_cells(pair: &Pair, differences: &mut [Difference]) {
         {
             continue;
         }
-        let words = |range: &Range<usize>| {
-            let mut words: Vec<Word> = pair.reading.words[range.clone()].to_vec();
-            words.sort_unstable();
-            words
-        };
-        let here = words(&differences[added].file);
-        let partner = (0..differences.len()).find(|other| {
-            let other = &differences[*other];
-            let mut there: Vec<Word> =
-                pair.reference[other.reference.clone()].iter().map(|(word, _)| *word).collect();
-            there.sort_unstable();
+        let place = differences[added].file.start;
+        let here = sorted(pair.reading.words[differences[added].file.clone()].iter().copied());
+        // The differences are in the order of the file, so that the near ones are neighbours.
+        let first = differences.partition_point(|other| other.file.start + NEAR < place);
+        let near = differences[first..].iter().take_while(|other| other.file.start <= place + NEAR);
+        let partner = near.enumerate().find(|(_, other)| {
             other.effect != Effect::Harmless
                 && other.file.is_empty()
-                && other.file.start.abs_diff(differences[added].file.start) <= NEAR
-                && there == here
+                && other.reference.len() == here.len()
+                && sorted(pair.reference[other.reference.clone()].iter().map(|(word, _)| *word))
+                    == here
         });
-        if let Some(partner) = partner {
+        if let Some((partner, _)) = partner {
             differences[added].effect = Effect::Harmless;
-            differences[partner].effect = Effect::Harmless;
+            differences[first + partner].effect = Effect::Harmless;
         }
     }
+}
+
+fn sorted(words: impl Iterator<Item = Word>) -> Vec<Word> {
+    let mut words: Vec<Word> = words.collect();
+    words.sort_unstable();
+    words
 }

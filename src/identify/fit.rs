@@ -252,10 +252,12 @@ impl Fit {
 
     /// The same fit without the differences for which `claimed` is true: another region has them.
     pub(super) fn without(&self, reading: &Reading, claimed: impl Fn(&Difference) -> bool) -> Self {
-        let free: Vec<bool> = (0..self.alignment.file.len())
-            .map(|at| !self.differences.iter().any(|d| d.file.contains(&at) && claimed(d)))
-            .collect();
-        let differences = self.differences.iter().filter(|d| !claimed(d)).cloned().collect();
+        let mut free = vec![true; self.alignment.file.len()];
+        let (elsewhere, differences): (Vec<Difference>, Vec<Difference>) =
+            self.differences.iter().cloned().partition(claimed);
+        for difference in elsewhere {
+            free[difference.file].fill(false);
+        }
         let mut fit = Self {
             tokens: self.tokens.clone(),
             alignment: self.alignment.clone(),

@@ -155,6 +155,10 @@ const MOST_REGIONS: usize = 12;
 /// Fewer tokens than this are no region beside another one.
 const SMALLEST_REGION: usize = 40;
 
+/// The most tokens that are aligned for one text, both sides and all candidates together: a text of many
+/// megabytes must not hold up a scan.
+const MOST_ALIGNED: usize = 4_000_000;
+
 /// Identifies a text with the embedded index.
 pub fn identify(text: &str) -> Identity {
     identify_with(text, Options::default())
@@ -215,7 +219,8 @@ struct Region {
 fn regions(reading: &Reading, index: Index, without: &[&str]) -> Vec<Region> {
     let mut free = vec![true; reading.words.len()];
     let mut regions = Vec::new();
-    while regions.len() < MOST_REGIONS {
+    let mut aligned = 0;
+    while regions.len() < MOST_REGIONS && aligned < MOST_ALIGNED {
         let left = free.iter().filter(|free| **free).count();
         if left < if regions.is_empty() { 12 } else { SMALLEST_REGION } {
             break;
@@ -225,6 +230,7 @@ fn regions(reading: &Reading, index: Index, without: &[&str]) -> Vec<Region> {
             if index.reference(print).ids().any(|id| without.contains(&id)) {
                 continue;
             }
+            aligned += reading.words.len() + index.reference(print).len();
             let Some(fit) = fit::fit(reading, &free, index, print) else { continue };
             let whole =
                 fit.differences.is_empty() && fit.coverage >= 1.0 && fit.equal * 20 >= left * 19;

@@ -70,14 +70,12 @@ impl<'t> Reading<'t> {
 }
 
 fn lines(source: &str, tokens: &[Token]) -> Vec<u32> {
-    let bytes = source.as_bytes();
     let (mut at, mut line) = (0, 1);
     tokens
         .iter()
         .map(|token| {
             let start = token.start as usize;
-            line += u32::try_from(bytes[at..start].iter().filter(|byte| **byte == b'\n').count())
-                .unwrap_or(0);
+            line += u32::try_from(source[at..start].matches('\n').count()).unwrap_or(0);
             at = start;
             line
         })

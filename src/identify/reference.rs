@@ -79,8 +79,7 @@ fn references(reading: &Reading) -> Vec<Match> {
 }
 
 fn line_of(source: &str, at: usize) -> u32 {
-    let before = source.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
-    u32::try_from(before).unwrap_or(u32::MAX - 1) + 1
+    u32::try_from(source[..at].matches('\n').count()).unwrap_or(u32::MAX - 1) + 1
 }
 
 /// Addresses with a scheme, with the byte at which each begins.

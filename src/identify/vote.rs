@@ -10,6 +10,9 @@ use crate::library::index::{Index, PrintId};
 /// How many candidates by weight, and how many by share.
 const CANDIDATES: usize = 6;
 
+/// Fewer common grams than this are chance, unless they are much of a short reference.
+const FEWEST: u32 = 5;
+
 /// The candidates for the tokens that are still free, the likeliest first.
 pub(super) fn candidates(reading: &Reading, free: &[bool], index: Index) -> Vec<PrintId> {
     let prints = index.len();
@@ -30,14 +33,17 @@ pub(super) fn candidates(reading: &Reading, free: &[bool], index: Index) -> Vec<
             hits[usize::from(print.0)] += 1;
         }
     }
-    let mut order: Vec<usize> = (0..prints).filter(|print| hits[*print] >= 2).collect();
-    order.sort_by(|a, b| weight[*b].total_cmp(&weight[*a]).then(a.cmp(b)));
-    let mut chosen: Vec<usize> = order.iter().copied().take(CANDIDATES).collect();
     #[expect(clippy::cast_precision_loss, reason = "a few thousand grams")]
     let share = |print: usize| {
         let number = u16::try_from(print).unwrap_or(u16::MAX);
         hits[print] as f32 / index.reference(PrintId(number)).grams().max(1) as f32
     };
+    // Sixty equal words, the least that is anything, leave more grams than a few.
+    let mut order: Vec<usize> = (0..prints)
+        .filter(|print| hits[*print] >= FEWEST || (hits[*print] >= 2 && share(*print) >= 0.3))
+        .collect();
+    order.sort_by(|a, b| weight[*b].total_cmp(&weight[*a]).then(a.cmp(b)));
+    let mut chosen: Vec<usize> = order.iter().copied().take(CANDIDATES).collect();
     order.sort_by(|a, b| share(*b).total_cmp(&share(*a)).then(a.cmp(b)));
     for print in order.into_iter().take(CANDIDATES) {
         if !chosen.contains(&print) {

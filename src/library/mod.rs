@@ -53,6 +53,7 @@ pub struct Library {
     names: Table,
     members: Table,
     addresses: Table,
+    texts: Table,
     licenses: Box<[OnceLock<Option<Box<License>>>]>,
     bases: OnceLock<BaseTable>,
     families: OnceLock<Vec<Family>>,
@@ -68,6 +69,7 @@ impl Library {
                 names: embedded!("names"),
                 members: embedded!("members"),
                 addresses: embedded!("addresses"),
+                texts: embedded!("texts"),
                 licenses: std::iter::repeat_with(OnceLock::new).take(records.len()).collect(),
                 bases: OnceLock::new(),
                 families: OnceLock::new(),
@@ -129,6 +131,17 @@ impl Library {
     pub fn text_of<'a>(&self, id: &'a str) -> &'a str {
         let text = id.strip_suffix("-only").or_else(|| id.strip_suffix("-or-later"));
         text.filter(|text| self.records.find(text).is_some()).unwrap_or(id)
+    }
+
+    /// The text of a license of the SPDX list that holds nothing to fill in: such a text may be written
+    /// into a folder as it is. The list is `build/texts.rs`.
+    pub fn text(&self, id: &str) -> Option<&'static str> {
+        self.texts.get(self.text_of(id))
+    }
+
+    /// The ids of the licenses whose text is embedded, sorted.
+    pub fn ids_with_text(&self) -> impl Iterator<Item = &'static str> {
+        (0..self.texts.len()).map(|entry| self.texts.key(entry))
     }
 
     /// The ids of a family: one that [`Library::resolve`] names, or one that a license names as its own.

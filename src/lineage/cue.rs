@@ -19,6 +19,8 @@ pub(crate) enum Side {
     Before,
     /// Between it and a closing phrase: 在 X 的基础上.
     Frame(&'static [&'static str]),
+    /// Right after it, and the words behind the name say what was done: "this is X with ...".
+    Is,
 }
 
 /// One such phrase.
@@ -48,6 +50,10 @@ const fn before(words: &'static str, relation: Option<Relation>) -> Cue {
 
 const fn frame(words: &'static str, closing: &'static [&'static str]) -> Cue {
     Cue { words, side: Side::Frame(closing), relation: None, needs: Surety::Slashed }
+}
+
+const fn is(words: &'static str) -> Cue {
+    Cue { words, side: Side::Is, relation: None, needs: Surety::Known }
 }
 
 const TUNED: Option<Relation> = Some(Relation::Finetune);
@@ -126,6 +132,8 @@ pub(crate) const CUES: &[Cue] = &[
     after("finetuned from model", TUNED, Surety::Slashed),
     after("fine-tune of", TUNED, Surety::Slashed),
     after("finetune of", TUNED, Surety::Slashed),
+    after("fine-tunes of", TUNED, Surety::Slashed),
+    after("finetunes of", TUNED, Surety::Slashed),
     after("fine-tuning of", TUNED, Surety::Slashed),
     after("finetuning of", TUNED, Surety::Slashed),
     after("fine-tuned on top of", TUNED, Surety::Slashed),
@@ -134,6 +142,12 @@ pub(crate) const CUES: &[Cue] = &[
     after("fine-tuned on", TUNED, Surety::Known),
     after("finetuned on", TUNED, Surety::Known),
     after("fine-tuned using", TUNED, Surety::Known),
+    after("fine-tune on", TUNED, Surety::Known),
+    after("finetune on", TUNED, Surety::Known),
+    after("pretraining on", TUNED, Surety::Known),
+    after("pre-training on", TUNED, Surety::Known),
+    after("on top of", None, Surety::Known),
+    after("powered by", None, Surety::Known),
     after("tuned from", TUNED, Surety::Slashed),
     after("trained from", TUNED, Surety::Slashed),
     after("pretrained from", TUNED, Surety::Slashed),
@@ -199,6 +213,13 @@ pub(crate) const CUES: &[Cue] = &[
     Cue { words: "versions of", side: Side::AfterChange, relation: None, needs: Surety::Slashed },
     Cue { words: "variant of", side: Side::AfterChange, relation: None, needs: Surety::Slashed },
     Cue { words: "copy of", side: Side::AfterChange, relation: None, needs: Surety::Slashed },
+    is("this is"),
+    is("it is"),
+    is("it's"),
+    is("this model is"),
+    is("the model is"),
+    is("this repo is"),
+    is("this repository is"),
     label("base model", None),
     label("basemodel", None),
     label("base_model", None),
@@ -212,6 +233,8 @@ pub(crate) const CUES: &[Cue] = &[
     label("基底模型", None),
     label("原始模型", None),
     label("基模型", None),
+    label("基座", None),
+    label("底座", None),
     before("as base", None),
     before("as the base", None),
     before("as its base", None),
@@ -240,6 +263,18 @@ pub(crate) const CUES: &[Cue] = &[
     before("的 int8", QUANT),
     before("的lora", LORA),
     before("的 lora", LORA),
+    before("をベース", None),
+    before("をもとに", None),
+    before("を元に", None),
+    before("を基に", None),
+    before("をファインチューニング", TUNED),
+    before("をfine-tun", TUNED),
+    before("を量子化", QUANT),
+    before("기반", None),
+    before("를 기반", None),
+    before("을 기반", None),
+    before("를 파인튜닝", TUNED),
+    before("을 파인튜닝", TUNED),
     after("基于", None, Surety::Shaped),
     after("微调自", TUNED, Surety::Slashed),
     after("精调自", TUNED, Surety::Slashed),
@@ -303,6 +338,10 @@ const CHANGES: &[(&str, Relation)] = &[
     ("specialized", Relation::Finetune),
     ("customized", Relation::Finetune),
     ("upscaled", Relation::Finetune),
+    ("interleav", Relation::Merge),
+    ("orthogonaliz", Relation::Finetune),
+    ("repack", Relation::Quantized),
+    ("export", Relation::Quantized),
     ("chat", Relation::Finetune),
     ("instruct", Relation::Finetune),
     ("unmodified", Relation::Mirror),
@@ -320,6 +359,15 @@ pub(crate) fn change(before: &str) -> Option<Relation> {
         Some((at, word.len(), *relation))
     });
     found.max_by_key(|(at, length, _)| (at + length, *length)).map(|(_, _, relation)| relation)
+}
+
+/// The first change that some words behind a name speak of.
+pub(crate) fn change_after(after: &str) -> Option<Relation> {
+    let found = CHANGES.iter().filter_map(|(word, relation)| {
+        let at = after.find(word)?;
+        Some((at, std::cmp::Reverse(word.len()), *relation))
+    });
+    found.min_by_key(|(at, length, _)| (*at, *length)).map(|(_, _, relation)| relation)
 }
 
 /// Finds all cues in one pass; the longest one at a place.

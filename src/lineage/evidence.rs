@@ -62,19 +62,26 @@ pub(crate) fn gather(unit: &Unit, views: &[View], names: &dyn Names) -> Vec<Clue
         body(unit, view, names, &mut found);
     }
     found.truncate(MOST_CLUES);
-    found.retain(|clue| !is_self(unit, &clue.name));
+    found.retain(|clue| !is_self(unit, &clue.name, clue.rank));
     found.sort_by_key(|clue| clue.rank);
     found
 }
 
-/// True where a name is the unit's own: the same last part, and no other owner.
-fn is_self(unit: &Unit, name: &str) -> bool {
+/// True where a name is the unit's own: the same last part, and no other owner. Where the owner is not
+/// known, a card that tells of a model of this name, or of its sizes, tells of the unit.
+fn is_self(unit: &Unit, name: &str, rank: Rank) -> bool {
+    let own = &unit.outline.name;
+    let told = rank == Rank::Body && unit.outline.owner.is_none();
     let same_owner = match (name::owner(name), &unit.outline.owner) {
         (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
-        (Some(_), None) => false,
+        (Some(_), None) => told,
         (None, _) => true,
     };
-    same_owner && name::same_spelling(name, &unit.outline.name)
+    let longer = || {
+        let (own, name) = (name::key(own), name::key(name));
+        told && own.len() >= 3 && name.strip_prefix(&own).is_some_and(|rest| rest.starts_with('-'))
+    };
+    same_owner && (name::same_spelling(name, own) || longer())
 }
 
 /// What a value of `base_model_relation` or of a `base_model:` tag says.
@@ -180,7 +187,9 @@ fn configuration(document: &Document, names: &dyn Names, found: &mut Vec<Clue>) 
 
 fn body(unit: &Unit, view: &View, names: &dyn Names, found: &mut Vec<Clue>) {
     let own = OwnNames::of(unit, view.card);
-    for said in prose::bases(&view.passages, &own, names) {
+    // Finding the line of each costs a look at the card from its top.
+    let room = MOST_CLUES.saturating_sub(found.len());
+    for said in prose::bases(&view.passages, &own, names).into_iter().take(room) {
         let span = source_span(&view.passages[said.passage], &said.range);
         found.push(Clue {
             name: said.name,

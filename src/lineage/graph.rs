@@ -47,11 +47,24 @@ pub(crate) fn join(clues: Vec<Clue>, names: &dyn Names) -> Vec<Joined> {
         let unknown_path = clue.rank == Rank::Path
             && found.iter().any(|joined| joined.rank() < Rank::Path)
             && names.base(&clue.name).is_none();
-        if (clue.certain || !stronger) && !unknown_path {
+        if (clue.certain || !stronger) && !unknown_path && !is_loose(&found, &clue) {
             found.push(Joined { name: clue.name.clone(), clues: vec![clue] });
         }
     }
     found
+}
+
+/// A sentence that names a model of the series of a base without its owner tells that base less exactly:
+/// "a fine-tune of Llama 3 8B" below `base_model: meta-llama/Llama-3.1-8B`.
+fn is_loose(found: &[Joined], clue: &Clue) -> bool {
+    let series = |name: &str| -> String {
+        name::key(name).chars().take_while(|letter| letter.is_alphabetic()).collect()
+    };
+    let own = series(&clue.name);
+    clue.rank == Rank::Body
+        && name::owner(&clue.name).is_none()
+        && own.len() >= 3
+        && found.iter().any(|joined| joined.rank() < Rank::Body && series(&joined.name) == own)
 }
 
 fn is_same(joined: &Joined, clue: &Clue, names: &dyn Names) -> bool {

@@ -43,13 +43,15 @@ impl Known<'_> {
             return lineage;
         }
         let relation = relation::judge(self.unit, &signs, &joined);
+        let strongest = joined.first().map_or(Rank::Name, Joined::rank);
         let bases: Vec<BaseModel> = joined
             .into_iter()
             .enumerate()
-            .map(|(index, joined)| self.base(index, joined, relation))
+            .map(|(index, joined)| self.base(index, joined, relation, &signs, strongest))
             .collect();
+        let grants = self.licensed_by_owner().is_some();
         match &self.unit.outline.owner {
-            Some(owner) if relation::is_by_licensor(owner, &bases, self.names) => {
+            Some(owner) if relation::is_by_licensor(owner, grants, &bases, self.names) => {
                 let judged = format!(
                     "Original: {owner} is the one who grants the licenses of {}.",
                     list(bases.iter().map(|base| base.base.as_str()))
@@ -89,17 +91,43 @@ impl Known<'_> {
         }
         let signs = Signs { quantized: signs.quantized, ..Signs::default() };
         let mut lineage = self.copy(row, base, relation, &signs);
+        let strongest = joined.first().map_or(Rank::Name, Joined::rank);
         let named = joined.iter().cloned().map(|joined| {
             let relation = joined.relation().unwrap_or(Relation::Finetune);
-            self.base(0, joined, relation)
+            self.base(0, joined, relation, &signs, strongest)
         });
         lineage.bases.extend(named);
         Some(lineage)
     }
 
-    fn base(&self, index: usize, joined: Joined, relation: Relation) -> BaseModel {
+    fn base(
+        &self,
+        index: usize,
+        joined: Joined,
+        relation: Relation,
+        signs: &Signs,
+        strongest: Rank,
+    ) -> BaseModel {
         let said = joined.relation().filter(|_| index > 0 && relation != Relation::Merge);
-        let terms = terms::of(&joined.name, self.names, self.store);
+        let mut terms = terms::of(&joined.name, self.names, self.store);
+        // A configuration keeps the path of an earlier stage; where a field that is there for it names
+        // another base, it proves little.
+        let contradicted = joined.rank() >= Rank::AutoMap
+            && joined.rank() != Rank::Body
+            && strongest <= Rank::Recipe;
+        if contradicted && matches!(terms.known_from, KnownFrom::Table | KnownFrom::Store) {
+            terms.known_from = KnownFrom::Memory;
+        }
+        // A model that is called distilled was still made from the weights of its base, unless that is
+        // said to be the teacher.
+        let relation = match relation {
+            Relation::Distilled
+                if signs.declared.is_none() && joined.relation() != Some(Relation::Distilled) =>
+            {
+                Relation::Finetune
+            }
+            other => other,
+        };
         let evidence = joined.clues.into_iter().map(|clue| clue.evidence).collect();
         base_model(joined.name, said.unwrap_or(relation), terms, evidence)
     }
@@ -124,7 +152,7 @@ impl Known<'_> {
             )),
             Some(OwnName::Copy { row, base, relation }) => self.copy(row, base, relation, signs),
             Some(OwnName::Holds(base)) => {
-                let relation = changed(Relation::Finetune, signs);
+                let relation = changed(Relation::Finetune, &base, signs);
                 let mut terms = terms::of(&base, self.names, self.store);
                 terms.known_from = KnownFrom::Family;
                 let judged = format!(
@@ -158,9 +186,9 @@ impl Known<'_> {
         base: Option<&str>,
         signs: &Signs,
     ) -> Lineage {
-        let relation = changed(Relation::Finetune, signs);
         let named =
             base.map_or_else(|| format!("a model under {}", licenses.join(" and ")), str::to_owned);
+        let relation = changed(Relation::Finetune, &named, signs);
         let mut terms = terms::of_row(row);
         terms.licenses = licenses.to_vec();
         let judged = format!(
@@ -180,12 +208,16 @@ impl Known<'_> {
         }
         let relation = match relation {
             Relation::Mirror if signs.quantized => Relation::Quantized,
-            other => changed(other, signs),
+            other => changed(other, &base, signs),
         };
-        let terms = match self.store.licenses_of(&base) {
+        let mut terms = match self.store.licenses_of(&base) {
             Some(_) => terms::of(&base, self.names, self.store),
             None => terms::of_row(row),
         };
+        let mirrored = matches!(relation, Relation::Mirror | Relation::Quantized);
+        if !mirrored && !own_name::is_telling(&self.unit.outline.name, row, self.names) {
+            terms.known_from = KnownFrom::Memory;
+        }
         let owner = if self.unit.outline.owner.is_some() {
             "the name is that of this model, which is another owner's"
         } else {
@@ -214,12 +246,17 @@ fn nothing_known(signs: &Signs) -> Lineage {
 }
 
 /// A relation read from the name, where the unit's other files say more.
-fn changed(relation: Relation, signs: &Signs) -> Relation {
+fn changed(relation: Relation, base: &str, signs: &Signs) -> Relation {
     match signs.declared {
         Some(declared) => declared,
         None if signs.adapter => Relation::Adapter,
         None if signs.merge => Relation::Merge,
-        None if signs.distilled && relation == Relation::Finetune => Relation::Distilled,
+        None if signs.distilled
+            && relation == Relation::Finetune
+            && !relation::is_called_distilled(base) =>
+        {
+            Relation::Distilled
+        }
         None if signs.trained && relation == Relation::Mirror => Relation::Finetune,
         None => relation,
     }
@@ -227,7 +264,9 @@ fn changed(relation: Relation, signs: &Signs) -> Relation {
 
 fn by_name(base: String, relation: Relation, terms: Terms, judged: String) -> Lineage {
     let evidence = Evidence { path: ".".to_owned(), line: 1, field: "name".to_owned(), span: None };
-    let bases = vec![base_model(base, relation, terms, vec![evidence])];
+    // A name tells of no teacher: what is called distilled was made from the weights of this base.
+    let made = if relation == Relation::Distilled { Relation::Finetune } else { relation };
+    let bases = vec![base_model(base, made, terms, vec![evidence])];
     Lineage { relation, judged_as: Some(judged), bases }
 }
 

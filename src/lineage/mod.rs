@@ -14,7 +14,7 @@ mod terms;
 mod tests;
 mod vocabulary;
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     declared::{Declaration, views},
@@ -132,6 +132,17 @@ pub trait StoreIndex: Sync {
 
     /// The NOTICE texts of a model in the store; empty where there are none.
     fn notices_of(&self, owner_and_name: &str) -> Vec<String>;
+
+    /// The file in which a model in the store has the text of a license; `None` where it has none.
+    fn license_file(&self, owner_and_name: &str, license: &str) -> Option<PathBuf> {
+        let _ = (owner_and_name, license);
+        None
+    }
+}
+
+/// The model, `owner/name`, whose page on a hub stands at an address.
+pub(crate) fn model_at(address: &str) -> Option<String> {
+    name::from_address(address)
 }
 
 /// Works out where a unit comes from.

@@ -85,6 +85,13 @@ const NO_OWNER: &[&str] = &[
     "search",
     "dataset",
     "studios",
+    "nlp",
+    "models",
+    "transformers",
+    "home",
+    "mnt",
+    "root",
+    "content",
 ];
 /// Hosts of hubs on which a path begins with `owner/name`.
 const HUBS: &[&str] =
@@ -153,6 +160,10 @@ pub(crate) fn from_address(address: &str) -> Option<String> {
     let rest = HUBS.iter().find_map(|hub| host_rest(rest, hub))?;
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
     let rest = rest.strip_prefix("models/").unwrap_or(rest);
+    // A local path behind a hub's address, as training tools write it, names no page.
+    if rest.starts_with('/') {
+        return None;
+    }
     let mut parts = rest.split('/').filter(|part| !part.is_empty());
     let (owner, name) = (parts.next()?, parts.next()?);
     if NO_OWNER.contains(&owner.to_ascii_lowercase().as_str()) {
@@ -205,6 +216,7 @@ const QUANTIZED: &[&str] = &[
     "fp4",
     "nvfp4",
     "mxfp4",
+    "mxfp8",
     "w4a16",
     "w8a8",
     "w8a16",
@@ -241,7 +253,12 @@ const QUANTIZED: &[&str] = &[
 
 /// True for a word that says that a model was quantized or converted, as a tag or in a name.
 pub(crate) fn is_quantization(word: &str) -> bool {
-    QUANTIZED.contains(&word) || is_level(word)
+    QUANTIZED.contains(&word)
+        || is_level(word)
+        // `quantized.w4a16`
+        || word.split_once('.').is_some_and(|(head, tail)| {
+            QUANTIZED.contains(&head) || QUANTIZED.contains(&tail)
+        })
 }
 
 /// `q4`, `iq3`, `q8` of names such as `Q4_K_M`.
@@ -257,7 +274,7 @@ fn quantization_start(tokens: &[String]) -> usize {
         let next = tokens.get(index + 1).map(String::as_str);
         matches!(token, "k" | "m" | "s" | "l" | "xs" | "xxs" | "xl" | "0" | "1" | "bit" | "bits")
             || matches!(token, "bf16" | "fp16" | "f16" | "static" | "dynamic" | "g128" | "128g")
-            || matches!(token, "sym" | "asym" | "g32" | "g64" | "tq" | "abq" | "a16")
+            || matches!(token, "sym" | "asym" | "g32" | "g64" | "tq" | "abq" | "a16" | "kv")
             || (next == Some("bit") && token.len() == 1)
     };
     let mut start = tokens.len();
@@ -323,13 +340,15 @@ mod tests {
         for value in [
             "",
             "None",
-            "/tmp/output",
+            "/data/output",
             "./checkpoint-500",
             "[More Information Needed]",
             "https://huggingface.co/datasets/a/b",
             "https://github.com/a/b",
             "../final",
             "https://huggingface.co/a/b/blob/main/LICENSE",
+            "https://huggingface.co//home/somebody/runs/best",
+            "https://huggingface.co/nlp/viewer/?dataset=x",
         ] {
             assert_eq!(parse(value), None, "{value}");
         }
@@ -343,6 +362,7 @@ mod tests {
             ("Qwen2.5_7B_Instruct.Q4_K_M.gguf", "Qwen/Qwen2.5-7B-Instruct.Q4_K_M"),
             ("x/Model-7B-GPTQ-4bit-128g", "Model 7B"),
             ("x/Model-7B-i1-GGUF", "y/Model-7B-4-bit"),
+            ("x/Model-7B-quantized.w4a16", "y/Model-7B-FP8-KV"),
         ] {
             assert_eq!(key(one), key(other), "{one}");
         }

@@ -66,7 +66,17 @@ const SERIES: &[&str] = &[
     "fp16",
     "bf16",
     "original",
-    "math",
+    "tiny",
+    "nano",
+    "huge",
+    "giant",
+    "xs",
+    "xlarge",
+    "xxl",
+    "cased",
+    "uncased",
+    "multilingual",
+    "v",
 ];
 
 /// Reads the name of a unit that somebody chose.
@@ -109,6 +119,15 @@ fn published<'a>(own: &str, owner: &str, row: &'a Base, names: &dyn Names) -> Ow
         return OwnName::Published(row);
     }
     OwnName::OnForeignBase { row, licenses, base: held(own, names) }
+}
+
+/// True where a name tells surely enough that the model comes from one of a row: the row's licenses are
+/// of a licensor of its own (who made the only models called so), and the name has a number, as
+/// `Skywork-13B-mychat` has and `codeformer-java` has not. `roberta-large-japanese` may be a model of
+/// that architecture that was trained from scratch.
+pub(crate) fn is_telling(own: &str, row: &Base, names: &dyn Names) -> bool {
+    own.contains(|letter: char| letter.is_ascii_digit())
+        && row.licenses.iter().any(|id| names.has_licensor(id))
 }
 
 /// The words that a name has beyond the pattern that it matches decide what was done to the model.

@@ -9,9 +9,10 @@ use super::{
     Relation,
     cue::{self, CUES, Cue, FINDER, Side},
     mention::{Mention, mentions},
+    name,
     vocabulary::{
-        ASPECTS, ASPECTS_WIDE, FOREIGN_HEADINGS, FOREIGN_SUBJECTS, NEUTRAL, NEUTRAL_WIDE, OUTPUTS,
-        SELF, VETO, VETO_WIDE,
+        ASPECTS, ASPECTS_WIDE, FOREIGN_HEADINGS, FOREIGN_SUBJECTS, MADE_AFTER, MERGED_HEADINGS,
+        NEUTRAL, NEUTRAL_WIDE, OUTPUTS, SELF, VETO, VETO_WIDE,
     },
 };
 use crate::{
@@ -42,11 +43,21 @@ pub(crate) struct Said {
 /// All bases that the passages of a card name.
 pub(crate) fn bases(passages: &[Passage], own: &OwnNames, names: &dyn Names) -> Vec<Said> {
     let mut found = Vec::new();
+    let mut listing = false;
     for (number, passage) in passages.iter().enumerate() {
         let shown = matches!(
             passage.kind,
             PassageKind::Paragraph | PassageKind::Heading(_) | PassageKind::Quote
         );
+        if shown && (listing || is_under(passages, passage, MERGED_HEADINGS)) {
+            let item = listed(passage, names);
+            let is_item = item.is_some();
+            found.extend(item.map(|said| Said { passage: number, ..said }));
+            if is_item {
+                continue;
+            }
+        }
+        listing = shown && introduces_merge(&passage.text);
         if !shown || !FINDER.is_match(&passage.text) || is_foreign(passages, passage) {
             continue;
         }
@@ -65,11 +76,45 @@ pub(crate) fn bases(passages: &[Passage], own: &OwnNames, names: &dyn Names) -> 
 const MOST_BASES: usize = 64;
 
 fn is_foreign(passages: &[Passage], passage: &Passage) -> bool {
+    is_under(passages, passage, FOREIGN_HEADINGS)
+}
+
+/// True below a heading, not the title, that has one of these words.
+fn is_under(passages: &[Passage], passage: &Passage, these: &[&str]) -> bool {
     passage.under.iter().filter_map(|index| passages.get(*index)).any(|heading| {
         let lower = heading.text.to_lowercase();
-        heading.kind != PassageKind::Heading(1)
-            && FOREIGN_HEADINGS.iter().any(|word| lower.contains(word))
+        heading.kind != PassageKind::Heading(1) && these.iter().any(|word| lower.contains(word))
     })
+}
+
+/// "This model is a merge of the following models:", with the list below it.
+fn introduces_merge(text: &str) -> bool {
+    let lower = text.trim_end().to_lowercase();
+    lower.ends_with([':', '：'])
+        && ["merge", "merging", "合并", "融合"].iter().any(|word| lower.contains(word))
+        && !["can be merged", "to merge", "merge the adapter"]
+            .iter()
+            .any(|word| lower.contains(word))
+}
+
+/// An item of the list of merged models that mergekit's card has: a name, or a path into a hub's cache.
+fn listed(passage: &Passage, names: &dyn Names) -> Option<Said> {
+    let range = 0..passage.text.len();
+    let item = passage.text.trim();
+    let said = |name: String, range: Range<usize>| Said {
+        name,
+        passage: 0,
+        range,
+        relation: Some(Relation::Merge),
+        certain: true,
+    };
+    if let Some(mention) = mentions(passage, range.clone(), names).into_iter().next()
+        && !passage.text[..mention.range.start].contains(char::is_alphanumeric)
+    {
+        return Some(said(mention.name, mention.range));
+    }
+    let path = name::parse(item).filter(|path| path.local && name::owner(&path.name).is_some())?;
+    Some(said(path.name, range))
 }
 
 struct Sentence<'a> {
@@ -165,6 +210,17 @@ impl Sentence<'_> {
                 };
                 relation = relation.or_else(|| wide_change(close));
             }
+            Side::Is => {
+                let between = &lower[at.end..head];
+                let plain = ["the", "just", "simply", "basically", "our"];
+                let bare = words(between, 0..between.len())
+                    .into_iter()
+                    .all(|word| plain.contains(&&between[word]));
+                if !bare || !says_made(&lower[tail..]) {
+                    return Vec::new();
+                }
+                relation = cue::change_after(&lower[tail..].chars().take(80).collect::<String>());
+            }
             Side::After | Side::Before => {}
         }
         if self.is_vetoed(subject, cue) || is_aspect(&lower[tail..], relation) {
@@ -205,8 +261,12 @@ impl Sentence<'_> {
             ];
             return verbs.iter().any(|verb| find_word(clause(before), verb).is_some());
         }
-        let said = SELF.iter().chain(&["本", "该", "此"]).any(|word| before.contains(word));
-        said || before.trim().is_empty() || self.own.owns(before.trim())
+        let these = ["本", "该", "此", "この", "当モデル", "이 모델", "본 모델"];
+        let said = SELF.iter().chain(&these).any(|word| before.contains(word));
+        let named = own::leading_names(before.trim_start_matches(['*', '_', ' ']));
+        said || before.trim().is_empty()
+            || self.own.owns(before.trim())
+            || named.iter().any(|name| self.own.owns(name))
     }
 
     fn is_vetoed(&self, subject: &str, cue: &Cue) -> bool {
@@ -248,6 +308,12 @@ impl Sentence<'_> {
     }
 }
 
+/// True where the words right behind a name say that something was done to that model.
+fn says_made(after: &str) -> bool {
+    let rest = after.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+    MADE_AFTER.iter().any(|word| rest.starts_with(word))
+}
+
 /// A denial does not count where it stands before the self word: "not a chat model; this model is".
 fn is_self(near: &str, subject: &str) -> bool {
     let said = SELF.iter().filter_map(|word| near.rfind(word)).max();
@@ -280,6 +346,8 @@ fn is_short_gap(gap: &str) -> bool {
     said.len() <= 8
         && wide <= 10
         && !gap.contains([',', ';', '，', '；', '、'])
+        // "built on T5 and comes in three sizes: X": what follows a colon is told anew.
+        && !(gap.contains([':', '：']) && said.len() > 2)
         && !said.iter().any(|word| {
             let word = &gap[word.clone()];
             ASPECTS.contains(&word) || elsewhere.contains(&word) || OUTPUTS.contains(&word)

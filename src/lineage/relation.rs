@@ -21,7 +21,7 @@ use crate::{
 pub(crate) struct Signs {
     /// `base_model_relation`.
     pub(crate) declared: Option<Relation>,
-    /// It is an adapter.
+    /// It is an adapter: it has the configuration of one, or the weights and tags of one and no model.
     pub(crate) adapter: bool,
     /// A merge recipe, or a tag that says so.
     pub(crate) merge: bool,
@@ -71,12 +71,17 @@ impl Signs {
             signs.merge |= config.role == ConfigRole::Merge && at_root;
             signs.quantization_config |= config.quantized && at_root;
         }
+        let root = |name: &str| unit.outline.files.iter().any(|entry| entry.below == name);
+        let whole =
+            model || ["config.json", "model_index.json", "modules.json"].iter().any(|it| root(it));
+        signs.adapter |= !whole && root("pytorch_lora_weights.safetensors");
         for view in views.iter().filter(|view| !view.path.contains('/')) {
             signs.declared = signs.declared.or_else(|| declared_relation(view.card));
             let tags = view.card.scalars("tags").into_iter();
             for scalar in tags.chain(view.card.scalars("library_name")) {
                 let tag = scalar.value.trim().to_ascii_lowercase();
                 signs.merge |= matches!(tag.as_str(), "merge" | "mergekit");
+                signs.adapter |= !whole && matches!(tag.as_str(), "lora" | "qlora" | "peft");
                 signs.trained |= TRAINING_TAGS.contains(&tag.as_str());
                 signs.quantized |= name::is_quantization(&tag.replace("-bit", "bit"));
             }
@@ -88,8 +93,7 @@ impl Signs {
         let only_gguf = files().any(|path| ends(path, "gguf"))
             && !files().any(|path| ends(path, "safetensors") || ends(path, "bin"));
         signs.quantized |= only_gguf || name::is_quantized_name(&unit.outline.name);
-        signs.distilled =
-            name::tokens(&unit.outline.name).iter().any(|token| token.starts_with("distil"));
+        signs.distilled = is_called_distilled(&unit.outline.name);
         signs
     }
 }
@@ -129,7 +133,18 @@ pub(crate) fn judge(unit: &Unit, signs: &Signs, bases: &[Joined]) -> Relation {
         None if signs.quantized && !signs.trained => Relation::Quantized,
         None => Relation::Finetune,
     };
-    if signs.distilled && made == Relation::Finetune { Relation::Distilled } else { made }
+    if signs.distilled && made == Relation::Finetune && !is_called_distilled(&first.name) {
+        Relation::Distilled
+    } else {
+        made
+    }
+}
+
+/// True where a name says that the model was distilled. `DistilBERT` is the name of a model.
+pub(crate) fn is_called_distilled(name: &str) -> bool {
+    name::tokens(name)
+        .iter()
+        .any(|token| matches!(token.as_str(), "distill" | "distilled" | "distillation"))
 }
 
 /// True where a unit's name is its base's, but for quantization and an owner put in front
@@ -141,11 +156,17 @@ pub(crate) fn is_twin(own: &str, base: &str) -> bool {
 }
 
 /// True where the owner grants all that binds the bases: nobody else's license then binds the unit.
-pub(crate) fn is_by_licensor(owner: &str, bases: &[BaseModel], names: &dyn Names) -> bool {
+/// `grants` says that the unit itself is under a license of the owner's.
+pub(crate) fn is_by_licensor(
+    owner: &str,
+    grants: bool,
+    bases: &[BaseModel],
+    names: &dyn Names,
+) -> bool {
     !bases.is_empty()
         && bases.iter().all(|base| {
             let own = name::owner(&base.base).is_some_and(|base| base.eq_ignore_ascii_case(owner));
-            let known = !base.licenses.is_empty() || own;
+            let known = !base.licenses.is_empty() || (own && grants);
             known
                 && base.unlisted.is_empty()
                 && base

@@ -409,3 +409,85 @@ fn components_and_inherited_cards_are_not_the_unit() {
     let unit = named(vec![config("unet/config.json", part), card]);
     assert!(trace_in(&unit, &[], &One("", &[])).bases.iter().all(|base| base.base != "lab/unet-7"));
 }
+
+#[test]
+fn a_looser_name_in_prose_is_the_base_of_the_field() {
+    let unit = unit_named("x", &[("base_model", &["meta-llama/Llama-3.1-8B"])]);
+    let text = passage(PassageKind::Paragraph, "This is a LoRA adapter for Llama 3 8B.");
+    assert_eq!(bases(&trace_in(&unit, &[text], &One("", &[]))), ["meta-llama/Llama-3.1-8B"]);
+}
+
+#[test]
+fn a_configuration_that_the_card_contradicts_proves_little() {
+    let card = readme(&[("base_model", &["meta-llama/Llama-3.1-8B"])]);
+    let lineage = trace(&named(vec![card, model_config("Qwen/Qwen2.5-7B")]));
+    let known: Vec<KnownFrom> = lineage.bases.iter().map(|base| base.known_from).collect();
+    assert_eq!(known, [KnownFrom::Table, KnownFrom::Memory]);
+    let alone = trace(&named(vec![model_config("Qwen/Qwen2.5-7B")]));
+    assert_eq!(alone.bases[0].known_from, KnownFrom::Table);
+}
+
+#[test]
+fn what_is_called_distilled_was_made_from_its_base() {
+    let relation = |name: &str, base: &str| {
+        let lineage = trace(&unit_named(name, &[("base_model", &[base])]));
+        (lineage.relation, lineage.bases[0].relation)
+    };
+    assert_eq!(
+        relation("R1-Distill-Llama-8B", "meta-llama/Llama-3.1-8B"),
+        (Relation::Distilled, Relation::Finetune)
+    );
+    // The name is that of the base.
+    assert_eq!(
+        relation("R1-Distill-chat", "lab/R1-Distill-7B"),
+        (Relation::Finetune, Relation::Finetune)
+    );
+    assert_eq!(
+        relation("distilbert-base-finetuned-x", "lab/distilbert-base"),
+        (Relation::Finetune, Relation::Finetune)
+    );
+}
+
+#[test]
+fn a_lora_is_an_adapter_where_no_whole_model_lies() {
+    let keys = [("base_model", &["lab/base-7b"][..]), ("tags", &["lora"][..])];
+    let relation = |files: &[&str]| {
+        let mut unit = unit_named("style-lora", &keys);
+        let first = unit.outline.files[0].clone();
+        unit.outline
+            .files
+            .extend(files.iter().map(|&below| Entry { below: below.to_owned(), ..first.clone() }));
+        trace(&unit).relation
+    };
+    assert_eq!(relation(&["style.safetensors"]), Relation::Adapter);
+    assert_eq!(relation(&["model.safetensors", "config.json"]), Relation::Finetune);
+}
+
+#[test]
+fn a_merge_of_ones_own_models_is_a_merge() {
+    let keys = [("base_model", &["acme/a-7b", "acme/b-7b"][..]), ("tags", &["merge"][..])];
+    assert_eq!(trace(&unit_named("c-7b", &keys)).relation, Relation::Merge);
+}
+
+#[test]
+fn a_card_whose_owner_is_not_known_tells_of_the_unit() {
+    let card = || vec![readme(&[])];
+    let text = |name: &str| {
+        passage(PassageKind::Paragraph, &format!("This model is built on top of {name}."))
+    };
+    let told = |name: &str, base: &str| {
+        bases(&trace_in(&unit(None, name, card()), &[text(base)], &One("", &[])))
+            .iter()
+            .map(|&base| base.to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told("thing-7b", "lab/thing-7b"), [""; 0]);
+    assert_eq!(told("other", "lab/thing-7b"), ["lab/thing-7b"]);
+}
+
+#[test]
+fn a_name_of_an_architecture_is_a_hint() {
+    let known = |name: &str| trace(&unit(Some("acme"), name, Vec::new())).bases[0].known_from;
+    assert_eq!(known("Skywork-13B-mychat"), KnownFrom::Table);
+    assert_eq!(known("Mistral-7B-japanese-novels"), KnownFrom::Memory);
+}

@@ -32,6 +32,9 @@ pub(super) const FOREIGN_HEADINGS: &[&str] = &[
     "更新",
     "榜",
 ];
+/// Headings of the list of models that were merged.
+pub(super) const MERGED_HEADINGS: &[&str] =
+    &["models merged", "merged models", "models included in the merge", "合并的模型", "融合的模型"];
 /// Words before a cue that deny it, compare, or speak of what one could do.
 pub(super) const VETO: &[&str] = &[
     "not",
@@ -136,6 +139,8 @@ pub(super) const FOREIGN_SUBJECTS: &[&str] = &[
     "scoring",
     "filtering",
     "repo",
+    "tasks",
+    "playground",
     "评测",
     "评估",
     "词表",
@@ -263,4 +268,30 @@ pub(super) const SELF: &[&str] = &[
     "本权重",
     "此仓库",
     "本版本",
+];
+/// Words right behind "this is X" by which X was the beginning and not the end.
+pub(super) const MADE_AFTER: &[&str] = &[
+    "with ",
+    "but ",
+    "fine-tuned",
+    "finetuned",
+    "quantized",
+    "quantised",
+    "converted",
+    "trained",
+    "merged",
+    "after ",
+    "pruned",
+    "further",
+    "exported",
+    "distilled",
+    "repacked",
+    "in gguf",
+    "in mlx",
+    "in onnx",
+    "in awq",
+    "in gptq",
+    "in fp8",
+    "in 4",
+    "in 8",
 ];

@@ -123,6 +123,10 @@ fn summary(found: &Match) -> String {
         count => format!(", {count} places differ"),
     };
     let verdict = found.verdict.as_str();
+    // A text that only names a license has none of its words.
+    if found.verdict == Verdict::Reference {
+        return format!("{name} ({verdict}, {})", lines(found.lines));
+    }
     let coverage = f64::from(found.coverage) * 100.0;
     format!("{name} ({verdict}, {}, {coverage:.1} % of its words{changed})", lines(found.lines))
 }

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use crate::{
     declared::{Declaration, DeclarationSource},
     document::{AppliesTo, Content, Document, DocumentKind, Text, TextFormat},
-    finding::{Finding, Level, Place, Snippet},
+    finding::{Finding, Level, Mend, Place, Snippet},
     identify::{Identity, Match, Verdict},
     lineage::{BaseModel, Evidence, KnownFrom, Lineage, Relation},
     scan::{Judged, Summary},
@@ -107,7 +107,7 @@ pub(crate) fn derivative() -> Judged {
         .duty("display-mark", "V.1")
         .remedy("put this line into README.md:\nSkywork Inside")
         .at(place("README.md", 4, "base_model: Skywork/Skywork-13B-base # 底座", "Skywork/Skywork-13B-base"))
-        .fixable(),
+        .mended_by(Mend::Show { words: vec!["Skywork Inside".to_owned()], all: false }),
         Finding::new(
             "missing-license-copy",
             Level::Error,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     document::{Document, DocumentKind, markdown::PassageKind},
-    finding::{Finding, Level},
+    finding::{Finding, Level, Mend},
     identify::Verdict,
 };
 
@@ -60,7 +60,12 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     }
     for document in reading.case.unit.documents.iter().filter(|it| it.kind == DocumentKind::Card) {
         for link in document.card().map(|card| card.scalars("license_link")).unwrap_or_default() {
-            judge(reading, document, &link.value, link.span.clone(), "license_link", findings);
+            let named = Named {
+                target: &link.value,
+                span: link.span.clone(),
+                written: Some(link.span.clone()),
+            };
+            judge(reading, document, named, "license_link", findings);
         }
     }
     for view in reading.cards() {
@@ -88,7 +93,9 @@ fn in_passage(
         let is_license =
             ["licen", "copying", "许可", "协议"].iter().any(|word| file.contains(word));
         if is_license && take_one(left) {
-            judge(reading, view.document, target, source(range.clone()), "a link", findings);
+            let span = source(range.clone());
+            let written = written_target(&view.text.text, span.start, target);
+            judge(reading, view.document, Named { target, span, written }, "a link", findings);
         }
     }
     for range in named_files(&passage.text) {
@@ -98,7 +105,10 @@ fn in_passage(
             .any(|(link, _)| link.start <= range.start && range.end <= link.end);
         if !linked && take_one(left) {
             let name = passage.text[range.clone()].to_owned();
-            judge(reading, view.document, &name, source(range), "a sentence", findings);
+            let start = passage.source(range.start);
+            let written = Some(start..start + name.len());
+            let named = Named { target: &name, span: source(range), written };
+            judge(reading, view.document, named, "a sentence", findings);
         }
     }
 }
@@ -150,14 +160,36 @@ fn named_files(text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
+/// A file that a card names.
+struct Named<'a> {
+    /// The target as it is meant.
+    target: &'a str,
+    /// What a report shows: the words of the link.
+    span: Range<usize>,
+    /// Where the target itself is written.
+    written: Option<Range<usize>>,
+}
+
+/// Where the target of an inline link is written whose words begin at `from`.
+fn written_target(text: &str, from: usize, target: &str) -> Option<Range<usize>> {
+    const LONGEST: usize = 1000;
+    let to = text.ceil_char_boundary(from.saturating_add(LONGEST));
+    let rest = text.get(from..to)?;
+    let start = from + rest.find("](")? + 2;
+    let start = start + text[start..].len() - text[start..].trim_start_matches(['<', ' ']).len();
+    let span = start..start + target.len();
+    let after = text.get(span.end..)?;
+    (text.get(span.clone()) == Some(target) && after.starts_with([')', '>', ' '])).then_some(span)
+}
+
 fn judge(
     reading: &Reading,
     document: &Document,
-    target: &str,
-    span: Range<usize>,
+    named: Named,
     what: &str,
     findings: &mut Vec<Finding>,
 ) {
+    let Named { target, span, written } = named;
     let Some(path) = relative_file(document, target) else { return };
     let unit = reading.case.unit;
     if unit.has_file(&path) || unit.documents.iter().any(|it| it.path == path) {
@@ -173,10 +205,23 @@ fn judge(
     let message = format!("{what} of {} names {path}, which is not there", document.path);
     let finding = Finding::new(DANGLING_LICENSE_LINK.name, DANGLING_LICENSE_LINK.level, message)
         .at(place_at(document, span));
-    findings.push(match texts.as_slice() {
-        [one] => finding.remedy(format!("Name the license file that is there: {one}")).fixable(),
+    let mut finding = match texts.as_slice() {
+        [one] => finding.remedy(format!("Name the license file that is there: {one}")),
         _ => finding.remedy(format!("Add the license text as {path}")),
-    });
+    };
+    let was = written.clone().and_then(|span| document.text()?.text.get(span));
+    // A name with blanks would have to be written in another way, and `../` leads out of what is published.
+    let can_be_named = |file: &str| !file.contains(char::is_whitespace) && !file.starts_with("../");
+    if let (Some(span), Some(was)) = (written, was)
+        && was == target
+        && !document.path.contains('/')
+        && texts.iter().copied().all(can_be_named)
+        && texts.len() < 2
+    {
+        let (was, now) = (was.to_owned(), texts.first().map(|one| (*one).to_owned()));
+        finding = finding.mended_by(Mend::Link { span, was, now, missing: path });
+    }
+    findings.push(finding);
 }
 
 /// The path below the unit that a target means; `None` for an address elsewhere, an anchor, or a path out

@@ -83,11 +83,11 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         return;
     }
     let mut licenses: BTreeMap<&str, (&License, Option<&BaseModel>)> = BTreeMap::new();
+    unknown_terms(reading, findings);
     for base in &reading.case.lineage.bases {
         if base.relation == Relation::Original {
             continue;
         }
-        unknown_terms(reading, base, findings);
         if duties::sureness(base.known_from).is_some() {
             for (license, instead) in duties::binding_licenses(reading.case, base) {
                 licenses.entry(&license.id).or_insert((license, Some(base)));
@@ -116,32 +116,48 @@ fn note(message: String) -> Finding {
     Finding::new(DECLARATION_NEEDED.name, DECLARATION_NEEDED.level, message)
 }
 
-/// A base whose terms nobody has read.
-fn unknown_terms(reading: &Reading, base: &BaseModel, findings: &mut Vec<Finding>) {
+/// The bases whose terms nobody has read, in one note.
+fn unknown_terms(reading: &Reading, findings: &mut Vec<Finding>) {
     let library = reading.case.library;
-    let mut unread: Vec<String> = base
-        .licenses
-        .iter()
-        .filter(|id| !library.license(id).is_some_and(License::was_read))
-        .map(|id| library.license(id).map_or(id.as_str(), title_of).to_owned())
-        .collect();
-    unread.extend(base.unlisted.iter().cloned());
-    let message = if duties::sureness(base.known_from).is_none()
-        || base.licenses.is_empty() && unread.is_empty()
-    {
-        format!("the terms of the base {} are unknown here; its duties were not judged", base.base)
-    } else if unread.is_empty() {
-        return;
-    } else {
-        format!(
-            "the terms of the base {} are unknown here: no text of {} has been read",
-            base.base,
-            unread.join(", ")
-        )
+    let mut unknown: Vec<&BaseModel> = Vec::new();
+    let mut reasons: Vec<String> = Vec::new();
+    let bases = &reading.case.lineage.bases;
+    for base in bases.iter().filter(|base| base.relation != Relation::Original) {
+        let mut unread: Vec<String> = base
+            .licenses
+            .iter()
+            .filter(|id| !library.license(id).is_some_and(License::was_read))
+            .map(|id| library.license(id).map_or(id.as_str(), title_of).to_owned())
+            .collect();
+        unread.extend(base.unlisted.iter().cloned());
+        if duties::sureness(base.known_from).is_none()
+            || base.licenses.is_empty() && unread.is_empty()
+        {
+            unknown.push(base);
+        } else if !unread.is_empty() {
+            unknown.push(base);
+            reasons.push(format!("no text of {} has been read", unread.join(", ")));
+        }
+    }
+    let Some(first) = unknown.first() else { return };
+    let listed: Vec<&str> = unknown.iter().take(LONGEST).map(|base| base.base.as_str()).collect();
+    let more = match unknown.len() - listed.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
     };
+    reasons.dedup();
+    let reason = if reasons.is_empty() {
+        "; their duties were not judged"
+            .replace("their", if unknown.len() == 1 { "its" } else { "their" })
+    } else {
+        format!(": {}", reasons.join("; "))
+    };
+    let bases = if unknown.len() == 1 { "base" } else { "bases" };
+    let names = listed.join(", ");
+    let message = format!("the terms of the {bases} {names}{more} are unknown here{reason}");
     let mut finding = note(message)
-        .remedy(format!("Read the license of {} and keep its text in the folder", base.base));
-    finding.place = reading.place_of_base(Some(base));
+        .remedy(format!("Read the license of {names} and keep its text in the folder"));
+    finding.place = reading.place_of_base(Some(first));
     findings.push(finding);
 }
 
@@ -221,6 +237,23 @@ mod tests {
         assert_eq!(
             notes[0].message,
             "Llama 3.1 Community License asks what no file shows: (2) Ask for a license of your own [above 700,000,000 monthly users]"
+        );
+    }
+
+    #[test]
+    fn bases_whose_terms_are_unknown_are_one_note() {
+        let found = Folder::new("acme/a")
+            .card("# A\n")
+            .says("mit")
+            .license("LICENSE", "mit")
+            .base("lab/x", Relation::Merge, &[])
+            .base("lab/y", Relation::Merge, &[])
+            .check();
+        let notes: Vec<_> = found.iter().filter(|it| it.rule == "declaration-needed").collect();
+        assert_eq!(notes.len(), 1);
+        assert_eq!(
+            notes[0].message,
+            "the terms of the bases lab/x, lab/y are unknown here; their duties were not judged"
         );
     }
 

@@ -55,8 +55,9 @@ pub(super) fn level(severity: Severity) -> Level {
     }
 }
 
-/// The duties of `case`, in the order of its bases and of their licenses. `ranked` says that a card
-/// shows results of a ranking.
+/// The duties of `case`, in the order of its bases and of their licenses; where the terms of no base are
+/// known, those of the license that the unit declares. `ranked` says that a card shows results of a
+/// ranking.
 pub(super) fn owed<'a>(case: &Case<'a>, ranked: bool) -> Vec<Owed<'a>> {
     if case.unit.outline.kind != UnitKind::Model || case.lineage.relation == Relation::Original {
         return Vec::new();
@@ -86,13 +87,14 @@ pub(super) fn owed<'a>(case: &Case<'a>, ranked: bool) -> Vec<Owed<'a>> {
             }
         }
     }
-    if case.lineage.bases.is_empty()
-        && matches!(case.lineage.relation, Relation::Mirror | Relation::Quantized)
-    {
+    let copied = matches!(case.lineage.relation, Relation::Mirror | Relation::Quantized);
+    let untold = |base: &BaseModel| sureness(base.known_from).is_none() || base.licenses.is_empty();
+    if case.lineage.bases.iter().all(untold) {
         for license in
             super::own::license_ids(case).iter().filter_map(|id| case.library.license(id))
         {
-            if !license.was_read() || is_licensor(case, license) {
+            let by_itself = case.lineage.bases.is_empty() && copied || is_of_one_licensor(license);
+            if !license.was_read() || is_licensor(case, license) || !by_itself {
                 continue;
             }
             for duty in license.duty.iter().filter(|duty| is_judged(duty)) {
@@ -146,6 +148,12 @@ pub(super) fn binding_licenses<'a>(
             (license, instead)
         })
         .collect()
+}
+
+/// True for an agreement of one company about its own models: who declares it for a model of his own says
+/// that it comes from one of those. A RAIL license is a form that anybody may use.
+fn is_of_one_licensor(license: &License) -> bool {
+    license.model_license && !license.owners.is_empty() && !license.id.contains("rail")
 }
 
 /// True where the unit's owner is the one who grants the license.

@@ -1,6 +1,6 @@
 //! `license-conflict`: two statements about the license of the same weights.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     declared::{Declaration, DeclarationSource},
@@ -55,10 +55,21 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     let of_base = |group: &[&Declaration]| {
         group.iter().any(|said| said.license.as_deref().is_some_and(|id| bases.contains(id)))
     };
-    let own_groups: Vec<&Vec<&Declaration>> =
+    let mut own_groups: Vec<&Vec<&Declaration>> =
         groups.iter().filter(|group| names_one(group) && !of_base(group)).collect();
-    let own_texts: Vec<&OwnText> =
-        texts.iter().filter(|text| !text.ids().iter().any(|id| bases.contains(id))).collect();
+    // Said twice, it is one claim: the first place stands for all.
+    let mut claims = BTreeSet::new();
+    own_groups.retain(|group| {
+        let mut claim: Vec<_> = group.iter().map(|said| (&said.license, &said.family)).collect();
+        claim.sort();
+        claim.dedup();
+        claims.insert(claim)
+    });
+    let own_texts: Vec<&OwnText> = texts
+        .iter()
+        .filter(|text| !text.ids().iter().any(|id| bases.contains(id)))
+        .filter(|text| !is_named_beside(reading, text))
+        .collect();
     for group in &own_groups {
         let agrees = texts.iter().any(|text| group.iter().any(|said| agrees(reading, said, text)));
         // Where another text is the declared license, this one has some other reason to be here.
@@ -84,6 +95,32 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
 }
 
 /// The declarations, one group for each field of each file: the values of one list do not disagree.
+/// True where a card names the license of a file, and not for the weights: then the card says itself what
+/// the file is for, such as the code.
+fn is_named_beside(reading: &Reading, text: &OwnText) -> bool {
+    let ids = text.ids();
+    let declared = reading.case.declared.iter().filter_map(|said| said.license.as_deref());
+    if ids.is_empty() || declared.into_iter().any(|id| ids.contains(id)) {
+        return false;
+    }
+    let names = |name: &str| reading.case.library.named(name).is_some_and(|id| ids.contains(id));
+    reading.cards().iter().flat_map(|view| &view.passages).any(|passage| {
+        let words: Vec<&str> = passage
+            .text
+            .split(|letter: char| {
+                letter.is_whitespace() || "[](),;，。；：:《》“”\"".contains(letter)
+            })
+            .filter(|word| !word.is_empty())
+            .take(LONGEST_PASSAGE)
+            .collect();
+        (1..=LONGEST_NAME).any(|length| words.windows(length).any(|name| names(&name.join(" "))))
+    })
+}
+
+/// The most words of a license's name, and of a passage that is searched for one.
+const LONGEST_NAME: usize = 5;
+const LONGEST_PASSAGE: usize = 400;
+
 fn groups(declared: &[Declaration]) -> Vec<Vec<&Declaration>> {
     let mut groups: BTreeMap<(&str, DeclarationSource, u32), Vec<&Declaration>> = BTreeMap::new();
     for said in declared {
@@ -117,11 +154,22 @@ fn agrees(reading: &Reading, said: &Declaration, text: &OwnText) -> bool {
 fn same_claim(reading: &Reading, a: &Declaration, b: &Declaration) -> bool {
     match (a.license.as_deref(), b.license.as_deref()) {
         (Some(a), Some(b)) => own::same_license(a, b),
+        (Some(id), None) if is_without_version(&b.raw, id) => true,
+        (None, Some(id)) if is_without_version(&a.raw, id) => true,
         _ => family(reading, a) == family(reading, b),
     }
 }
 
 /// A warning, or an error where exactly one side forbids commercial use.
+/// True where a name is that of a license but for its version: `cc-by-nc-sa` for `cc-by-nc-sa-4.0`.
+fn is_without_version(raw: &str, id: &str) -> bool {
+    let name = raw.trim().to_lowercase().replace([' ', '_'], "-");
+    let name = name.trim_end_matches("-license");
+    id.strip_prefix(name).and_then(|rest| rest.strip_prefix('-')).is_some_and(|version| {
+        version.chars().all(|letter| letter.is_ascii_digit() || letter == '.')
+    })
+}
+
 fn loudness(reading: &Reading, a: Option<&str>, b: Option<&str>) -> Level {
     let forbids = |id: Option<&str>| {
         let license = id.and_then(|id| reading.case.library.license(id));
@@ -175,8 +223,9 @@ fn two_declarations(reading: &Reading, a: &[&Declaration], b: &[&Declaration]) -
 fn other_version_than_base(reading: &Reading, findings: &mut Vec<Finding>) {
     let case = reading.case;
     let bases = own::base_ids(case);
+    let mut judged = BTreeSet::new();
     for said in case.declared {
-        let Some(id) = said.license.as_deref() else { continue };
+        let Some(id) = said.license.as_deref().filter(|id| judged.insert(*id)) else { continue };
         let Some(declared) = case.library.license(id).filter(|it| it.model_license) else {
             continue;
         };
@@ -258,6 +307,18 @@ mod tests {
         let base = acme().says("apache-2.0").license("LICENSE", "llama3.1");
         let base = base.base("meta-llama/Llama-3.1-8B", Relation::Finetune, &["llama3.1"]);
         assert_eq!(conflicts(base), []);
+    }
+
+    #[test]
+    fn one_claim_is_told_once_and_a_version_is_no_other_license() {
+        let folder = acme()
+            .says("apache-2.0")
+            .says_in("mit", DeclarationSource::Sentence)
+            .says_in("apache-2.0", DeclarationSource::Badge);
+        assert_eq!(conflicts(folder).len(), 1);
+        assert!(super::is_without_version("CC-BY-NC", "cc-by-nc-4.0"));
+        assert!(!super::is_without_version("cc-by", "cc-by-nc-4.0"));
+        assert!(!super::is_without_version("llama", "llama3.1"));
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     document::DocumentKind,
-    finding::{Finding, Level},
-    library::duty::{DutyKind, MarkMatch, Where},
+    finding::{Finding, Level, Mend},
+    library::duty::{Duty, DutyKind, MarkMatch, Where},
 };
 
 use super::{
@@ -135,11 +135,11 @@ fn look(
 
 fn finding(reading: &Reading, owed: &Owed, group: &[&Owed], near: Option<Near>) -> Finding {
     let duty = owed.duty;
+    let words = words(reading, duty);
     let asked = match duty.marks_needed {
-        MarkMatch::Any => duty.marks.first().cloned().unwrap_or_default(),
-        MarkMatch::All => duty.marks.join(" "),
+        MarkMatch::Any => words.first().cloned().unwrap_or_default(),
+        MarkMatch::All => words.join(" "),
     };
-    let asked = if duty.template { filled(&asked, reading.name()) } else { asked };
     let mut clauses: Vec<&str> = vec![&duty.clause];
     for other in group {
         if !clauses.contains(&other.duty.clause.as_str()) {
@@ -170,19 +170,30 @@ fn finding(reading: &Reading, owed: &Owed, group: &[&Owed], near: Option<Near>) 
         Finding::new(MISSING_ATTRIBUTION.name, MISSING_ATTRIBUTION.at_most(owed.cap), message)
             .license(&owed.license.id)
             .duty(duty.kind.as_str(), &duty.clause)
-            .remedy(format!("Add to {file}, where a reader sees it: **{asked}**"))
-            .fixable();
-    finding.place = reading.place_of_base(owed.base);
+            .remedy(format!("Add to {file}, where a reader sees it: **{asked}**"));
+    let is_open = duty.template && words.iter().any(|word| word.contains(['<', '>']));
+    if owed.is_known_to_bind() && owed.all_ask_for_the_same_words() && !is_open {
+        finding = finding.mended_by(Mend::Show { words, all: duty.marks_needed == MarkMatch::All });
+    }
+    finding.place = reading.place_of_owed(owed);
     finding
 }
 
-/// A template with the model's name in place of its first open part.
+/// The words that a duty asks for. Of a template, the model's name is filled in where it has one; what else
+/// is open, only its publisher knows.
+fn words(reading: &Reading, duty: &Duty) -> Vec<String> {
+    let named = duty.template && reading.case.unit.outline.name_chosen;
+    let filled = |mark: &String| if named { filled(mark, reading.name()) } else { mark.clone() };
+    duty.marks.iter().map(filled).collect()
+}
+
+/// A template with the model's name in place of the part that asks for it.
 fn filled(template: &str, name: &str) -> String {
-    match (template.find(['<', '[']), template.find(['>', ']'])) {
-        (Some(open), Some(close)) if open < close => {
+    match (template.find('<'), template.find('>')) {
+        (Some(open), Some(close)) if open < close && template[open..close].contains("name") => {
             format!("{}{name}{}", &template[..open], &template[close + 1..])
         }
-        _ => format!("{name} {template}"),
+        _ => template.to_owned(),
     }
 }
 

@@ -1,12 +1,12 @@
 //! `missing-license`: a model with neither a license text nor a declaration.
 
 use crate::{
-    finding::{Finding, Level},
+    finding::{Finding, Level, Mend},
     identify::Verdict,
 };
 
 use super::{
-    Rule, own,
+    Rule, mendable, own,
     reading::{Reading, place_on},
 };
 
@@ -52,6 +52,9 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         "no file of this model holds a license text, and none says under which license it is";
     let mut finding = Finding::new(MISSING_LICENSE.name, MISSING_LICENSE.level, message)
         .remedy("Add `license:` to the front matter of README.md, and the text as LICENSE");
+    if let Some(license) = mendable::only_binding_license(case) {
+        finding = finding.mended_by(Mend::LicenseName { id: license.id.clone() });
+    }
     finding.place = reading.main_card().map(|card| place_on(card, 1));
     findings.push(finding);
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::{
     declared::Declaration,
-    document::markdown::PassageKind,
-    finding::{Finding, Level},
+    document::{DocumentKind, markdown::PassageKind},
+    finding::{Finding, Level, Mend, TextSource},
     library::{
         duty::{DutyKind, Role},
         license::{Commercial, License},
     },
-    lineage::Relation,
+    lineage::{BaseModel, Relation},
 };
 
 use super::{
@@ -87,13 +87,32 @@ fn of_base(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
     );
     let mut finding =
         finding(reading, license, level, message).duty(owed.duty.kind.as_str(), &owed.duty.clause);
-    finding.place = reading.place_of_base(owed.base);
+    if owed.is_known_to_bind() {
+        finding = finding.mended_by(mend(reading, &accepted, owed.base));
+    }
+    finding.place = reading.place_of_owed(owed);
     findings.push(finding);
 }
 
+/// The copy to add, and where its text is at hand: at the base, or among the embedded texts. Where it is
+/// open which license binds, a person has to say which text it is.
+fn mend(reading: &Reading, accepted: &[&License], base: Option<&BaseModel>) -> Mend {
+    let ids: Vec<String> = accepted.iter().map(|license| license.id.clone()).collect();
+    let from = if let [id] = ids.as_slice() {
+        base.and_then(|base| reading.case.store.license_file(&base.base, id))
+            .map(TextSource::File)
+            .or_else(|| reading.case.library.has_text(id).then_some(TextSource::Embedded))
+    } else {
+        None
+    };
+    Mend::LicenseCopy { ids, from }
+}
+
 fn finding(reading: &Reading, license: &License, level: Level, message: String) -> Finding {
-    let taken = reading.case.unit.documents.iter().any(|it| it.path == "LICENSE");
-    let file = if taken { format!("LICENSE-{}", license.id) } else { "LICENSE".to_owned() };
+    let documents = &reading.case.unit.documents;
+    let beside =
+        documents.iter().any(|it| it.kind == DocumentKind::License && !it.path.contains('/'));
+    let file = if beside { format!("LICENSE-{}", license.id) } else { "LICENSE".to_owned() };
     let source = match license.urls.first() {
         Some(url) => format!(" (it stands at {url})"),
         None => String::new(),
@@ -101,7 +120,6 @@ fn finding(reading: &Reading, license: &License, level: Level, message: String) 
     Finding::new(MISSING_LICENSE_COPY.name, level, message)
         .license(&license.id)
         .remedy(format!("Add the text of {} as {file}{source}", title_of(license)))
-        .fixable()
 }
 
 /// A declared license without its text. The licensor of a model license is not bound by it.
@@ -166,7 +184,9 @@ fn of_declared_license(
         format!(", which asks for a copy of its text (clause {})", duty.clause)
     });
     let message = format!("{} declares {}{clause}; {seen}", said.path, title_of(license));
-    let mut finding = finding(reading, license, level, message).at(reading.place_of(said));
+    let mut finding = finding(reading, license, level, message)
+        .at(reading.place_of(said))
+        .mended_by(mend(reading, &[license], None));
     if let Some(duty) = asks {
         finding = finding.duty(duty.kind.as_str(), &duty.clause);
     }
@@ -183,7 +203,9 @@ fn of_declared_family(
     let held = own::identified(reading.case)
         .filter_map(|(_, identity)| identity)
         .any(|identity| identity.licenses.iter().any(|found| found.family == family));
+    let owner = reading.case.unit.outline.owner.as_deref().unwrap_or_default();
     if held
+        || reading.case.library.grants_family(family, owner)
         || own::has_license_text(reading.case)
         || reading.case.lineage.relation == Relation::Original
         || !hands_on(reading)
@@ -243,7 +265,7 @@ fn documentation(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
             .license(&owed.license.id)
             .duty(owed.duty.kind.as_str(), &owed.duty.clause)
             .remedy("Keep the model card of the base model, and add what was changed");
-    finding.place = reading.place_of_base(owed.base);
+    finding.place = reading.place_of_owed(owed);
     findings.push(finding);
 }
 
@@ -251,7 +273,7 @@ fn documentation(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
 mod tests {
     use crate::{
         document::DocumentKind,
-        finding::{Finding, Level},
+        finding::{Finding, Level, Mend, TextSource},
         identify::Verdict,
         library::duty::Role,
         lineage::Relation,
@@ -302,7 +324,29 @@ mod tests {
         }
         let absent = copies(llama());
         assert!(absent[0].message.ends_with("no file of the folder holds it"));
-        assert!(absent[0].fixable);
+        // Nobody here has the text, but it is clear which one it is.
+        assert!(!absent[0].fixable && absent[0].mend.is_some());
+    }
+
+    #[test]
+    fn the_text_of_a_base_in_the_store_is_at_hand() {
+        let folder = || {
+            Folder::new("acme/Llama-a").card("# A\n").base(
+                "store/base",
+                Relation::Finetune,
+                &["llama3.1"],
+            )
+        };
+        let found = copies(folder());
+        let at_hand = Mend::LicenseCopy {
+            ids: vec!["llama3.1".to_owned()],
+            from: Some(TextSource::File("base/llama3.1".into())),
+        };
+        assert!(found[0].fixable);
+        assert_eq!(found[0].mend, Some(at_hand));
+        // Which of two revisions binds is not known, so that neither text is copied.
+        let open = copies(folder().alternatives(&["llama3.2"]));
+        assert!(open.iter().all(|finding| !finding.fixable));
     }
 
     #[test]
@@ -310,6 +354,7 @@ mod tests {
         let folder = || Folder::new("acme/a").card("# A\n").says("apache-2.0");
         let found = copies(folder());
         assert_eq!((found.len(), found[0].level), (1, Level::Warning));
+        assert!(found[0].fixable);
         assert!(found[0].message.starts_with("README.md declares Apache License 2.0"));
         let base = folder().license("LICENSE", "apache-2.0").base(
             "x/mit-base",

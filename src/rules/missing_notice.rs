@@ -2,7 +2,7 @@
 
 use crate::{
     document::{Content, DocumentKind},
-    finding::{Finding, Level},
+    finding::{Finding, Level, Mend},
     library::duty::{DutyKind, MarkMatch, Where},
 };
 
@@ -99,11 +99,15 @@ fn line(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
         title_of(owed.license),
         owed.duty.clause
     );
-    findings.push(
-        finding(reading, owed, cap, message)
-            .remedy(format!("Add this line to {file}: {asked}"))
-            .fixable(),
-    );
+    let mut finding =
+        finding(reading, owed, cap, message).remedy(format!("Add this line to {file}: {asked}"));
+    // Of several lines, the one for another year or model would be a wrong statement.
+    let open =
+        owed.duty.template || owed.duty.marks_needed == MarkMatch::Any && owed.duty.marks.len() > 1;
+    if owed.is_known_to_bind() && owed.all_ask_for_the_same_words() && !open {
+        finding = finding.mended_by(Mend::Notice { paragraphs: owed.duty.marks.clone() });
+    }
+    findings.push(finding);
 }
 
 fn finding(reading: &Reading, owed: &Owed, cap: Level, message: String) -> Finding {
@@ -111,7 +115,7 @@ fn finding(reading: &Reading, owed: &Owed, cap: Level, message: String) -> Findi
     let mut finding = Finding::new(MISSING_NOTICE.name, level, message)
         .license(&owed.license.id)
         .duty(owed.duty.kind.as_str(), &owed.duty.clause);
-    finding.place = reading.place_of_base(owed.base);
+    finding.place = reading.place_of_owed(owed);
     finding
 }
 
@@ -130,11 +134,12 @@ fn parents_notice(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
         .filter_map(|(document, _)| document.text())
         .map(|text| tokens(&text.text))
         .collect();
-    let missing = notices.iter().flat_map(|notice| notice.lines()).take(MOST_LINES).find(|line| {
+    let is_missing = |line: &&str| {
         let pattern = Pattern::line(line, false);
         !pattern.is_empty() && !held.iter().any(|text| !pattern.find(text).is_empty())
-    });
-    if let Some(line) = missing {
+    };
+    let lines = || notices.iter().flat_map(|notice| notice.lines());
+    if let Some(line) = lines().take(MOST_LINES).find(is_missing) {
         let line: String = line.trim().chars().take(120).collect();
         let message = format!(
             "{} asks to keep the notices of {} (clause {}); its NOTICE says \"{line}\", which stands in no notice of this folder",
@@ -142,12 +147,35 @@ fn parents_notice(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
             base.base,
             owed.duty.clause
         );
-        findings.push(
-            finding(reading, owed, Level::Error, message)
-                .remedy(format!("Copy the NOTICE of {} to NOTICE", base.base))
-                .fixable(),
-        );
+        let mut finding = finding(reading, owed, Level::Error, message)
+            .remedy(format!("Copy the NOTICE of {} to NOTICE", base.base));
+        if lines().count() <= MOST_LINES {
+            let paragraphs = notices.iter().flat_map(|notice| paragraphs(notice));
+            let lacks = |text: &String| text.lines().any(|line| is_missing(&line));
+            finding =
+                finding.mended_by(Mend::Notice { paragraphs: paragraphs.filter(lacks).collect() });
+        }
+        findings.push(finding);
     }
+}
+
+/// The parts of a notice between its blank lines.
+fn paragraphs(notice: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    for line in notice.lines().map(str::trim_end) {
+        match found.last_mut() {
+            Some(last) if !line.trim().is_empty() => {
+                if !last.is_empty() {
+                    last.push('\n');
+                }
+                last.push_str(line);
+            }
+            Some(last) if !last.is_empty() => found.push(String::new()),
+            _ => {}
+        }
+    }
+    found.retain(|paragraph| !paragraph.is_empty());
+    found
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `missing-source`: a derivative or a copy that does not say where the model comes from.
 
 use crate::{
-    finding::{Finding, Level},
+    finding::{Finding, Level, Mend},
     library::{
         duty::{DutyKind, Where},
         license::License,
@@ -12,6 +12,7 @@ use crate::{
 use super::{
     Rule,
     fold::{name_key, tokens},
+    mendable::is_named_by_a_file,
     reading::{Reading, last_part, title_of},
 };
 
@@ -70,9 +71,11 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
                     "Add to the front matter of {}: base_model: {}",
                     card.unwrap_or("README.md"),
                     base.base
-                ))
-                .fixable();
-        finding.place = reading.place_of_base(owed.base);
+                ));
+        if is_named_by_a_file(base) {
+            finding = finding.mended_by(Mend::Source { base: base.base.clone() });
+        }
+        finding.place = reading.place_of_owed(owed);
         findings.push(finding);
     }
 }

@@ -21,6 +21,7 @@ pub mod lineage_conflict;
 mod mark;
 #[cfg(test)]
 mod mark_tests;
+mod mendable;
 pub mod merge_conflict;
 pub mod missing_attribution;
 pub mod missing_change_statement;
@@ -55,12 +56,13 @@ use crate::{
     document::markdown::{self, Passage},
     finding::{Finding, Level},
     identify::Identity,
-    library::{Library, duty::Role, license::License},
+    library::{Library, Named, duty::Role, license::License},
     lineage::Lineage,
     unit::Unit,
 };
 
 pub use duties::Owed;
+pub use mendable::{card_file, notice_file};
 pub use reading::{CardView, Reading};
 
 /// What a rule asks of the library. [`Library`] answers it, and so does a test that knows three licenses.
@@ -73,6 +75,19 @@ pub trait LicenseSource: Sync {
 
     /// The family of a base model's name, where the table of families knows it.
     fn family_of_model(&self, name: &str) -> Option<&str>;
+
+    /// The one license that a name stands for.
+    fn named(&self, _name: &str) -> Option<&str> {
+        None
+    }
+
+    /// True where an owner on a hub is the licensor of a license of the family.
+    fn grants_family(&self, _family: &str, _owner: &str) -> bool {
+        false
+    }
+
+    /// True where the text of a license is embedded, so that a copy can be written.
+    fn has_text(&self, id: &str) -> bool;
 }
 
 impl LicenseSource for Library {
@@ -89,6 +104,21 @@ impl LicenseSource for Library {
         let bare = name.rsplit('/').next().unwrap_or(name);
         let family = self.family_of_name(name).or_else(|| self.family_of_name(bare));
         family.map(|family| family.name.as_str())
+    }
+
+    fn named(&self, name: &str) -> Option<&str> {
+        match self.resolve(name) {
+            Named::License(id) => Some(id),
+            Named::Family(_) | Named::Nothing => None,
+        }
+    }
+
+    fn grants_family(&self, family: &str, owner: &str) -> bool {
+        self.members(family).any(|id| self.licensor_owns(id, owner))
+    }
+
+    fn has_text(&self, id: &str) -> bool {
+        self.text(id).is_some()
     }
 }
 
@@ -187,6 +217,7 @@ fn check_as_seen(case: &Case, see: fn(&str, usize) -> Vec<Passage>) -> Vec<Findi
     for rule in RULES {
         (rule.check)(&reading, &mut findings);
     }
+    mendable::withdraw_out_of_reach(case, card_file(&case.unit.documents), &mut findings);
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| {
             (
@@ -200,7 +231,7 @@ fn check_as_seen(case: &Case, see: fn(&str, usize) -> Vec<Passage>) -> Vec<Findi
         b.level.cmp(&a.level).then_with(|| key(a).cmp(&key(b)))
     });
     // One duty may bind through two bases, and one clause may be met in two ways: the loudest
-    // statement about one license, clause and place stands for all of them.
+    // statement about one license, clause and file stands for all of them.
     let mut said = BTreeSet::new();
     findings.retain(|finding| {
         said.insert((
@@ -208,8 +239,13 @@ fn check_as_seen(case: &Case, see: fn(&str, usize) -> Vec<Passage>) -> Vec<Findi
             finding.license.clone(),
             finding.duty,
             finding.clause.clone(),
-            finding.place.as_ref().map(|place| (place.path.clone(), place.line)),
-            if finding.duty.is_some() { String::new() } else { finding.message.clone() },
+            finding.place.as_ref().map(|place| place.path.clone()),
+            if finding.duty.is_some() {
+                (0, String::new())
+            } else {
+                let line = finding.place.as_ref().map_or(0, |place| place.line);
+                (line, finding.message.clone())
+            },
         ))
     });
     findings

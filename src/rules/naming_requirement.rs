@@ -99,7 +99,7 @@ fn finding(reading: &Reading, owed: &Owed, judged: &Judged, wants: &str, cap: Le
         let word = word.replace(' ', "-");
         finding = finding.remedy(format!("Rename it, for example to {word}-{}", judged.name));
     }
-    finding.place = judged.place.clone().or_else(|| reading.place_of_base(owed.base));
+    finding.place = judged.place.clone().or_else(|| reading.place_of_owed(owed));
     finding
 }
 

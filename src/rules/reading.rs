@@ -178,6 +178,14 @@ impl<'a> Reading<'a> {
         self.main_card().map(|card| place_on(card, 1))
     }
 
+    /// The best place for a duty: that of its base, or of the declaration through which it binds.
+    pub(super) fn place_of_owed(&self, owed: &Owed) -> Option<Place> {
+        let said = self.case.declared.iter().find(|said| {
+            owed.base.is_none() && said.license.as_deref() == Some(owed.license.id.as_str())
+        });
+        said.map(|said| self.place_of(said)).or_else(|| self.place_of_base(owed.base))
+    }
+
     /// The place of a declaration.
     pub(super) fn place_of(&self, said: &Declaration) -> Place {
         let documents = &self.case.unit.documents;

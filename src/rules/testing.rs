@@ -36,6 +36,10 @@ impl LicenseSource for Known {
         let families = [("Qwen/", "Qwen"), ("meta-llama/", "Llama")];
         families.iter().find(|(owner, _)| name.starts_with(owner)).map(|(_, family)| *family)
     }
+
+    fn has_text(&self, id: &str) -> bool {
+        id == "apache-2.0"
+    }
 }
 
 /// A store that holds the notices of some models.
@@ -49,6 +53,10 @@ impl StoreIndex for Notices {
 
     fn notices_of(&self, name: &str) -> Vec<String> {
         self.0.iter().filter(|(of, _)| of == name).map(|(_, text)| text.clone()).collect()
+    }
+
+    fn license_file(&self, of: &str, license: &str) -> Option<std::path::PathBuf> {
+        (of == "store/base").then(|| format!("base/{license}").into())
     }
 }
 

@@ -2,11 +2,11 @@
 
 use crate::{
     document::{Card, DocumentKind},
-    finding::{Finding, Level},
+    finding::{Finding, Level, Mend},
 };
 
 use super::{
-    Rule, own,
+    Rule, mendable, own,
     reading::{Reading, place_at},
 };
 
@@ -53,12 +53,14 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
             && !has_value(card, "license_link")
         {
             let message = "`license: other` has neither a license_name nor a license_link, and no file holds its text";
-            findings.push(
-                Finding::new(UNNAMED_LICENSE.name, UNNAMED_LICENSE.level, message)
-                    .remedy("Add license_name and license_link to the front matter, and the text as LICENSE")
-                    .at(place_at(document, other.span.clone()))
-                    .fixable(),
-            );
+            let mut finding = Finding::new(UNNAMED_LICENSE.name, UNNAMED_LICENSE.level, message)
+                .remedy("Add license_name and license_link to the front matter, and the text as LICENSE")
+                .at(place_at(document, other.span.clone()));
+            let is_main = mendable::card_file(&case.unit.documents) == Some(document);
+            if let Some(license) = mendable::only_binding_license(case).filter(|_| is_main) {
+                finding = finding.mended_by(Mend::LicenseName { id: license.id.clone() });
+            }
+            findings.push(finding);
         }
     }
 }
@@ -70,6 +72,7 @@ fn has_value(card: &Card, key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::testing::Folder;
+    use crate::lineage::Relation;
 
     fn fires(front_matter: &str) -> bool {
         let card = format!("---\nlicense: other\n{front_matter}---\n# A\n");
@@ -89,6 +92,20 @@ mod tests {
         let folder = Folder::new("acme/a").card("---\nlicense: other\n---\n# A\n");
         let found = folder.says("other").license("LICENSE", "mit").check();
         assert!(found.iter().all(|it| it.rule != "unnamed-license"));
+    }
+
+    #[test]
+    fn the_only_license_of_the_base_can_be_named() {
+        let fixable = |licenses: &[&str]| {
+            let folder =
+                Folder::new("acme/a").card("---\nlicense: other\n---\n# A\n").says("other");
+            let found = folder.base("x/base", Relation::Finetune, licenses).check();
+            found.iter().find(|it| it.rule == "unnamed-license").is_some_and(|it| it.fixable)
+        };
+        assert!(fixable(&["skywork-community"]));
+        // Of two licenses, or beside a permissive one, only the author can say what holds.
+        assert!(!fixable(&["skywork-community", "llama3.1"]));
+        assert!(!fixable(&["apache-2.0"]));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    path::PathBuf,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
@@ -13,6 +14,7 @@ use super::{guard, identities::Identities};
 use crate::{
     declared,
     document::{AppliesTo, DocumentKind},
+    identify::{Identity, Verdict},
     library::Library,
     lineage::StoreIndex,
     unit::{self, Outline, Unit, UnitKind},
@@ -26,6 +28,8 @@ const LONGEST_NOTICE: usize = 64 << 10;
 struct Known {
     licenses: Vec<String>,
     notices: Vec<String>,
+    /// The license texts: id and file, the best for each id first.
+    texts: Vec<(String, PathBuf)>,
 }
 
 /// All models of the scanned roots by name.
@@ -138,8 +142,29 @@ impl<'a> ScannedStore<'a> {
             .filter(|text| text.text.len() <= LONGEST_NOTICE)
             .map(|text| text.text.clone())
             .collect();
-        Known { licenses, notices }
+        Known { licenses, notices, texts: license_texts(unit, &identities) }
     }
+}
+
+/// The files of a unit that are the text of a license, whatever their format.
+fn license_texts(unit: &Unit, identities: &[Option<Arc<Identity>>]) -> Vec<(String, PathBuf)> {
+    let mut found: Vec<(Verdict, bool, String, PathBuf)> = Vec::new();
+    for (document, identity) in unit.documents.iter().zip(identities) {
+        let entries = if document.inherited { &unit.outline.above } else { &unit.outline.files };
+        let entry = entries.iter().find(|entry| entry.below == document.path);
+        let (DocumentKind::License, Some(identity), Some(entry)) =
+            (document.kind, identity.as_deref(), entry)
+        else {
+            continue;
+        };
+        for is in &identity.licenses {
+            if let Some(id) = is.id.clone().filter(|_| is.verdict <= Verdict::Altered) {
+                found.push((is.verdict, document.inherited, id, entry.file.clone()));
+            }
+        }
+    }
+    found.sort();
+    found.into_iter().map(|(_, _, id, file)| (id, file)).collect()
 }
 
 fn only(units: &[usize]) -> Option<usize> {
@@ -168,6 +193,11 @@ impl StoreIndex for Seen<'_, '_> {
             .find(owner_and_name, self.number)
             .map(|unit| self.store.known(unit).notices.clone())
             .unwrap_or_default()
+    }
+
+    fn license_file(&self, owner_and_name: &str, license: &str) -> Option<PathBuf> {
+        let known = self.store.known(self.store.find(owner_and_name, self.number)?);
+        known.texts.iter().find(|(id, _)| id == license).map(|(_, file)| file.clone())
     }
 }
 

@@ -44,7 +44,12 @@ pub(super) fn repository(folder: &str) -> Option<(Option<CachedKind>, Option<Str
 /// True where a folder is a repository of a cache and not just named like one.
 pub(super) fn is_repository(folder: &Path) -> bool {
     folder.file_name().and_then(|name| name.to_str()).and_then(repository).is_some()
-        && folder.join("snapshots").is_dir()
+        && is_real_folder(&folder.join("snapshots"))
+}
+
+/// True for a folder that is no link: a link may lead out of the cache.
+fn is_real_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
 }
 
 /// The repository that a path in one of its snapshots belongs to.
@@ -105,6 +110,9 @@ fn folders_in(folder: &Path) -> BTreeSet<String> {
 
 /// The revisions that stand in the files below `refs`.
 fn refs(folder: &Path) -> BTreeSet<String> {
+    if !is_real_folder(folder) {
+        return BTreeSet::new();
+    }
     WalkDir::new(folder)
         .max_depth(8)
         .into_iter()
@@ -149,8 +157,9 @@ fn not_downloaded(
     entries: &[Entry],
     snapshot: &str,
 ) -> Option<String> {
-    let list = folder.join("trees").join(format!("{revision}.json"));
-    if !fs::symlink_metadata(&list).ok()?.is_file() {
+    let trees = folder.join("trees");
+    let list = trees.join(format!("{revision}.json"));
+    if !is_real_folder(&trees) || !fs::symlink_metadata(&list).ok()?.is_file() {
         return None;
     }
     let reader = BufReader::new(File::open(list).ok()?.take(LARGEST_TREE));

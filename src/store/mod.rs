@@ -10,6 +10,7 @@ mod walk;
 
 use std::path::PathBuf;
 
+pub(crate) use walk::name_text;
 pub use walk::walk;
 
 /// The way in which a store lays out its models.
@@ -36,7 +37,7 @@ impl Layout {
 pub struct Entry {
     /// Where to open it. For a link of a cache this is the link, not its target.
     pub file: PathBuf,
-    /// Its path below the root, as lossy text with `/` between parts.
+    /// Its path below the root as text, with `/` between parts and `\xff` for a byte that is no text.
     pub below: String,
     /// Its size in bytes; a link has its target's size; what is no regular file has none.
     pub size: u64,

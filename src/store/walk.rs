@@ -4,7 +4,9 @@
 //! What a walk finds depends on no order: everything is collected and then sorted.
 
 use std::{
+    ascii::escape_default,
     collections::BTreeSet,
+    ffi::OsStr,
     fs::{self, Metadata},
     path::{Component, Path, PathBuf},
     sync::{
@@ -24,6 +26,8 @@ use super::{
 
 /// The file that names what is not to be scanned, with the grammar of a `.gitignore`.
 const IGNORE_FILE: &str = ".licscanignore";
+/// The most bytes of such a file: each line costs some hundred times its length once it is compiled.
+const LARGEST_IGNORE_FILE: u64 = 64 << 10;
 /// Folders that hold no model of their own, or copies of what lies elsewhere.
 const SKIPPED: [&str; 4] = ["node_modules", "__pycache__", ".venv", "site-packages"];
 /// How many folders below a root are looked into, one in the other.
@@ -76,15 +80,32 @@ fn walk_root(typed: &Path, threads: usize, most: usize) -> (Root, Vec<WalkProble
     };
     // The walker takes a lone "-" for the standard input.
     let start = if typed == Path::new("-") { Path::new(".").join(typed) } else { typed.to_owned() };
+    if let Err(problem) = ignore_file(&start) {
+        let root = Root { typed: typed.to_owned(), real, ..Root::default() };
+        return (root, vec![problem]);
+    }
     let (sender, receiver) = channel();
     let seen = AtomicUsize::new(0);
     let look = Look { start: &start, real: &real, seen: &seen, most };
+    let teller = sender.clone();
     WalkBuilder::new(&start)
         .standard_filters(false)
         .follow_links(false)
         .max_depth(Some(DEEPEST))
         .threads(threads)
         .add_custom_ignore_filename(IGNORE_FILE)
+        // The walker opens the ignore file of a folder before the folder is shown to us.
+        .filter_entry(move |entry| {
+            if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
+                return true;
+            }
+            let refused = ignore_file(entry.path()).err();
+            let is_walked = refused.is_none();
+            if let Some(problem) = refused {
+                tell(&teller, Found::Problem(problem));
+            }
+            is_walked
+        })
         .build_parallel()
         .run(|| {
             let sender = sender.clone();
@@ -111,7 +132,8 @@ fn walk_root(typed: &Path, threads: usize, most: usize) -> (Root, Vec<WalkProble
             Found::Problem(problem) => problems.push(problem),
         }
     }
-    root.entries.sort_unstable_by(|one, other| one.below.cmp(&other.below));
+    root.entries
+        .sort_unstable_by(|one, other| (&one.below, &one.file).cmp(&(&other.below, &other.file)));
     root.outside.sort_unstable();
     root.repositories.sort_unstable();
     dangling.sort_unstable();
@@ -153,7 +175,7 @@ impl Look<'_> {
             return WalkState::Quit;
         }
         if below.is_empty() {
-            below = entry.file_name().to_string_lossy().into_owned();
+            below = name_text(entry.file_name());
         }
         let metadata = if kind.is_symlink() {
             let link = self.real.join(path);
@@ -269,10 +291,36 @@ pub(super) fn below_text(path: &Path) -> String {
             if !text.is_empty() {
                 text.push('/');
             }
-            text.push_str(&part.to_string_lossy());
+            text.push_str(&name_text(part));
         }
     }
     text
+}
+
+/// A name as text. A byte that is no text stands as `\xff`, so that two names stay two.
+pub(crate) fn name_text(name: &OsStr) -> String {
+    let mut text = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().copied().flat_map(escape_default).map(char::from));
+    }
+    text
+}
+
+/// Whether the ignore file of a folder, where it has one, can be read without harm: opening a pipe would
+/// wait for ever, a link may lead out of the store, and a long list takes much memory. A folder with
+/// such a file is not walked: what its owner wants left out is not known.
+fn ignore_file(folder: &Path) -> Result<(), WalkProblem> {
+    let file = folder.join(IGNORE_FILE);
+    match fs::symlink_metadata(&file) {
+        Ok(metadata) if !metadata.is_file() => {
+            Err(problem(&file, "not a regular file: its folder was not looked into"))
+        }
+        Ok(metadata) if metadata.len() > LARGEST_IGNORE_FILE => {
+            Err(problem(&file, "larger than 64 KiB: its folder was not looked into"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn tell(sender: &Sender<Found>, found: Found) {

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use self::group::Draft;
 use crate::{
     document::Document,
-    store::{Entry, Layout, Root, Walk},
+    store::{Entry, Layout, Root, Walk, name_text},
 };
 
 pub use read::read;
@@ -164,8 +164,8 @@ fn folder_on_disk(root: &Root, folder: &str) -> PathBuf {
 
 /// The root as typed and the folder below it, with `/` between parts.
 fn printed(typed: &Path, folder: &str) -> String {
-    let typed = typed.to_string_lossy();
-    let typed = if cfg!(windows) { typed.replace('\\', "/") } else { typed.into_owned() };
+    let typed = name_text(typed.as_os_str());
+    let typed = if cfg!(windows) { typed.replace('\\', "/") } else { typed };
     let root = typed.trim_end_matches('/');
     match (root, folder.is_empty()) {
         ("", true) => "/".to_owned(),

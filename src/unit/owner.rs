@@ -13,7 +13,7 @@ use super::{
     markers,
     remote::{self, Remote},
 };
-use crate::store::{Entry, Root};
+use crate::store::{Entry, Root, name_text};
 
 /// Names that sort files and belong to nobody.
 const GENERIC: [&str; 76] = [
@@ -114,9 +114,12 @@ pub(super) struct Called {
 /// The remotes of the clones in a root, by the folder of the clone.
 pub(super) fn remotes(root: &Root) -> BTreeMap<&str, Remote> {
     let read = |folder: &str| {
-        let file = root.real.join(folder).join(".git").join("config");
+        let git = root.real.join(folder).join(".git");
+        let file = git.join("config");
+        // A link may lead to a repository elsewhere on this machine, whose name is nobody's business.
+        let is_inside = fs::symlink_metadata(git).is_ok_and(|metadata| metadata.is_dir());
         let metadata = fs::symlink_metadata(&file).ok()?;
-        if !metadata.is_file() || metadata.len() > LARGEST_CONFIG {
+        if !is_inside || !metadata.is_file() || metadata.len() > LARGEST_CONFIG {
             return None;
         }
         remote::of_config(&String::from_utf8_lossy(&fs::read(file).ok()?))
@@ -191,7 +194,7 @@ fn name_of_folder(root: &Root, folder: &str) -> String {
         return markers::name(folder).to_owned();
     }
     let name = root.typed.file_name().or_else(|| root.real.file_name());
-    name.map_or_else(|| "root".to_owned(), |name| name.to_string_lossy().into_owned())
+    name.map_or_else(|| "root".to_owned(), name_text)
 }
 
 fn clone_of<'a>(
@@ -254,7 +257,7 @@ fn owner_above_root(real: &Path) -> Option<String> {
     let mut beside: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for (count, entry) in WalkDir::new(above).min_depth(1).max_depth(2).into_iter().enumerate() {
         let entry = entry.ok().filter(|_| count < MOST_BESIDE)?;
-        let name = entry.file_name().to_string_lossy().into_owned();
+        let name = name_text(entry.file_name());
         let is_folder = entry.file_type().is_dir();
         if entry.depth() == 1 {
             if is_folder && name != ".git" {
@@ -263,7 +266,7 @@ fn owner_above_root(real: &Path) -> Option<String> {
                 return None;
             }
         } else if entry.file_type().is_file() {
-            let folder = entry.path().parent()?.file_name()?.to_string_lossy().into_owned();
+            let folder = name_text(entry.path().parent()?.file_name()?);
             let size = entry.metadata().ok()?.len();
             let file = entry.into_path();
             beside.entry(folder).or_default().push(Entry {
@@ -274,7 +277,7 @@ fn owner_above_root(real: &Path) -> Option<String> {
             });
         }
     }
-    let itself = real.file_name()?.to_string_lossy();
+    let itself = name_text(real.file_name()?);
     let is_unit = |(folder, files): (&String, &Vec<Entry>)| {
         *folder == itself || markers::mark(&files.iter().collect::<Vec<_>>(), &[]).is_some()
     };

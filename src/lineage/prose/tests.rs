@@ -36,6 +36,12 @@ fn sentences_that_are_lineage() {
             "Llama 3.1 8B Instruct",
         ),
         ("It is based on Llama-3.1-8B.", "Llama-3.1-8B"),
+        ("This is Llama-3.1-8B with its refusals taken out.", "Llama-3.1-8B"),
+        ("This model is Qwen/Qwen2.5-7B finetuned with LoRA on our data.", "Qwen/Qwen2.5-7B"),
+        ("A vision model that is powered by Llama 3.1 8B.", "Llama 3.1 8B"),
+        ("Made of fine-tunes of some-lab/some-model.", "some-lab/some-model"),
+        ("acme-13b-chatは、Qwen2.5-7Bをベースとして追加学習したモデルです。", "Qwen2.5-7B"),
+        ("이 모델은 Qwen2.5-7B를 기반으로 학습되었습니다.", "Qwen2.5-7B"),
         (
             "This model was built upon mistralai/Mistral-7B-v0.1 and trained on code.",
             "mistralai/Mistral-7B-v0.1",
@@ -87,6 +93,10 @@ fn sentences_that_are_lineage() {
 fn sentences_that_are_no_lineage() {
     for text in [
         "It has the same architecture as Llama-3.1-8B.",
+        "It was built on T5 and comes in three sizes: lab/macaw-11b and lab/macaw-3b.",
+        "We fine-tune the tasks based on Qwen2.5-7B.",
+        "This is Llama-3.1-8B.",
+        "This is the repository of Llama-3.1-8B with its code.",
         "The model uses the Llama 3.1 architecture.",
         "This model is based on the Llama 3.1 architecture.",
         "Based on the architecture of Llama-3.1-8B, we trained our own model.",
@@ -170,4 +180,17 @@ fn a_merge_names_several() {
 fn a_line_of_a_megabyte_ends_soon() {
     let text = "based on Llama-3.1-8B and 基于 ".repeat(40_000);
     assert!(sentence(&text).len() <= 64);
+}
+
+#[test]
+fn the_list_below_a_merge_names_its_models() {
+    let intro = passage(PassageKind::Paragraph, "This model is a merge of the models below:");
+    let item = |text: &str| passage(PassageKind::Paragraph, text);
+    let list =
+        [intro, item("lab/first-7b"), item("lab/second-7b"), item("Thanks to lab/other-7b.")];
+    assert_eq!(said(&list), ["lab/first-7b", "lab/second-7b"]);
+    let mut heading = under(&["Models Merged"], "lab/third-7b");
+    heading.push(Passage { under: vec![0], ..item("D:/hub/models--lab--fourth-7b/snapshots/0") });
+    heading.push(Passage { under: vec![0], ..item("D:/runs/fifth") });
+    assert_eq!(said(&heading), ["lab/third-7b", "lab/fourth-7b"]);
 }

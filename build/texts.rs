@@ -1,0 +1,95 @@
+//! The license texts that `fix` may write without asking anybody: texts of the SPDX list that hold nothing
+//! to fill in. They come from the `spdx` crate while building; the project itself holds none.
+//!
+//! MIT, the BSD licenses, ISC and their like begin with a line that says whose work it is and when it was
+//! made. Only the author knows that, so their texts are not embedded. A form at the end that tells how to
+//! apply a license to other works (Apache, the GNU licenses) is a part of the text and stays as it is.
+
+use std::{fs, path::Path};
+
+/// The SPDX ids of the embedded texts. Those that models are published under: the values of the Hub's
+/// `license` field, and the other versions of the same licenses.
+const WITHOUT_BLANKS: [&str; 67] = [
+    "AFL-3.0",
+    "AGPL-3.0",
+    "Apache-2.0",
+    "Artistic-2.0",
+    "BSL-1.0",
+    "C-UDA-1.0",
+    "CC-BY-1.0",
+    "CC-BY-2.0",
+    "CC-BY-2.5",
+    "CC-BY-3.0",
+    "CC-BY-4.0",
+    "CC-BY-NC-2.0",
+    "CC-BY-NC-2.5",
+    "CC-BY-NC-3.0",
+    "CC-BY-NC-4.0",
+    "CC-BY-NC-ND-2.0",
+    "CC-BY-NC-ND-2.5",
+    "CC-BY-NC-ND-3.0",
+    "CC-BY-NC-ND-4.0",
+    "CC-BY-NC-SA-2.0",
+    "CC-BY-NC-SA-2.5",
+    "CC-BY-NC-SA-3.0",
+    "CC-BY-NC-SA-4.0",
+    "CC-BY-ND-2.0",
+    "CC-BY-ND-2.5",
+    "CC-BY-ND-3.0",
+    "CC-BY-ND-4.0",
+    "CC-BY-SA-2.0",
+    "CC-BY-SA-2.5",
+    "CC-BY-SA-3.0",
+    "CC-BY-SA-4.0",
+    "CC0-1.0",
+    "CDLA-Permissive-1.0",
+    "CDLA-Permissive-2.0",
+    "CDLA-Sharing-1.0",
+    "ECL-2.0",
+    "EPL-1.0",
+    "EPL-2.0",
+    "EUPL-1.1",
+    "EUPL-1.2",
+    "GFDL-1.1",
+    "GFDL-1.2",
+    "GFDL-1.3",
+    "GPL-1.0",
+    "GPL-2.0",
+    "GPL-3.0",
+    "LGPL-2.0",
+    "LGPL-2.1",
+    "LGPL-3.0",
+    "LGPLLR",
+    "LPPL-1.3c",
+    "MPL-2.0",
+    "MS-PL",
+    "MS-RL",
+    "MulanPSL-1.0",
+    "MulanPSL-2.0",
+    "O-UDA-1.0",
+    "ODC-By-1.0",
+    "ODbL-1.0",
+    "OGL-UK-3.0",
+    "OSL-3.0",
+    "PDDL-1.0",
+    "QPL-1.0",
+    "Unlicense",
+    "WTFPL",
+    "Zlib",
+    "etalab-2.0",
+];
+
+/// Writes `texts.table`: lower-case id to text.
+pub(crate) fn write(out: &Path) -> Result<(), String> {
+    let mut entries = Vec::new();
+    for name in WITHOUT_BLANKS {
+        let id = spdx::license_id(name).ok_or(format!("{name} is not on the SPDX list"))?;
+        let text = id.text();
+        let end = if text.ends_with('\n') { "" } else { "\n" };
+        entries.push((name.to_ascii_lowercase(), format!("{text}{end}")));
+    }
+    entries.sort();
+    let path = out.join("texts.table");
+    fs::write(&path, super::knowledge::table(&entries))
+        .map_err(|error| format!("{}: {error}", path.display()))
+}

@@ -1,0 +1,241 @@
+//! `licscan fix`: write what mends a finding, or show it as a diff, and say what is left for a person.
+
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+use similar::TextDiff;
+
+use super::{
+    Said, UsageError,
+    exit::{Exit, FailOn},
+    progress::ProgressLine,
+    scan::{PublisherRole, look_at},
+    suggest,
+    terminal::{self, say},
+};
+use crate::{
+    document::encoding,
+    finding::Level,
+    fix::{self, Change, FixOptions, LicenseDir, Refused},
+    library::Library,
+    report::{escape, last_line},
+    rules::RULES,
+    scan::{Judged, ScanOptions, Summary, scan},
+};
+
+/// What `fix` takes.
+#[derive(Debug, Args)]
+pub struct FixArgs {
+    /// Folders of models or single models
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+
+    /// Show what would be written as a unified diff, and write nothing
+    #[arg(long)]
+    pub diff: bool,
+
+    /// Mend only the findings of this rule; may be given several times
+    #[arg(long = "rule", value_name = "RULE")]
+    pub rules: Vec<String>,
+
+    /// A folder of license texts to copy from; each is known by what it is, whatever its name
+    #[arg(long, value_name = "DIR")]
+    pub license_dir: Option<PathBuf>,
+
+    /// Write also over a file with changes that git does not have yet
+    #[arg(long)]
+    pub force: bool,
+
+    /// Judge each PATH as a model that you are about to publish, as `licscan check` does
+    #[arg(long)]
+    pub publish: bool,
+
+    /// The lowest level of a finding that, where it is left, makes the run fail (exit code 1)
+    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
+    pub fail_on: FailOn,
+
+    /// What you do with the models: duties that do not bind you are left out
+    #[arg(long, value_enum, default_value_t, value_name = "ROLE")]
+    pub role: PublisherRole,
+}
+
+/// Mends what can be mended.
+///
+/// # Errors
+///
+/// Where a path, a rule or the folder of texts does not exist, and where the output cannot be written.
+pub fn run(args: &FixArgs) -> anyhow::Result<Exit> {
+    let rules = args.rules.iter().map(|name| rule(name)).collect::<Result<Vec<_>, _>>()?;
+    let texts = args.license_dir.as_deref().map(texts_in).transpose()?;
+    let (roots, refused) = look_at(&args.paths)?;
+    let options = FixOptions { rules: &rules, texts: texts.as_ref(), force: args.force };
+
+    let mut concerned: Vec<Judged> = Vec::new();
+    let mut left = Vec::new();
+    let mut summary = look(args, &roots, |judged| {
+        left.extend(lines_left(&judged));
+        if fix::concerns(&judged, &options) {
+            concerned.push(judged);
+        }
+    })?;
+    let mut screen = terminal::screen();
+    let out = &mut screen.out;
+    let mut written = Written::default();
+    for judged in &concerned {
+        let plan = fix::plan(judged, &options, Library::embedded());
+        written.refused.extend(plan.refused);
+        for change in &plan.changes {
+            if args.diff {
+                write_diff(out, change)?;
+                continue;
+            }
+            match fix::write(change) {
+                Ok(()) => written.say(out, change)?,
+                Err(why) => written.refused.push(why),
+            }
+        }
+    }
+    drop(concerned);
+    if args.diff {
+        out.flush()?;
+    } else {
+        if written.files > 0 {
+            left.clear();
+            summary = look(args, &roots, |judged| left.extend(lines_left(&judged)))?;
+        }
+        written.sum_up(out, &left, &summary)?;
+    }
+    for Refused { file, why, .. } in &written.refused {
+        say(Said::Warning, &format!("not written: {}: {why}", escape::path(file)));
+    }
+    summary.complete &= refused.is_empty();
+    for problem in refused.iter().chain(&summary.problems) {
+        say(Said::Warning, &format!("{}: {}", escape::path(&problem.path), problem.message));
+    }
+    for bug in &summary.bugs {
+        let path = escape::path(&bug.path);
+        say(Said::Error, &format!("licscan failed on {path}, which is a bug: {}", bug.message));
+    }
+    // What the system did not let us write is no clean end.
+    summary.complete &= !written.refused.iter().any(|refused| refused.failed);
+    Ok(Exit::of_scan(&summary, args.fail_on))
+}
+
+fn look(
+    args: &FixArgs,
+    roots: &[PathBuf],
+    mut each: impl FnMut(Judged),
+) -> anyhow::Result<Summary> {
+    let progress = ProgressLine::new();
+    let watch = |now| progress.show(now);
+    let options = ScanOptions {
+        roles: args.role.roles(),
+        publish: args.publish,
+        watch: Some(&watch),
+        ..ScanOptions::default()
+    };
+    let summary = scan(roots, &options, &mut |judged| {
+        progress.clear();
+        each(judged);
+        Ok(())
+    });
+    progress.clear();
+    Ok(summary?)
+}
+
+fn rule(name: &str) -> Result<&'static str, UsageError> {
+    let names = || RULES.iter().map(|rule| rule.name);
+    names().find(|known| *known == name).ok_or_else(|| {
+        let hint = suggest::nearest(name, names()).map(|near| format!("did you mean `{near}`?"));
+        UsageError::with_hint(format!("no such rule: {name}"), hint)
+    })
+}
+
+fn texts_in(folder: &Path) -> Result<LicenseDir, UsageError> {
+    LicenseDir::read(folder).map_err(|error| {
+        UsageError::with_hint(format!("cannot list {}: {error}", escape::path(folder)), None)
+    })
+}
+
+/// What was written and what was not.
+#[derive(Default)]
+struct Written {
+    files: usize,
+    refused: Vec<Refused>,
+}
+
+impl Written {
+    fn say(&mut self, out: &mut dyn Write, change: &Change) -> io::Result<()> {
+        self.files += 1;
+        let how = if change.before.is_some() { "changed" } else { "new" };
+        writeln!(out, "{} ({how})", escape::line(&change.path))?;
+        change.what.iter().try_for_each(|what| writeln!(out, "  {}", escape::line(what)))
+    }
+
+    fn sum_up(&self, out: &mut dyn Write, left: &[String], summary: &Summary) -> io::Result<()> {
+        if !left.is_empty() {
+            let gap = if self.files > 0 { "\n" } else { "" };
+            writeln!(out, "{gap}Left for you:")?;
+            left.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+        }
+        let files = if self.files == 1 { "file" } else { "files" };
+        writeln!(
+            out,
+            "\n{} {files} written. Left: {}, {}, {}.",
+            self.files,
+            counted(summary.errors, Level::Error),
+            counted(summary.warnings, Level::Warning),
+            counted(summary.notes, Level::Note),
+        )?;
+        writeln!(out, "{}", last_line())?;
+        out.flush()
+    }
+}
+
+fn counted(number: usize, level: Level) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {}{plural}", level.as_str())
+}
+
+/// What a person has to do, of one unit; notes are only counted.
+fn lines_left(judged: &Judged) -> Vec<String> {
+    let loud = judged.findings.iter().filter(|finding| finding.level > Level::Note);
+    loud.map(|finding| {
+        let mut line = format!(
+            "  {}: {}[{}]: {}",
+            escape::line(&judged.unit.outline.path),
+            finding.level.as_str(),
+            finding.rule,
+            escape::line(&finding.message)
+        );
+        if let Some(remedy) = &finding.remedy {
+            line.push_str("\n    ");
+            line.push_str(&escape::line(remedy));
+        }
+        line
+    })
+    .collect()
+}
+
+/// A unified diff, which `patch` and `git apply` read. A file that is no text is only named.
+fn write_diff(out: &mut dyn Write, change: &Change) -> io::Result<()> {
+    let path = escape::line(&change.path);
+    let old = change.before.as_deref().map(encoding::decode).transpose();
+    let (Ok(old), Ok((new, ..))) = (old, encoding::decode(&change.after)) else {
+        let from = change.copied_from.as_deref().unwrap_or_default();
+        return writeln!(out, "Binary file {path} would be written, from {}", escape::line(from));
+    };
+    let header = if old.is_some() { path.as_ref() } else { "/dev/null" };
+    let old = old.map(|(text, ..)| text).unwrap_or_default();
+    let diff = TextDiff::from_lines(old.as_str(), new.as_str());
+    let diff = diff.unified_diff().context_radius(3).header(header, &path).to_string();
+    for line in diff.split_inclusive('\n') {
+        let bare = line.trim_end_matches(['\n', '\r']);
+        let (shown, _) = escape::with_range(bare, &(0..0));
+        write!(out, "{shown}{}", &line[bare.len()..])?;
+    }
+    Ok(())
+}

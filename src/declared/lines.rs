@@ -1,0 +1,100 @@
+//! Makes of a passage what the readers of statements compare: simplified Han letters, and a line end
+//! where the card begins a new `Label: value` line.
+//!
+//! Markdown joins the lines of a paragraph with blanks. In a block such as
+//! `Model creator: X` / `Original model: Y` each line is a statement of its own all the same.
+
+use crate::{
+    document::markdown::Passage,
+    text::fold::{fold, is_han},
+};
+
+/// The most letters and words of a label.
+const LONGEST_LABEL: (usize, usize) = (48, 5);
+
+/// Prepares a passage of the card whose source this is. Places stay as they are: a letter is replaced
+/// only by one that is as long.
+pub(super) fn prepare(passage: &mut Passage, source: &str) {
+    if passage.text.chars().any(is_han) {
+        passage.text = passage.text.chars().map(simple).collect();
+    }
+    if !passage.text.contains([':', '：']) {
+        return;
+    }
+    let breaks: Vec<usize> = passage
+        .text
+        .match_indices(' ')
+        .map(|(at, _)| at)
+        .filter(|at| ends_line(&passage.text[at + 1..], source.get(passage.source(*at)..)))
+        .collect();
+    for at in breaks {
+        passage.text.replace_range(at..=at, "\n");
+    }
+}
+
+fn simple(letter: char) -> char {
+    if !is_han(letter) {
+        return letter;
+    }
+    let mut simple = None;
+    fold(letter.encode_utf8(&mut [0; 4]), |folded| simple = simple.or(Some(folded)));
+    simple.filter(|folded| folded.len_utf8() == letter.len_utf8()).unwrap_or(letter)
+}
+
+/// True for a blank that stands for a visible line break, or for a line end before a label.
+fn ends_line(after: &str, written: Option<&str>) -> bool {
+    let Some(written) = written else { return false };
+    if written.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) {
+        return true;
+    }
+    written.trim_start_matches([' ', '\t', '\\', '\r']).starts_with('\n') && begins_label(after)
+}
+
+fn begins_label(line: &str) -> bool {
+    let (letters, words) = LONGEST_LABEL;
+    let Some((at, _)) = line.char_indices().take(letters).find(|(_, c)| matches!(c, ':' | '：'))
+    else {
+        return false;
+    };
+    let label = &line[..at];
+    !label.contains(['.', ',', '。', '，', '!', '?', '\n'])
+        && label.contains(char::is_alphabetic)
+        && label.split_whitespace().count() <= words
+        && !line[at..].starts_with("://")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::markdown::visible;
+
+    fn prepared(card: &str) -> Vec<String> {
+        let mut passages = visible(card, 0);
+        passages.iter_mut().for_each(|passage| prepare(passage, card));
+        passages.into_iter().map(|passage| passage.text).collect()
+    }
+
+    #[test]
+    fn labelled_lines_stay_apart_and_wrapped_prose_does_not() {
+        assert_eq!(
+            prepared(
+                "**Creator:** [lab](https://example.org)<br>\n**Original model**: x\nLicense: mit"
+            ),
+            ["Creator: lab\nOriginal model: x\nLicense: mit"]
+        );
+        assert_eq!(
+            prepared("A model that\nwas trained: on data."),
+            ["A model that\nwas trained: on data."]
+        );
+        assert_eq!(
+            prepared("One line of prose,\nand, as said: more."),
+            ["One line of prose, and, as said: more."]
+        );
+        assert_eq!(prepared("See\nhttps://example.org"), ["See https://example.org"]);
+    }
+
+    #[test]
+    fn traditional_letters_are_read_as_simplified_ones() {
+        assert_eq!(prepared("本模型基於 Llama 微調"), ["本模型基于 Llama 微调"]);
+    }
+}
