@@ -5,7 +5,7 @@ mod evidence;
 mod graph;
 mod judge;
 mod mention;
-mod name;
+pub(crate) mod name;
 mod own_name;
 mod prose;
 mod relation;

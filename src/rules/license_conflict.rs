@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    Rule, duties, own,
+    Rule, duties, notice_version, own,
     own::OwnText,
     reading::{Reading, title_of},
 };
@@ -26,7 +26,7 @@ pub static LICENSE_CONFLICT: Rule = Rule {
 
 Compares what the cards say, what the configuration says and what the license files are. Two of them that
 name different licenses for the weights are a conflict; so is a declared version of a license beside a base
-model under another version of it. A code license beside a weights license is none, nor are a license beside
+model under another version of it, and the notice line of another version. A code license beside a weights license is none, nor are a license beside
 the copy of a base's license, several values of one `license:` list, translations, or a family beside one
 of its members. It is a warning, and an error where one side forbids commercial use.
 
@@ -90,6 +90,7 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     }
     if reading.judges_duties() && case.lineage.relation != Relation::Original {
         other_version_than_base(reading, findings);
+        notice_version::other_version(reading, LICENSE_CONFLICT.name, findings);
     }
 }
 

@@ -4,31 +4,44 @@
 //! need of it, worked out once; it never opens a file and never changes what it sees. How loud a
 //! finding may be is the least of three: the rule's level, the duty's, and how well the duty is known.
 
+pub mod altered_license;
 pub mod ambiguous_license;
 mod context;
 mod copy;
+mod copyright_line;
+mod damage;
 pub mod dangling_license_link;
 pub mod declaration_needed;
+pub mod dropped_restrictions;
 mod duties;
 mod fold;
 pub mod invalid_card;
 pub mod license_conflict;
+pub mod lineage_conflict;
 mod mark;
 #[cfg(test)]
 mod mark_tests;
 mod mendable;
+pub mod merge_conflict;
 pub mod missing_attribution;
 pub mod missing_change_statement;
 pub mod missing_license;
 pub mod missing_license_copy;
 pub mod missing_notice;
 pub mod missing_source;
+mod model_line;
+mod naming;
 pub mod naming_requirement;
+pub mod no_derivatives;
+pub mod noncommercial_conflict;
+mod notice_version;
 mod own;
 mod pattern;
 mod phrases;
+pub mod placeholder_copyright;
 mod reading;
 mod sentence;
+mod terms;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -60,6 +73,9 @@ pub trait LicenseSource: Sync {
     /// The license whose text stands at an address, where one is known.
     fn license_at(&self, url: &str) -> Option<&str>;
 
+    /// The family of a base model's name, where the table of families knows it.
+    fn family_of_model(&self, name: &str) -> Option<&str>;
+
     /// The one license that a name stands for.
     fn named(&self, _name: &str) -> Option<&str> {
         None
@@ -81,6 +97,13 @@ impl LicenseSource for Library {
 
     fn license_at(&self, url: &str) -> Option<&str> {
         Self::license_at(self, url)
+    }
+
+    fn family_of_model(&self, name: &str) -> Option<&str> {
+        // A mirror's name is known by its last part.
+        let bare = name.rsplit('/').next().unwrap_or(name);
+        let family = self.family_of_name(name).or_else(|| self.family_of_name(bare));
+        family.map(|family| family.name.as_str())
     }
 
     fn named(&self, name: &str) -> Option<&str> {
@@ -125,8 +148,8 @@ pub const PUBLISH: &[Role] =
 pub struct Rule {
     /// Its name, in kebab case; it explains itself and never changes.
     pub name: &'static str,
-    /// Its default level; a duty may only lower it. (`license-conflict` alone is louder where one side
-    /// forbids commercial use.)
+    /// Its default level; a duty may only lower it. (`license-conflict` is louder where one side forbids
+    /// commercial use, `altered-license` where words that mean something were changed.)
     pub level: Level,
     /// One sentence: when it fires.
     pub summary: &'static str,
@@ -156,11 +179,15 @@ impl std::fmt::Debug for Rule {
 
 /// All rules, sorted by name.
 pub static RULES: &[&Rule] = &[
+    &altered_license::ALTERED_LICENSE,
     &ambiguous_license::AMBIGUOUS_LICENSE,
     &dangling_license_link::DANGLING_LICENSE_LINK,
     &declaration_needed::DECLARATION_NEEDED,
+    &dropped_restrictions::DROPPED_RESTRICTIONS,
     &invalid_card::INVALID_CARD,
     &license_conflict::LICENSE_CONFLICT,
+    &lineage_conflict::LINEAGE_CONFLICT,
+    &merge_conflict::MERGE_CONFLICT,
     &missing_attribution::MISSING_ATTRIBUTION,
     &missing_change_statement::MISSING_CHANGE_STATEMENT,
     &missing_license::MISSING_LICENSE,
@@ -168,6 +195,9 @@ pub static RULES: &[&Rule] = &[
     &missing_notice::MISSING_NOTICE,
     &missing_source::MISSING_SOURCE,
     &naming_requirement::NAMING_REQUIREMENT,
+    &no_derivatives::NO_DERIVATIVES,
+    &noncommercial_conflict::NONCOMMERCIAL_CONFLICT,
+    &placeholder_copyright::PLACEHOLDER_COPYRIGHT,
     &unnamed_license::UNNAMED_LICENSE,
     &unreadable_file::UNREADABLE_FILE,
 ];

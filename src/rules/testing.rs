@@ -10,7 +10,7 @@ use crate::{
         markdown::{Passage, PassageKind},
     },
     finding::Finding,
-    identify::{Identity, Match, Verdict},
+    identify::{Deviation, Identity, Match, Verdict},
     library::{duty::Role, license::License},
     lineage::{BaseModel, Evidence, KnownFrom, Lineage, Relation, StoreIndex},
     store::{Entry, Layout},
@@ -30,6 +30,11 @@ impl LicenseSource for Known {
     fn license_at(&self, url: &str) -> Option<&str> {
         let holds = |license: &&License| license.urls.iter().any(|known| known == url);
         self.0.iter().find(holds).map(|license| license.id.as_str())
+    }
+
+    fn family_of_model(&self, name: &str) -> Option<&str> {
+        let families = [("Qwen/", "Qwen"), ("meta-llama/", "Llama")];
+        families.iter().find(|(owner, _)| name.starts_with(owner)).map(|(_, family)| *family)
     }
 
     fn has_text(&self, id: &str) -> bool {
@@ -61,11 +66,15 @@ pub(super) fn known() -> Known {
     struct File {
         license: Vec<License>,
     }
-    let file: Result<File, _> = toml::from_str(include_str!("testing.toml"));
-    match file {
-        Ok(file) => Known(file.license),
-        Err(error) => panic!("testing.toml: {error}"),
-    }
+    let read = |name: &str, text: &str| -> Vec<License> {
+        match toml::from_str::<File>(text) {
+            Ok(file) => file.license,
+            Err(error) => panic!("{name}: {error}"),
+        }
+    };
+    let mut licenses = read("testing.toml", include_str!("testing.toml"));
+    licenses.extend(read("testing_terms.toml", include_str!("testing_terms.toml")));
+    Known(licenses)
 }
 
 /// A model folder in the making.
@@ -150,6 +159,16 @@ impl Folder {
         self
     }
 
+    /// The last file differs from its license at these places.
+    pub(super) fn deviates(mut self, places: Vec<Deviation>) -> Self {
+        if let Some(Some(identity)) = self.identities.last_mut()
+            && let Some(found) = Arc::make_mut(identity).licenses.first_mut()
+        {
+            found.deviations = places;
+        }
+        self
+    }
+
     /// A license file with the whole text of a license.
     pub(super) fn license(self, path: &str, id: &str) -> Self {
         let family = known().license(id).map_or(id.to_owned(), |license| license.family.clone());
@@ -215,6 +234,20 @@ impl Folder {
                 span: None,
             }],
         });
+        self
+    }
+
+    /// The last base is named at these places: file, line and field.
+    pub(super) fn named_in(mut self, places: &[(&str, u32, &str)]) -> Self {
+        if let Some(base) = self.lineage.bases.last_mut() {
+            let evidence = |(path, line, field): &(&str, u32, &str)| Evidence {
+                path: (*path).to_owned(),
+                line: *line,
+                field: (*field).to_owned(),
+                span: None,
+            };
+            base.evidence = places.iter().map(evidence).collect();
+        }
         self
     }
 

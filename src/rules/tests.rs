@@ -76,6 +76,7 @@ fn a_skywork_derivative_that_breaks_everything() {
         [
             "missing-attribution error",
             "missing-license-copy error",
+            "dropped-restrictions warning",
             "missing-change-statement warning",
             "missing-source warning"
         ]

@@ -1,0 +1,238 @@
+//! `altered-license`: a text that claims to be a license and was changed.
+
+use crate::{
+    document::{AppliesTo, Document, DocumentKind},
+    finding::{Finding, Level},
+    identify::{Deviation, DeviationKind, Match, Verdict},
+    library::{
+        duty::{Duty, DutyKind},
+        license::License,
+    },
+};
+
+use super::{
+    Rule,
+    damage::{Nature, natures},
+    duties, own,
+    reading::{Reading, place_on, title_of},
+};
+
+/// A text that claims to be a license and was changed.
+pub static ALTERED_LICENSE: Rule = Rule {
+    name: "altered-license",
+    level: Level::Warning,
+    summary: "a license file bears the name of a license, and its words were changed",
+    since: "0.1.0",
+    docs: "\
+## What it does
+
+Compares every license file word by word with the license that it claims to be, and lists the places that
+differ, with their clauses. Layout, the year, the holder and other free parts do not count. Words without a
+meaning of their own are a warning, words that mean something an error. A text that a program took out of a
+PDF with a broken font map, and headings that were laid out in another way, are a note, as are the texts of
+code, data and output. A licensor may change its own text.
+
+## Why it matters
+
+A reader who knows the license by its name trusts terms that are not there. Some licenses also ask that their
+text stays as it is.
+
+## How to mend it
+
+Put the text back as its licensor published it, and write terms of your own into a file of their own.
+",
+    check,
+};
+
+/// The most changed places that one finding lists.
+const LISTED: usize = 5;
+/// The most characters of a changed place that are quoted.
+const QUOTED: usize = 60;
+
+fn check(reading: &Reading, findings: &mut Vec<Finding>) {
+    if !reading.judges_statements() {
+        return;
+    }
+    for (document, identity) in own::identified(reading.case) {
+        let (DocumentKind::License, Some(identity)) = (document.kind, identity) else { continue };
+        let Some(cap) = cap(document) else { continue };
+        for found in identity.licenses.iter().filter(|found| found.verdict == Verdict::Altered) {
+            let license = found.id.as_deref().and_then(|id| reading.case.library.license(id));
+            let Some(license) = license else { continue };
+            if !duties::is_licensor(reading.case, license) {
+                findings.extend(finding(document, found, license, cap));
+            }
+        }
+    }
+}
+
+/// How loud a finding about a document may be; `None` where it is not the unit's to mend.
+fn cap(document: &Document) -> Option<Level> {
+    match document.applies_to {
+        AppliesTo::ThirdParty => None,
+        AppliesTo::Code | AppliesTo::Data | AppliesTo::Output => Some(Level::Note),
+        AppliesTo::Unknown if document.inherited => Some(Level::Note),
+        AppliesTo::Weights | AppliesTo::Unknown => Some(Level::Error),
+    }
+}
+
+fn finding(document: &Document, found: &Match, license: &License, cap: Level) -> Option<Finding> {
+    let mut places = natures(found, document.text());
+    // What means most comes first; the order of the file decides among equals.
+    places.sort_by_key(|(_, nature)| std::cmp::Reverse(*nature));
+    let (first, worst) = *places.first()?;
+    let edits = places.iter().filter(|(_, nature)| *nature == Nature::Edit).count();
+    let level = match worst {
+        Nature::Edit => Level::Error,
+        Nature::Minor => Level::Warning,
+        Nature::Damage => Level::Note,
+    };
+    let title = title_of(license);
+    let count = match places.len() {
+        1 => "1 place".to_owned(),
+        many => format!("{many} places"),
+    };
+    let what = match worst {
+        Nature::Edit if edits == places.len() => "",
+        Nature::Edit => ", some of them in words that mean something",
+        Nature::Minor => ", in words without a meaning of their own",
+        Nature::Damage => ", which looks like damage by a program or another layout",
+    };
+    let asks = unmodified(license).map_or(String::new(), |duty| {
+        format!("; clause {} asks that the text stays as it is", duty.clause)
+    });
+    let listed: Vec<String> =
+        places.iter().take(LISTED).map(|(place, _)| describe(place)).collect();
+    let more = match places.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    let message = format!(
+        "{} is {title}, changed in {count}{what}: {}{more}{asks}",
+        document.path,
+        listed.join("; ")
+    );
+    let source = license.urls.first().map_or(String::new(), |url| format!(" ({url})"));
+    let mut finding = Finding::new(ALTERED_LICENSE.name, level.min(cap), message)
+        .license(&license.id)
+        .remedy(format!(
+            "Put the text of {title} back as it was published{source}; write other terms into a file of their own"
+        ))
+        .at(place_on(document, first.lines.0));
+    finding.clause.clone_from(&first.clause);
+    if let Some(duty) = unmodified(license) {
+        finding = finding.duty(duty.kind.as_str(), &duty.clause);
+    }
+    Some(finding)
+}
+
+fn unmodified(license: &License) -> Option<&Duty> {
+    license
+        .duty
+        .iter()
+        .find(|duty| duty.kind == DutyKind::UnmodifiedLicense && duties::is_judged(duty))
+}
+
+/// One changed place: its line, its clause, and what stands there.
+fn describe(place: &Deviation) -> String {
+    let lines = match place.lines {
+        (first, last) if first == last => format!("line {first}"),
+        (first, last) => format!("lines {first}-{last}"),
+    };
+    let clause = match &place.clause {
+        Some(clause) => format!(" (clause {clause})"),
+        None => String::new(),
+    };
+    let words = place.words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut quoted: String = words.chars().take(QUOTED).collect();
+    if words.chars().count() > QUOTED {
+        quoted.push_str("...");
+    }
+    let removed = match place.removed {
+        1 => "1 word".to_owned(),
+        many => format!("{many} words"),
+    };
+    match place.kind {
+        DeviationKind::Added => format!("{lines}{clause} adds \"{quoted}\""),
+        DeviationKind::Removed => format!("{lines}{clause} lacks {removed}"),
+        DeviationKind::Changed => {
+            format!("{lines}{clause} says \"{quoted}\" in place of {removed}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        document::{AppliesTo, DocumentKind},
+        finding::{Finding, Level},
+        identify::{Deviation, DeviationKind, Verdict},
+    };
+
+    use super::super::testing::Folder;
+
+    fn found(folder: Folder) -> Vec<Finding> {
+        folder.check().into_iter().filter(|it| it.rule == "altered-license").collect()
+    }
+
+    fn place(line: u32, operative: bool) -> Deviation {
+        Deviation {
+            kind: DeviationKind::Changed,
+            lines: (line, line),
+            clause: Some("2".to_owned()),
+            operative,
+            words: "may".to_owned(),
+            removed: 2,
+        }
+    }
+
+    fn altered(owner: &str, id: &str, places: Vec<Deviation>) -> Folder {
+        Folder::new(owner)
+            .card("# A\n")
+            .text(
+                "LICENSE",
+                DocumentKind::License,
+                "a\nb\nc\n",
+                Some((id, "family", Verdict::Altered)),
+            )
+            .deviates(places)
+    }
+
+    #[test]
+    fn changed_words_are_listed_with_their_lines() {
+        let one = found(altered("acme/a", "mit", vec![place(1, false), place(3, true)]));
+        assert_eq!(one.len(), 1);
+        assert_eq!(one[0].level, Level::Error);
+        assert_eq!(
+            one[0].message,
+            "LICENSE is MIT License, changed in 2 places, some of them in words that mean something: line 3 (clause 2) says \"may\" in place of 2 words; line 1 (clause 2) says \"may\" in place of 2 words"
+        );
+        assert_eq!(one[0].place.as_ref().map(|place| place.line), Some(3));
+        let minor = found(altered("acme/a", "mit", vec![place(1, false)]));
+        assert_eq!(minor[0].level, Level::Warning);
+        let many = found(altered("acme/a", "mit", vec![place(1, true); 9]));
+        assert!(many[0].message.ends_with("; and 4 more"), "{}", many[0].message);
+    }
+
+    #[test]
+    fn a_text_that_must_stay_as_it_is() {
+        let one = found(altered("acme/a", "sealed", vec![place(1, true)]));
+        assert_eq!(
+            (one[0].duty, one[0].clause.as_deref()),
+            (Some("unmodified-license"), Some("1.1"))
+        );
+        assert!(one[0].message.ends_with("; clause 1.1 asks that the text stays as it is"));
+        // Its licensor may change it.
+        assert_eq!(found(altered("Sealed/a", "sealed", vec![place(1, true)])), []);
+    }
+
+    #[test]
+    fn what_is_not_for_the_weights_is_a_note_at_most() {
+        let code = altered("acme/a", "mit", vec![place(1, true)]);
+        let code = found(code.last_applies_to(AppliesTo::Code, false));
+        assert_eq!(code[0].level, Level::Note);
+        let other = altered("acme/a", "mit", vec![place(1, true)]);
+        assert_eq!(found(other.last_applies_to(AppliesTo::ThirdParty, false)), []);
+        assert_eq!(found(Folder::new("acme/a").card("# A\n").license("LICENSE", "mit")), []);
+    }
+}

@@ -1,0 +1,278 @@
+//! What a license keeps others from, and which terms a unit states for itself.
+//!
+//! Two licenses are compared by what they limit, never by name alone: terms are looser where a limit
+//! of the other ones is gone. Of a license that nobody has read only the SPDX list speaks.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    declared::{Declaration, DeclarationSource},
+    document::Document,
+    finding::Place,
+    identify::Verdict,
+    library::{
+        duty::{Binding, Duty, DutyKind},
+        license::{Commercial, License},
+    },
+};
+
+use super::{
+    Case, own,
+    reading::{Reading, place_of_file, title_of},
+};
+
+/// Families whose members, all of them, allow commerce.
+const ALLOW_COMMERCE: [&str; 13] = [
+    "agpl", "apache", "bsd", "cc-by", "cc-by-nd", "cc-by-sa", "epl", "eupl", "gemma", "gfdl",
+    "gpl", "lgpl", "mpl",
+];
+
+/// Families of the SPDX list that ask for their own terms on what is made from a work.
+const COPYLEFT: [&str; 12] =
+    ["agpl", "cddl", "cecill", "cpl", "epl", "eupl", "gfdl", "gpl", "lgpl", "mpl", "ms-rl", "osl"];
+
+/// Something that a license keeps its users from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Limit {
+    /// Commerce.
+    Commerce,
+    /// Some uses.
+    Uses,
+    /// Other terms for what is made from it.
+    OtherTerms,
+    /// More users or a larger revenue than a number.
+    Numbers,
+    /// Some places.
+    Places,
+    /// Making other models with it or with its output.
+    OtherModels,
+}
+
+impl Limit {
+    /// What is limited, as a message names it.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Commerce => "commercial use",
+            Self::Uses => "uses",
+            Self::OtherTerms => "other terms",
+            Self::Numbers => "users and revenue",
+            Self::Places => "places",
+            Self::OtherModels => "training other models",
+        }
+    }
+}
+
+/// What a license limits; `None` where nobody has read it and no list tells.
+pub(super) fn limits(license: &License) -> Option<BTreeSet<Limit>> {
+    let mut found = BTreeSet::new();
+    if forbids_commerce(license) {
+        found.insert(Limit::Commerce);
+    }
+    if !license.was_read() {
+        if license.model_license || license.commercial == Commercial::Unknown {
+            return None;
+        }
+        if COPYLEFT.contains(&license.family.as_str()) || license.id.contains("-sa-") {
+            found.insert(Limit::OtherTerms);
+        }
+        return Some(found);
+    }
+    for duty in license.duty.iter().filter(|duty| duty.binding == Binding::Must) {
+        use DutyKind as K;
+        found.extend(match duty.kind {
+            K::UseRestrictions | K::MilitaryProhibition | K::UseRestrictionsPassthrough => {
+                Some(Limit::Uses)
+            }
+            K::ShareAlike => Some(Limit::OtherTerms),
+            K::UserThreshold => Some(Limit::Numbers),
+            K::TerritoryExclusion => Some(Limit::Places),
+            K::OutputTrainingRestriction => Some(Limit::OtherModels),
+            _ => None,
+        });
+    }
+    Some(found)
+}
+
+/// The limits of one license that another one lacks; empty where either is unknown.
+pub(super) fn lifted(by: &License, of: &License) -> BTreeSet<Limit> {
+    match (limits(by), limits(of)) {
+        (Some(by), Some(of)) => of.difference(&by).copied().collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// True where a license allows no commerce, as a whole or before somebody agrees to it.
+pub(super) fn forbids_commerce(license: &License) -> bool {
+    let asks = |duty: &Duty| {
+        duty.kind == DutyKind::NonCommercial
+            && duty.binding == Binding::Must
+            && duty.only_if.is_none()
+    };
+    license.commercial == Commercial::No || license.duty.iter().any(asks)
+}
+
+/// True where a license allows commerce, if only below some threshold.
+fn allows_commerce(license: &License) -> bool {
+    matches!(license.commercial, Commercial::Allowed | Commercial::Conditional)
+        && !forbids_commerce(license)
+}
+
+/// True where a license asks that what is made from it bears the same terms.
+pub(super) fn is_share_alike(license: &License) -> bool {
+    license
+        .duty
+        .iter()
+        .any(|duty| duty.kind == DutyKind::ShareAlike && duty.binding == Binding::Must)
+}
+
+/// True where a derivative as a whole may bear other terms.
+pub(super) fn lets_relicense(license: &License) -> bool {
+    license.duty.iter().any(|duty| duty.kind == DutyKind::Relicensing)
+}
+
+/// One statement of a unit about its own terms.
+pub(super) struct Statement<'a> {
+    /// The license, where a known one is named.
+    pub(super) license: Option<&'a License>,
+    family: Option<&'a str>,
+    by: By<'a>,
+}
+
+enum By<'a> {
+    Declaration(&'a Declaration),
+    Text(&'a Document),
+}
+
+impl Statement<'_> {
+    /// What is stated and where, as the first half of a sentence.
+    pub(super) fn says(&self) -> String {
+        match self.by {
+            By::Declaration(said) => {
+                format!("{}:{} says {}", said.path, said.line, said.raw.trim())
+            }
+            By::Text(document) => format!(
+                "{} is the text of {}",
+                document.path,
+                self.license.map_or("another license", title_of)
+            ),
+        }
+    }
+
+    /// Where it stands.
+    pub(super) fn place(&self, reading: &Reading) -> Place {
+        match self.by {
+            By::Declaration(said) => reading.place_of(said),
+            By::Text(document) => place_of_file(document),
+        }
+    }
+
+    /// True where it names this license, an edition of it, or its family without the member.
+    pub(super) fn names(&self, license: &License) -> bool {
+        match self.license {
+            Some(named) => {
+                own::same_license(&named.id, &license.id)
+                    || named.model_license && named.family == license.family
+            }
+            None => self.family.is_some_and(|family| is_of_family(license, family)),
+        }
+    }
+
+    /// True where it allows commerce.
+    pub(super) fn allows_commerce(&self) -> bool {
+        match (self.license, self.family) {
+            (Some(license), _) => allows_commerce(license),
+            (None, Some(family)) => ALLOW_COMMERCE.contains(&family),
+            (None, None) => false,
+        }
+    }
+
+    /// True for two values of one list, or of fields that say one thing together.
+    pub(super) fn stands_beside(&self, other: &Self) -> bool {
+        let field = |by: &By| match by {
+            By::Declaration(said) => Some((said.path.clone(), is_field(said.source), said.source)),
+            By::Text(_) => None,
+        };
+        match (field(&self.by), field(&other.by)) {
+            (Some(a), Some(b)) => a.0 == b.0 && (a.1 && b.1 || a.2 == b.2),
+            _ => false,
+        }
+    }
+}
+
+fn is_field(source: DeclarationSource) -> bool {
+    use DeclarationSource as S;
+    matches!(source, S::FrontMatter | S::LicenseName | S::LicenseLink)
+}
+
+/// True for a license of a family that a declaration names: its own, or one that its id begins with.
+fn is_of_family(license: &License, family: &str) -> bool {
+    license.family == family
+        || license.id.strip_prefix(family).is_some_and(|rest| rest.starts_with(['-', '.']))
+        || license.hf_license.iter().any(|value| value == family)
+}
+
+/// What the unit states: its declarations, else what its own license files are.
+pub(super) fn statements<'a>(case: &Case<'a>) -> Vec<Statement<'a>> {
+    let library = case.library;
+    let declared: Vec<Statement> = case
+        .declared
+        .iter()
+        .map(|said| Statement {
+            license: said.license.as_deref().and_then(|id| library.license(id)),
+            family: said.family.as_deref(),
+            by: By::Declaration(said),
+        })
+        .collect();
+    if declared.iter().any(|said| said.license.is_some() || said.family.is_some()) {
+        return declared;
+    }
+    let mut found = declared;
+    for text in own::texts(case) {
+        for matched in text.identity.licenses.iter().filter(|it| it.verdict <= Verdict::Family) {
+            let named = matched.verdict.names();
+            found.push(Statement {
+                license: matched.id.as_deref().filter(|_| named).and_then(|id| library.license(id)),
+                family: Some(matched.family.as_str()),
+                by: By::Text(text.document),
+            });
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use super::super::testing::known;
+    use crate::rules::LicenseSource;
+
+    fn license(id: &str) -> License {
+        match known().license(id) {
+            Some(license) => license.clone(),
+            None => panic!("{id} is not in the test's licenses"),
+        }
+    }
+
+    #[test]
+    fn looser_terms_lack_a_limit() {
+        let gone = |by: &str, of: &str| {
+            let (by, of) = (license(by), license(of));
+            lifted(&by, &of).into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(gone("mit", "gpl-3.0"), [Limit::OtherTerms]);
+        assert_eq!(gone("gpl-3.0", "mit"), []);
+        assert_eq!(gone("apache-2.0", "rail-m"), [Limit::Uses]);
+        assert_eq!(gone("mit", "cc-by-nc-4.0"), [Limit::Commerce]);
+        // What nobody has read is not called looser.
+        assert_eq!(gone("jamba-open-model", "rail-m"), []);
+    }
+
+    #[test]
+    fn commerce_before_somebody_agrees_is_forbidden() {
+        assert!(forbids_commerce(&license("yi-1.0")));
+        assert!(!allows_commerce(&license("yi-1.0")));
+        assert!(allows_commerce(&license("llama3.1")));
+        assert!(!allows_commerce(&license("jamba-open-model")));
+    }
+}
