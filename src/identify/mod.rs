@@ -317,4 +317,3 @@ fn judge(reading: &Reading, index: Index, regions: &[Region]) -> Vec<Match> {
     found.sort_by_key(|found| (found.verdict, found.lines.0));
     found
 }
-pub mod debug_print;
