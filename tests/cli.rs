@@ -192,7 +192,10 @@ fn keys(json: &str) -> Vec<String> {
         fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             formatter.write_str("an object")
         }
-        fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        fn visit_map<A: serde::de::MapAccess<'de>>(
+            self,
+            mut map: A,
+        ) -> Result<Self::Value, A::Error> {
             let mut keys = Vec::new();
             while let Some((key, _)) = map.next_entry::<String, serde::de::IgnoredAny>()? {
                 keys.push(key);
@@ -228,8 +231,16 @@ fn the_fields_of_a_scan_stand_in_the_order_of_the_contract() {
         assert_eq!(
             found,
             [
-                "path", "name", "owner", "kind", "layout", "relation", "documents", "declared",
-                "lineage", "findings"
+                "path",
+                "name",
+                "owner",
+                "kind",
+                "layout",
+                "relation",
+                "documents",
+                "declared",
+                "lineage",
+                "findings"
             ]
         );
         assert!(scan["units"].as_array().unwrap().contains(&unit), "the same in both formats");
@@ -246,8 +257,17 @@ fn the_fields_of_a_scan_stand_in_the_order_of_the_contract() {
     assert_eq!(
         keys(&finding[..=finding.find('}').unwrap()]),
         [
-            "rule", "level", "license", "clause", "duty", "message", "remedy", "path", "line",
-            "fingerprint", "fixable"
+            "rule",
+            "level",
+            "license",
+            "clause",
+            "duty",
+            "message",
+            "remedy",
+            "path",
+            "line",
+            "fingerprint",
+            "fixable"
         ]
     );
 }
@@ -272,16 +292,14 @@ fn identify_keeps_the_order_and_the_fields_of_the_contract() {
     }
     let license = &text[text.find("{\"id\"").unwrap()..];
     let license = &license[..=license.find('}').unwrap()];
-    assert_eq!(
-        keys(license),
-        ["id", "family", "verdict", "coverage", "lines", "deviations"]
-    );
+    assert_eq!(keys(license), ["id", "family", "verdict", "coverage", "lines", "deviations"]);
     assert_eq!(lines[0]["licenses"][0]["id"], "apache-2.0");
     assert_eq!(lines[0]["licenses"][0]["coverage"], 1.0);
 
     let good = licscan(store.path(), &["identify", "clean/LICENSE", "note/README.md"]);
     assert_eq!(code(&good), 0, "identify never ends with 1 or 3");
-    let many: Vec<&str> = std::iter::repeat_n(["clean/LICENSE", "note/README.md"], 100).flatten().collect();
+    let many: Vec<&str> =
+        std::iter::repeat_n(["clean/LICENSE", "note/README.md"], 100).flatten().collect();
     let output = licscan(store.path(), &[&["identify", "--format=jsonl"], &many[..]].concat());
     let text = stdout(&output);
     let paths: Vec<&str> = text.lines().map(|line| line.split('"').nth(3).unwrap()).collect();

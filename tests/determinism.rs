@@ -126,7 +126,11 @@ fn a_fingerprint_knows_no_working_folder_and_no_spelling_of_the_root() {
         assert_eq!(fingerprints(&scan), wanted, "{root}");
         assert_eq!(scan["roots"][0], root);
         let paths = scan["units"].as_array().unwrap().iter().map(|unit| &unit["path"]);
-        assert!(paths.clone().any(|path| *path == first), "{root}: {:?}", paths.collect::<Vec<_>>());
+        assert!(
+            paths.clone().any(|path| *path == first),
+            "{root}: {:?}",
+            paths.collect::<Vec<_>>()
+        );
     }
     let stands_in = |folder: &str, root: &str| -> Value {
         let output = Command::new(cargo_bin("licscan"))
@@ -157,7 +161,8 @@ fn one_model_has_one_name_however_it_is_reached() {
     let wanted = stands_in("", model);
     let [unit] = &wanted["units"].as_array().unwrap()[..] else { panic!("{wanted:#}") };
     assert_eq!((&unit["owner"], &unit["name"]), (&"owner-3".into(), &"model-3".into()));
-    for (folder, root) in [(model, "."), (model, "./"), (model, "../model-3"), ("models", "owner-3/model-3/")]
+    for (folder, root) in
+        [(model, "."), (model, "./"), (model, "../model-3"), ("models", "owner-3/model-3/")]
     {
         let found = stands_in(folder, root);
         for key in ["name", "owner", "kind", "relation", "documents", "findings"] {

@@ -27,7 +27,8 @@ pub(super) enum Target {
 pub(super) fn follow(link: &Path, root: &Path, repository: Option<&Path>) -> Target {
     let blobs = repository.map(|repository| repository.join("blobs"));
     // Where `blobs` is itself a link, it may lead anywhere.
-    let is_elsewhere = |blobs: &PathBuf| fs::symlink_metadata(blobs).is_ok_and(|data| !data.is_dir());
+    let is_elsewhere =
+        |blobs: &PathBuf| fs::symlink_metadata(blobs).is_ok_and(|data| !data.is_dir());
     if blobs.as_ref().is_some_and(is_elsewhere) {
         return Target::Outside;
     }

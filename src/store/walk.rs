@@ -132,9 +132,8 @@ fn walk_root(typed: &Path, threads: usize, most: usize) -> (Root, Vec<WalkProble
             Found::Problem(problem) => problems.push(problem),
         }
     }
-    root.entries.sort_unstable_by(|one, other| {
-        (&one.below, &one.file).cmp(&(&other.below, &other.file))
-    });
+    root.entries
+        .sort_unstable_by(|one, other| (&one.below, &one.file).cmp(&(&other.below, &other.file)));
     root.outside.sort_unstable();
     root.repositories.sort_unstable();
     dangling.sort_unstable();

@@ -86,7 +86,10 @@ fn what_was_not_downloaded_is_a_note_and_never_missing() {
         assert!(!rules.iter().any(|rule| rule.starts_with("missing-")), "{unit:#}");
         let findings = unit["findings"].as_array().unwrap();
         let note = findings.iter().find(|finding| finding["level"] == "note");
-        assert!(note.is_some_and(|it| it["message"].as_str().unwrap().contains("not ")), "{unit:#}");
+        assert!(
+            note.is_some_and(|it| it["message"].as_str().unwrap().contains("not ")),
+            "{unit:#}"
+        );
     }
 }
 
@@ -143,7 +146,8 @@ fn no_link_of_a_cache_leads_out_of_it() {
             cache.link(REVISION, "NOTICE", "../../blobs/LICENSE");
         },
         |cache| {
-            symlink("../../../secret/LICENSE", cache.0.at(format!("{REPOSITORY}/blobs/x"))).unwrap();
+            symlink("../../../secret/LICENSE", cache.0.at(format!("{REPOSITORY}/blobs/x")))
+                .unwrap();
             cache.link(REVISION, "NOTICE", "../../blobs/x");
         },
         |cache| {
@@ -159,7 +163,11 @@ fn no_link_of_a_cache_leads_out_of_it() {
         let ran = cache.0.run(&["hub", "--format", "json"]);
         assert_eq!(ran.code, 4, "{number}: {ran:?}");
         assert!(!ran.stdout.contains("bsd-3-clause"), "{number}: {}", ran.stdout);
-        assert!(ran.stderr.contains("NOTICE: a link to a file outside"), "{number}: {}", ran.stderr);
+        assert!(
+            ran.stderr.contains("NOTICE: a link to a file outside"),
+            "{number}: {}",
+            ran.stderr
+        );
     }
 }
 

@@ -165,7 +165,10 @@ fn an_empty_license_names_nothing() {
 fn a_broken_pdf_is_told_and_the_scan_incomplete() {
     for (content, reason) in [
         (&b"%PDF-1.7\n"[..], "PDF"),
-        (b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\ntrailer << /Root 1 0 R", "PDF"),
+        (
+            b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\ntrailer << /Root 1 0 R",
+            "PDF",
+        ),
         (b"%PDF-1.5\nstartxref\n99999999\n%%EOF", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 a word-processor file of old", "DOC"),
         (b"{\\rtf1 a license}", "RTF"),
@@ -194,9 +197,7 @@ fn locked_pdf() -> Vec<u8> {
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R >>".to_owned(),
         "<< /Length 9 >>\nstream\nq 1 0 0 Q\nendstream".to_owned(),
-        format!(
-            "<< /Filter /Standard /V 2 /R 3 /Length 128 /P -44 /O <{key}> /U <{key}> >>"
-        ),
+        format!("<< /Filter /Standard /V 2 /R 3 /Length 128 /P -44 /O <{key}> /U <{key}> >>"),
     ];
     let mut pdf = "%PDF-1.4\n".to_owned();
     let mut places = Vec::new();
