@@ -127,7 +127,11 @@ fn edit(
             let line_start = text[..at].rfind('\n').map_or(0, |start| start + 1);
             let inline_counter = text[..at].ends_with("; ") && text[at + 1..].starts_with(". ");
             let counter = text[line_start..at].trim().chars().all(|c| !c.is_alphabetic());
-            if counter || inline_counter || !words.iter().any(|word| word.contains(&at)) {
+            // The year of a copyright is none either, wherever it stands.
+            let before = text[..at].trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+            let year =
+                before.ends_with('©') || before.ends_with("(c)") || before.ends_with("Copyright");
+            if counter || year || inline_counter || !words.iter().any(|word| word.contains(&at)) {
                 return None;
             }
             let digit = text[at..].chars().next()?.to_digit(10)?;

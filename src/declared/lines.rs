@@ -70,7 +70,9 @@ mod tests {
 
     fn prepared(card: &str) -> Vec<String> {
         let mut passages = visible(card, 0);
-        passages.iter_mut().for_each(|passage| prepare(passage, card));
+        for passage in &mut passages {
+            prepare(passage, card);
+        }
         passages.into_iter().map(|passage| passage.text).collect()
     }
 

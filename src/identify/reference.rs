@@ -84,20 +84,26 @@ fn line_of(source: &str, at: usize) -> u32 {
 
 /// Addresses with a scheme, with the byte at which each begins.
 fn addresses(source: &str) -> impl Iterator<Item = (usize, &str)> {
+    // Both ways only as far as an address goes: a text may be one long run of them.
     source.match_indices("://").filter_map(|(colon, _)| {
-        let start = source[..colon]
-            .rfind(|c: char| !c.is_ascii_alphabetic())
-            .map_or(0, |before| before + source[before..].chars().next().map_or(1, char::len_utf8));
-        let rest = &source[start..];
-        let end = rest
-            .find(|c: char| {
-                c.is_whitespace()
-                    || matches!(c, '"' | '\'' | ')' | ']' | '>' | '<' | '`' | '|')
-                    || !c.is_ascii()
-            })
-            .unwrap_or(rest.len());
-        let address = rest[..end].trim_end_matches(['.', ',', ';', ':']);
-        (start < colon && address.len() <= LONGEST_ADDRESS).then_some((start, address))
+        let scheme = source.as_bytes()[..colon]
+            .iter()
+            .rev()
+            .take(12)
+            .take_while(|byte| byte.is_ascii_alphabetic())
+            .count();
+        let start = colon - scheme;
+        let ends = |byte: &u8| {
+            !byte.is_ascii_graphic()
+                || matches!(byte, b'"' | b'\'' | b')' | b']' | b'>' | b'<' | b'`' | b'|')
+        };
+        let len = source.as_bytes()[start..]
+            .iter()
+            .take(LONGEST_ADDRESS)
+            .take_while(|byte| !ends(byte))
+            .count();
+        let address = source[start..start + len].trim_end_matches(['.', ',', ';', ':']);
+        (scheme > 0).then_some((start, address))
     })
 }
 
@@ -105,7 +111,9 @@ fn addresses(source: &str) -> impl Iterator<Item = (usize, &str)> {
 fn spdx_tags(source: &str) -> impl Iterator<Item = (usize, &str)> {
     const TAG: &str = "SPDX-License-Identifier:";
     source.match_indices(TAG).map(|(at, _)| {
-        let rest = source[at + TAG.len()..].lines().next().unwrap_or("");
+        let rest = &source[at + TAG.len()..];
+        let is_tag = |byte: &u8| byte.is_ascii() && *byte != b'\n';
+        let rest = &rest[..rest.bytes().take(LONGEST_ADDRESS).take_while(is_tag).count()];
         (at, rest.trim().trim_end_matches(['*', '/', '-', '>', ' ']).trim_end())
     })
 }

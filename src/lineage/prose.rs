@@ -347,7 +347,7 @@ fn is_short_gap(gap: &str) -> bool {
         && wide <= 10
         && !gap.contains([',', ';', '，', '；', '、'])
         // "built on T5 and comes in three sizes: X": what follows a colon is told anew.
-        && !(gap.contains([':', '：']) && said.len() > 2)
+        && (said.len() <= 2 || !gap.contains([':', '：']))
         && !said.iter().any(|word| {
             let word = &gap[word.clone()];
             ASPECTS.contains(&word) || elsewhere.contains(&word) || OUTPUTS.contains(&word)

@@ -47,10 +47,15 @@ impl Cache {
     }
 }
 
+/// A license whose copyright line its author has filled in.
+fn filled_in() -> String {
+    license_text("MIT").replace("<year> <copyright holders>", "2025 Acme")
+}
+
 fn whole() -> Cache {
     Cache::with(&[
         ("README.md", &card("license: mit\nlibrary_name: x")),
-        ("LICENSE", license_text("MIT")),
+        ("LICENSE", &filled_in()),
         ("unet/config.json", "{}"),
         ("model.safetensors", "weights"),
     ])
@@ -126,7 +131,7 @@ fn real_files_in_place_of_links_are_the_same_model() {
     let disk = Disk::new();
     let snapshot = format!("{REPOSITORY}/snapshots/{REVISION}");
     disk.write(format!("{snapshot}/README.md"), card("license: mit\nlibrary_name: x"));
-    disk.write(format!("{snapshot}/LICENSE"), license_text("MIT"));
+    disk.write(format!("{snapshot}/LICENSE"), filled_in());
     let (scan, code) = disk.scan("hub");
     assert_eq!(code, 0);
     assert_eq!(scan["units"][0]["name"], "acme-7b");

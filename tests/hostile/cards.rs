@@ -1,6 +1,8 @@
 //! Front matter and configuration files made to break a parser: bombs, towers, endless keys. A card that
 //! the Hub would refuse is a finding, and the rest of the model is judged.
 
+use std::fmt::Write as _;
+
 use crate::disk::{Disk, card, rules};
 
 /// Front matter that no reader may choke on, each with the reason of its being here.
@@ -9,7 +11,8 @@ fn towers() -> Vec<(&'static str, String)> {
     let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     let mut last = 'a';
     for letter in letters {
-        bomb += &format!("{letter}: &{letter} [{}]\n", vec![format!("*{last}"); 10].join(", "));
+        let unfolded = vec![format!("*{last}"); 10].join(", ");
+        writeln!(bomb, "{letter}: &{letter} [{unfolded}]").unwrap();
         last = letter;
     }
     vec![

@@ -1,6 +1,8 @@
 //! Files that are not what their names promise: pipes, holes of half a gigabyte, folders, pointers,
 //! containers that are broken or locked, and more files than anybody needs.
 
+use std::fmt::Write as _;
+
 use std::{fs, fs::File, process::Command};
 
 use crate::{
@@ -203,15 +205,15 @@ fn locked_pdf() -> Vec<u8> {
     let mut places = Vec::new();
     for (number, object) in objects.iter().enumerate() {
         places.push(pdf.len());
-        pdf += &format!("{} 0 obj\n{object}\nendobj\n", number + 1);
+        writeln!(pdf, "{} 0 obj\n{object}\nendobj", number + 1).unwrap();
     }
     let table = pdf.len();
     pdf += "xref\n0 6\n0000000000 65535 f \n";
     for place in places {
-        pdf += &format!("{place:010} 00000 n \n");
+        writeln!(pdf, "{place:010} 00000 n ").unwrap();
     }
     pdf += "trailer << /Size 6 /Root 1 0 R /Encrypt 5 0 R /ID [<00> <00>] >>\n";
-    pdf += &format!("startxref\n{table}\n%%EOF\n");
+    writeln!(pdf, "startxref\n{table}\n%%EOF").unwrap();
     pdf.into_bytes()
 }
 
