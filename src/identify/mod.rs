@@ -18,7 +18,10 @@ mod vote;
 use fit::Fit;
 use reading::Reading;
 
-use crate::library::{index::Index, print::digest_of};
+use crate::{
+    library::{index::Index, print::digest_of_form},
+    text::token::tokens_and_form,
+};
 
 /// What a text is, from the strongest statement to the weakest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -182,8 +185,9 @@ impl Default for Options<'_> {
 /// Identifies a text with the embedded index, or a part of it.
 pub fn identify_with(text: &str, options: Options) -> Identity {
     let index = Index::embedded();
+    let (tokens, form) = tokens_and_form(text);
     if options.digest
-        && let Some(reference) = index.with_digest(&digest_of(text))
+        && let Some(reference) = index.with_digest(&digest_of_form(&form))
         && !reference.ids().any(|id| options.without.contains(&id))
     {
         let last = u32::try_from(text.lines().count()).unwrap_or(u32::MAX).max(1);
@@ -199,7 +203,7 @@ pub fn identify_with(text: &str, options: Options) -> Identity {
             }],
         };
     }
-    let reading = Reading::of(text, index);
+    let reading = Reading::of(text, tokens, index);
     let regions = regions(&reading, index, options.without);
     let licenses = judge(&reading, index, &regions);
     if licenses.is_empty() {

@@ -5,7 +5,7 @@ use crate::{
         grams::{K, winnow},
         index::{Index, Word},
     },
-    text::{Token, hash::Polynomial, tokens},
+    text::{Token, hash::Polynomial},
 };
 
 /// The most tokens of a file that are looked at. The longest real license text has some 20,000.
@@ -30,8 +30,7 @@ pub(super) struct Reading<'t> {
 }
 
 impl<'t> Reading<'t> {
-    pub(super) fn of(source: &'t str, index: Index) -> Self {
-        let mut tokens = tokens(source);
+    pub(super) fn of(source: &'t str, mut tokens: Vec<Token>, index: Index) -> Self {
         tokens.truncate(MOST_TOKENS);
         let words: Vec<Word> = tokens.iter().map(|token| index.word(token.hash)).collect();
         let hashes: Vec<Polynomial> = tokens.iter().map(|token| token.hash).collect();

@@ -20,6 +20,8 @@ const BEFORE: usize = 12;
 const BEHIND: usize = 8;
 /// The longest name, in tokens.
 const LONGEST_NAME: usize = 12;
+/// The longest name, in bytes.
+const LONGEST_NAME_BYTES: usize = 160;
 /// In a longer text a name is one of many words and says nothing about the text.
 const LONGEST_TEXT: usize = 4_000;
 /// The longest address.
@@ -134,15 +136,16 @@ fn names(reading: &Reading, library: &'static Library) -> Vec<(usize, &'static s
             && (tokens[at].flags.has(Flags::CAPITAL)
                 || tokens[at].class != Class::Letters
                 || at == 0);
+        let begins = begins && library.begins_a_name(reading.text(at..at + 1));
         let longest = if begins { LONGEST_NAME.min(tokens.len() - at) } else { 0 };
         let name = (1..=longest).rev().find_map(|len| {
             let text = reading.text(at..at + len);
             // A name does not go over a sentence end, and one word alone is no name of a license.
-            let whole = !text.contains(['\n', ';', '!', '?', '。', '，']) && text.len() <= 160;
-            match library.resolve(text) {
-                Named::License(id) if whole && (len > 1 || text.contains(['-', '.'])) => {
-                    Some((len, id))
-                }
+            let whole = text.len() <= LONGEST_NAME_BYTES
+                && (len > 1 || text.contains(['-', '.']))
+                && !text.contains(['\n', ';', '!', '?', '。', '，']);
+            match whole.then(|| library.resolve(text)) {
+                Some(Named::License(id)) => Some((len, id)),
                 _ => None,
             }
         });

@@ -39,54 +39,46 @@ pub(super) struct Surroundings<'a> {
 
 /// The verdict on a fit; `None` where it is nothing.
 pub(super) fn verdict(fit: &Fit, around: &Surroundings) -> Option<Verdict> {
-    let region = fit.region.len();
     if fit.is_appendix_only() {
         return Some(Verdict::Reference);
     }
-    if region < SHORT
-        && (fit.coverage < 0.75 || fit.explained < 0.75)
-        && !(fit.explained >= 0.75 && fit.equal >= 60)
-    {
-        return None;
-    }
-    if fit.equal < 60 && fit.coverage < 0.75 {
+    if is_too_little(fit) {
         return None;
     }
     let family = || (fit.explained >= 0.4 || fit.longest_run >= 60).then_some(Verdict::Family);
     let counting: Vec<&Difference> = fit.counting().collect();
+    let foreign = foreign_title(fit, around);
+    // Siblings of which nearly the same can be said.
+    let rivals: Vec<&Fit> = around
+        .others
+        .iter()
+        .filter(|other| other.reference.id() != fit.reference.id() && fit.score - other.score < 0.5)
+        .collect();
+    let undecided = |rival: &&Fit| {
+        rival.counting().count() == counting.len() && (counting.is_empty() || fit.names.kept == 0)
+    };
+    if rivals.iter().any(undecided) {
+        return family();
+    }
+    let beside = around.only && asks_for_more(fit, around);
+    if counting.is_empty() && fit.coverage >= 0.995 && !beside && !foreign && rivals.is_empty() {
+        return Some(Verdict::Equivalent);
+    }
     let words: usize = counting.iter().map(|d| d.file.len().max(d.reference.len())).sum();
     let share = ratio(words, fit.tokens.len().max(1));
     let block = counting.iter().any(|d| d.file.len().max(d.reference.len()) >= BLOCK);
-    let rival = around.others.iter().find(|other| other.reference.id() != fit.reference.id());
-    let rivalled = rival.is_some_and(|other| fit.score - other.score < 0.5);
-    let beside = around.only && asks_for_more(fit, around);
-    let foreign = foreign_title(fit, around);
-    let decided = fit.names.kept > 0 || !rivalled;
-    if counting.is_empty() && fit.coverage >= 0.995 && !beside && !foreign && !rivalled {
-        return Some(Verdict::Equivalent);
-    }
-    if rivalled && rival.is_some_and(|other| same_words(other, fit)) && !decided {
-        return family();
-    }
-    if rivalled
-        && counting.is_empty()
-        && rival.is_some_and(|other| other.counting().next().is_none())
-    {
-        return family();
-    }
     if fit.names.places == 0 {
         let in_title = counting
             .iter()
             .any(|d| d.reference.clone().any(|at| fit.tokens[at].1.has(Flags::TITLE)));
-        let deciding = counting.iter().any(|d| decides(d, fit, around));
         let near = around.only
             && share <= 0.02
             && !block
             && !in_title
-            && !deciding
             && !foreign
             && fit.coverage >= 0.95
-            && fit.explained >= 0.95;
+            && fit.explained >= 0.95
+            && !counting.iter().any(|d| decides(d, fit, around));
         return if near { Some(Verdict::Altered) } else { family() };
     }
     if is_damaged(fit, &counting, around.index) {
@@ -112,8 +104,12 @@ pub(super) fn verdict(fit: &Fit, around: &Surroundings) -> Option<Verdict> {
     Some(Verdict::Altered)
 }
 
-fn same_words(other: &Fit, fit: &Fit) -> bool {
-    other.counting().count() == fit.counting().count()
+/// True where too few words are equal to speak of a license at all. A short text must fit on both sides,
+/// unless a good part of a longer license stands in it.
+fn is_too_little(fit: &Fit) -> bool {
+    let part = fit.explained >= 0.75 && fit.equal >= 60;
+    let short = fit.region.len() < SHORT && (fit.coverage < 0.75 || fit.explained < 0.75);
+    (short && !part) || (fit.equal < 60 && fit.coverage < 0.75)
 }
 
 /// True where the text beside the only region asks for something: MIT with one more clause is not MIT.

@@ -102,6 +102,11 @@ impl Library {
         }
     }
 
+    /// False where no name of a license begins with this word: a cheap question before [`Self::resolve`].
+    pub fn begins_a_name(&self, word: &str) -> bool {
+        self.names.has_prefix(&fold::name(word)) || self.names.has_prefix(&fold::loose_name(word))
+    }
+
     /// The license whose text stands at an address, where one is known. An address whose text changes
     /// with time names none.
     pub fn license_at(&self, url: &str) -> Option<&str> {

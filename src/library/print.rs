@@ -205,7 +205,12 @@ impl Print {
 
 /// SHA-256 of the normal form of a text.
 pub fn digest_of(text: &str) -> [u8; 32] {
-    Sha256::digest(normal_form(text).as_bytes()).into()
+    digest_of_form(&normal_form(text))
+}
+
+/// SHA-256 of a normal form.
+pub fn digest_of_form(form: &str) -> [u8; 32] {
+    Sha256::digest(form.as_bytes()).into()
 }
 
 fn class_code(class: Class) -> u8 {

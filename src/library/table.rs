@@ -47,6 +47,20 @@ impl Table {
         None
     }
 
+    /// True where a key begins with this text.
+    pub(crate) fn has_prefix(&self, prefix: &str) -> bool {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.key(middle) < prefix {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low < self.len() && self.key(low).starts_with(prefix)
+    }
+
     /// The value of a key, where it has one.
     pub(crate) fn get(&self, key: &str) -> Option<&'static str> {
         self.find(key).map(|entry| self.value(entry))

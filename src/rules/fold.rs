@@ -63,7 +63,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         if open_word && is_apostrophe(source) && starts_with_letter(&text[range.end..]) {
             continue;
         }
-        for folded in fold(source) {
+        let mut take = |folded: char| {
             if is_han(folded) {
                 push(&mut found, simplified(folded), Kind::Han, &range, &mut apart);
                 open_word = false;
@@ -86,6 +86,12 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                 push(&mut found, sign.to_string(), Kind::Sign(sign), &range, &mut apart);
                 open_word = false;
             }
+        };
+        // Most characters are ASCII, whose compatibility form is themselves.
+        if source.is_ascii() {
+            take(source.to_ascii_lowercase());
+        } else {
+            fold(source).for_each(take);
         }
     }
     join_copyright(found)

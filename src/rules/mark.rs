@@ -10,7 +10,7 @@ use crate::document::{
 
 use super::{
     context::{Doubt, Surroundings, doubt},
-    fold::{Token, name_key, tokens},
+    fold::{Token, name_key},
     own,
     pattern::{Hit, Pattern, read_look_alikes},
     reading::{CardView, Reading, embedded},
@@ -74,8 +74,8 @@ pub(super) fn in_cards(reading: &Reading, pattern: &Pattern, bare: bool) -> Sigh
     }
     let unseen = || {
         reading.cards().iter().find_map(|view| {
-            let all = tokens(&view.text.text);
-            let hit = *pattern.find(&all).first()?;
+            let all = reading.tokens_of(view.document);
+            let hit = *pattern.find(all).first()?;
             Some(near_in(
                 view.document,
                 view.text.line_of(all[hit.first].range.start),
@@ -93,7 +93,7 @@ pub(super) fn in_documents(reading: &Reading, kinds: &[DocumentKind], pattern: &
         let (true, Some(text)) = (kinds.contains(&document.kind), document.text()) else {
             continue;
         };
-        let all = tokens(&text.text);
+        let all = reading.tokens_of(document);
         let mut within = identity.map(embedded).unwrap_or_default();
         if document.kind == DocumentKind::Notice
             && identity.is_some_and(|it| it.verdict > crate::identify::Verdict::Altered)
@@ -106,7 +106,7 @@ pub(super) fn in_documents(reading: &Reading, kinds: &[DocumentKind], pattern: &
             .filter(|it| it.kind == crate::identify::DeviationKind::Added)
             .map(|it| it.lines)
             .collect();
-        for hit in pattern.find(&all).into_iter().take(MOST_HITS) {
+        for hit in pattern.find(all).into_iter().take(MOST_HITS) {
             let line = text.line_of(all[hit.first].range.start);
             if !is_in(line, &within) || is_in(line, &added) {
                 return Sight::Shown;
@@ -123,8 +123,8 @@ pub(super) fn outside_cards(reading: &Reading, pattern: &Pattern) -> Option<Near
         .filter(|(it, _)| matches!(it.kind, DocumentKind::Notice | DocumentKind::Other))
         .find_map(|(document, _)| {
             let text = document.text()?;
-            let all = tokens(&text.text);
-            let hit = *pattern.find(&all).first()?;
+            let all = reading.tokens_of(document);
+            let hit = *pattern.find(all).first()?;
             let line = text.line_of(all[hit.first].range.start);
             Some(near_in(document, line, Doubt::NotInACard))
         })

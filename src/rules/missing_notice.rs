@@ -8,7 +8,7 @@ use crate::{
 
 use super::{
     Owed, Rule,
-    fold::{Token, tokens},
+    fold::Token,
     mark::{self, Sight},
     own,
     pattern::Pattern,
@@ -126,13 +126,12 @@ fn parents_notice(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
     if notices.is_empty() {
         return;
     }
-    let held: Vec<Vec<Token>> = own::identified(reading.case)
+    let held: Vec<&[Token]> = own::identified(reading.case)
         .filter(|(document, _)| {
             use DocumentKind as D;
             matches!(document.kind, D::Notice | D::License | D::Other | D::Card)
         })
-        .filter_map(|(document, _)| document.text())
-        .map(|text| tokens(&text.text))
+        .map(|(document, _)| reading.tokens_of(document))
         .collect();
     let is_missing = |line: &&str| {
         let pattern = Pattern::line(line, false);

@@ -84,8 +84,7 @@ fn in_words(reading: &Reading, licenses: &[&License]) -> bool {
         .documents
         .iter()
         .filter(|it| is_read(it.kind))
-        .filter_map(|document| document.text())
-        .any(|text| names(&tokens(&text.text)))
+        .any(|document| names(reading.tokens_of(document)))
 }
 
 /// True for the files whose words are looked at beside the cards.

@@ -61,7 +61,7 @@ pub(super) fn other_version(reading: &Reading, rule: &'static str, findings: &mu
     }
     for (document, _) in own::identified(reading.case) {
         let (DocumentKind::Notice, Some(text)) = (document.kind, document.text()) else { continue };
-        let all = tokens(&text.text);
+        let all = reading.tokens_of(document);
         let words = parts(&all[..all.len().min(MOST_WORDS)]);
         for first in 0..words.len() {
             let found = lines.iter().find(|line| is_same_line(&line.head, &words[first..]));

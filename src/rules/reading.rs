@@ -57,12 +57,22 @@ pub struct Reading<'a> {
     cards: OnceCell<Vec<CardView<'a>>>,
     owed: OnceCell<Vec<Owed<'a>>>,
     names: OnceCell<Names>,
+    /// For each document of the unit its tokens, folded when a rule first asks.
+    folded: Vec<OnceCell<Vec<Token>>>,
 }
 
 impl<'a> Reading<'a> {
     /// Reads a case; `see` renders the cards.
     pub fn new(case: &'a Case<'a>, see: fn(&str, usize) -> Vec<Passage>) -> Self {
-        Self { case, see, cards: OnceCell::new(), owed: OnceCell::new(), names: OnceCell::new() }
+        let folded = case.unit.documents.iter().map(|_| OnceCell::new()).collect();
+        Self {
+            case,
+            see,
+            cards: OnceCell::new(),
+            owed: OnceCell::new(),
+            names: OnceCell::new(),
+            folded,
+        }
     }
 
     /// True for a model that is wholly here: only then something can be missing.
@@ -107,6 +117,13 @@ impl<'a> Reading<'a> {
                 })
                 .collect()
         })
+    }
+
+    /// The tokens of a document of the unit; none where it has no text.
+    pub(super) fn tokens_of(&self, document: &Document) -> &[Token] {
+        let at = self.case.unit.documents.iter().position(|own| std::ptr::eq(own, document));
+        let fold = || document.text().map(|text| tokens(&text.text)).unwrap_or_default();
+        at.map_or(&[], |at| self.folded[at].get_or_init(fold))
     }
 
     /// The card that the Hub shows: the README of the unit's own folder, else the first card.

@@ -110,7 +110,20 @@ pub fn tokens(source: &str) -> Vec<Token> {
 /// The normal form of a text: its tokens written without blanks. For digests and tests.
 pub fn normal_form(source: &str) -> String {
     let glyphs = glyphs(source);
-    words(&glyphs, source)
+    joined(&glyphs, &words(&glyphs, source))
+}
+
+/// The tokens of a text together with its normal form, for who needs both.
+pub fn tokens_and_form(source: &str) -> (Vec<Token>, String) {
+    let glyphs = glyphs(source);
+    let mut words = words(&glyphs, source);
+    let form = joined(&glyphs, &words);
+    place::mark(&glyphs, &mut words);
+    (words.into_iter().map(|word| word.token).collect(), form)
+}
+
+fn joined(glyphs: &[Glyph], words: &[Word]) -> String {
+    words
         .iter()
         .flat_map(|word| glyphs[word.glyphs.clone()].iter().map(|glyph| glyph.c))
         .filter(|c| c.is_alphanumeric())

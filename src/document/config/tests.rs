@@ -50,7 +50,10 @@ fn names_and_paths() {
     for (path, base) in [
         ("bert-base-uncased", Some("bert-base-uncased")),
         ("org/name-7B_v1.5", Some("org/name-7B_v1.5")),
-        ("/root/.cache/huggingface/hub/models--org--my--name/snapshots/abc", Some("org/my--name")),
+        (
+            "/home/ada/.cache/huggingface/hub/models--org--my--name/snapshots/abc",
+            Some("org/my--name"),
+        ),
         ("", None),
         ("/data/Qwen-7B", None),
         ("./out", None),
