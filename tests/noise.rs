@@ -150,14 +150,14 @@ fn is_right(row: &Row, text: &str) -> bool {
     named.peek().is_some() && named.all(allowed)
 }
 
-#[test]
-fn layout_is_no_difference() {
+/// The references of the corpus with their texts; `None` where the corpus is not here.
+fn references() -> Option<Vec<(Row, String)>> {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     if !corpus.is_dir() {
         println!("skipped: ../shared/corpus is not here");
-        return;
+        return None;
     }
-    let references: Vec<(Row, String)> = rows(&corpus)
+    let references = rows(&corpus)
         .unwrap()
         .into_iter()
         .filter(|row| row.reference)
@@ -166,6 +166,12 @@ fn layout_is_no_difference() {
             (row, text)
         })
         .collect();
+    Some(references)
+}
+
+#[test]
+fn layout_is_no_difference() {
+    let Some(references) = references() else { return };
     let results: Vec<(&str, &str, bool)> = references
         .par_iter()
         .flat_map_iter(|(row, text)| {
@@ -202,20 +208,7 @@ const RIGHT_PER_MILLE: usize = 1_000;
 
 #[test]
 fn halves_and_joined_texts_bear_no_other_name() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
-    if !corpus.is_dir() {
-        println!("skipped: ../shared/corpus is not here");
-        return;
-    }
-    let references: Vec<(Row, String)> = rows(&corpus)
-        .unwrap()
-        .into_iter()
-        .filter(|row| row.reference)
-        .map(|row| {
-            let text = text_of(&corpus.join(&row.file)).unwrap();
-            (row, text)
-        })
-        .collect();
+    let Some(references) = references() else { return };
     let halves: Vec<(bool, bool, String)> = references
         .par_iter()
         .map(|(row, text)| {

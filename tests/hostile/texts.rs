@@ -100,7 +100,6 @@ fn a_scan_comes_to_an_end_on_every_text() {
 }
 
 #[test]
-#[ignore = "identify reads each address to its end, which is the square of the text"]
 fn identify_comes_to_an_end_on_one_endless_address() {
     let disk = Disk::new();
     disk.write("LICENSE", mebibyte("https://"));
