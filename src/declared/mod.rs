@@ -6,6 +6,7 @@ mod cue;
 #[cfg(test)]
 pub(crate) mod double;
 mod front_matter;
+pub(crate) mod hub;
 mod lines;
 mod link;
 pub mod names;

@@ -4,15 +4,21 @@
 //! said of the weights goes before what is said of the whole. Quotations and code declare nothing, and
 //! of tables only rows of a name and a value do.
 
+mod about;
+mod context;
+
 use std::ops::Range;
+
+use about::{About, about_object};
+use context::Context;
 
 use super::{
     Declaration, DeclarationSource, MOST_DECLARATIONS,
     cue::{RELEASE, continued, cues, label},
     link::{Links, percent_decoded},
-    own::{self, OwnNames},
+    own::OwnNames,
     phrase::{self, Meaning, Phrase, Strictness, speaks_of_license},
-    sentence::{find_word, sentences},
+    sentence::sentences,
     subject::{self, Object},
 };
 use crate::document::{
@@ -20,50 +26,6 @@ use crate::document::{
     markdown::{Passage, PassageKind},
     name::nominate,
 };
-
-/// Words before a license that turn the statement into another one.
-const VETO: &[&str] = &[
-    "not",
-    "no longer",
-    "never",
-    "previously",
-    "formerly",
-    "originally",
-    "unlike",
-    "must",
-    "should",
-    "if",
-    "unless",
-    "compatible",
-    "similar",
-    "inspired",
-    "isn't",
-    "aren't",
-    "并未",
-    "没有",
-    "不采用",
-    "不再",
-    "不适用",
-    "曾",
-    "如果",
-    "若",
-];
-/// Headings under which the licenses of others are told.
-const FOREIGN_HEADINGS: &[&str] = &[
-    "acknowledg",
-    "citation",
-    "cite",
-    "reference",
-    "related",
-    "third",
-    "credit",
-    "changelog",
-    "dependenc",
-    "致谢",
-    "引用",
-    "第三方",
-    "参考",
-];
 
 /// Everything that one card's prose declares.
 pub(crate) fn declarations(
@@ -92,15 +54,6 @@ struct Said {
     only_linked: bool,
 }
 
-/// What a statement is about, where it counts at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum About {
-    /// The weights, or the model.
-    Weights,
-    /// The folder as a whole: "this repository", or nothing is named.
-    Whole,
-}
-
 struct Reader<'a> {
     path: &'a str,
     card: &'a Card,
@@ -109,19 +62,6 @@ struct Reader<'a> {
     links: &'a Links<'a>,
     found: Vec<Said>,
 }
-
-/// What the headings above a passage say.
-struct Context {
-    /// It stands under a heading about the license.
-    license: bool,
-    /// What the nearest heading below the title speaks of.
-    object: Object,
-    /// The lines before it describe something else by its name: a data set, a base.
-    of_another: bool,
-}
-
-/// How many lines before a `License:` line may say of what it speaks.
-const DESCRIPTION: usize = 4;
 
 impl Reader<'_> {
     /// All that was found. Where something is said of the weights, what is said of the folder as a whole
@@ -184,52 +124,13 @@ impl Reader<'_> {
         let Some(value) = self.passages.get(index + 1).filter(|_| alone) else { return };
         let Some(context) = self.context(index, cell) else { return };
         let object = subject::object(&cell.text.to_lowercase());
-        if let Some(of) = about(object, &context) {
+        if let Some(of) = about_object(object, &context) {
             let within = 0..value.text.len();
             let found = phrase::find(&value.text, within, Strictness::Label, self.links.names);
             if let Some(phrase) = found {
                 self.say(value, &phrase, of);
             }
         }
-    }
-
-    fn context(&self, index: usize, passage: &Passage) -> Option<Context> {
-        let of_another = self.describes_another(index, passage);
-        let mut context = Context { license: false, object: Object::Unsaid, of_another };
-        for index in &passage.under {
-            let Some(heading) = self.passages.get(*index) else { continue };
-            let lower = heading.text.to_lowercase();
-            let of_license = speaks_of_license(&lower);
-            if !of_license && FOREIGN_HEADINGS.iter().any(|word| lower.contains(word)) {
-                return None;
-            }
-            context.license |= of_license;
-            if heading.kind != PassageKind::Heading(1) {
-                context.object = subject::object(&lower);
-            }
-        }
-        Some(context)
-    }
-
-    /// True below a line such as `Name: X` that names something else than the model.
-    fn describes_another(&self, index: usize, passage: &Passage) -> bool {
-        self.passages[index.saturating_sub(DESCRIPTION)..index]
-            .iter()
-            .filter(|before| before.under == passage.under && before.kind == passage.kind)
-            .filter_map(|before| Some((label(&before.text)?, &before.text)))
-            .any(|((name, width), text)| {
-                matches!(name.trim().to_lowercase().as_str(), "name" | "dataset" | "名称")
-                    && !self.own.owns(text[name.len() + width..].trim())
-            })
-    }
-
-    fn is_first_under_heading(&self, index: usize, passage: &Passage) -> bool {
-        passage.kind == PassageKind::Paragraph
-            && passage.under.last().is_some_and(|heading| {
-                self.passages[(heading + 1).min(index)..index]
-                    .iter()
-                    .all(|before| before.kind == PassageKind::ImageAlt)
-            })
     }
 
     fn sentence(&mut self, passage: &Passage, range: Range<usize>, context: &Context, first: bool) {
@@ -298,7 +199,7 @@ impl Reader<'_> {
         let from = range.start + label.len() + width;
         let found =
             phrase::find(&passage.text, from..range.end, Strictness::Label, self.links.names);
-        if let Some(of) = about(object, context) {
+        if let Some(of) = about_object(object, context) {
             match found {
                 Some(phrase) => self.say(passage, &phrase, of),
                 None => self.linked_file(passage, &(from..range.end), context),
@@ -354,70 +255,6 @@ impl Reader<'_> {
         }
     }
 
-    /// What a statement is about, by the words before the license; `None` where it is about the code,
-    /// data, or another model.
-    fn about(
-        &self,
-        passage: &Passage,
-        said: &Range<usize>,
-        sentence: &str,
-        context: &Context,
-    ) -> Option<About> {
-        let subject = &passage.text[said.clone()];
-        let lower = subject.to_lowercase();
-        if VETO.iter().any(|word| find_word(&lower, word).is_some())
-            || self.own.foreign_subject(subject).is_some()
-            || self.links_another_model(passage, said)
-        {
-            return None;
-        }
-        let notice =
-            sentence.contains('©') || sentence.to_lowercase().contains("all rights reserved");
-        if notice && own::leading_names(subject).first().is_some_and(|name| !self.own.is(name)) {
-            return None;
-        }
-        let object = subject::object(&lower);
-        if object == Object::Weights && self.speaks_of_another_model(subject) {
-            return None;
-        }
-        about(object, context)
-    }
-
-    /// "It uses [X](the page of another model), released under ...": the words next to the license speak
-    /// of that model. "A fine-tuned version of X, released under ..." speaks of this one.
-    fn links_another_model(&self, passage: &Passage, said: &Range<usize>) -> bool {
-        let another = passage.links.iter().rev().find(|(place, target)| {
-            place.start >= said.start
-                && place.end <= said.end
-                && crate::lineage::model_at(target)
-                    .is_some_and(|name| !self.own.is(name.rsplit('/').next().unwrap_or(&name)))
-        });
-        let Some((place, _)) = another else { return false };
-        let (before, after) =
-            (&passage.text[said.start..place.start], &passage.text[place.end..said.end]);
-        let made =
-            ["version of", "based on", "tuned", "tuning", "deriv", "quanti", "merge", "adapter"];
-        after.split_whitespace().count() <= 3
-            && !after.contains([',', '，', ';'])
-            && find_word(&after.to_lowercase(), "and").is_none()
-            && !made.iter().any(|word| before.to_lowercase().contains(word))
-    }
-
-    /// "The Llama 3.1 weights are ..." in the card of another model.
-    fn speaks_of_another_model(&self, subject: &str) -> bool {
-        let clause = subject.rsplit([',', '，', ';']).next().unwrap_or(subject);
-        let words = super::sentence::words(clause, 0..clause.len());
-        words.iter().enumerate().take(12).any(|(first, word)| {
-            (first..words.len().min(first + 4)).any(|last| {
-                let name = &clause[word.start..words[last].end];
-                own::looks_like_name(&clause[word.clone()])
-                    && name.contains(|letter: char| letter.is_ascii_digit())
-                    && !self.own.owns(name)
-                    && self.links.names.base(&name.replace(' ', "-")).is_some()
-            })
-        })
-    }
-
     /// Adds what a phrase names; where it names nothing known, what a link in it leads to.
     fn say(&mut self, passage: &Passage, phrase: &Phrase, of: About) {
         let link = passage
@@ -465,19 +302,6 @@ impl Reader<'_> {
             source: DeclarationSource::Sentence,
         };
         self.found.push(Said { declaration, of, only_linked: false });
-    }
-}
-
-/// What a statement with this subject is about, in this place.
-fn about(object: Object, context: &Context) -> Option<About> {
-    match object {
-        Object::Weights => Some(About::Weights),
-        Object::Unsaid if context.of_another => None,
-        Object::Unsaid => match context.object {
-            Object::Code | Object::Data => None,
-            _ => Some(About::Whole),
-        },
-        Object::Code | Object::Data | Object::Other => None,
     }
 }
 

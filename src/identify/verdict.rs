@@ -141,6 +141,9 @@ fn asks_for_more(fit: &Fit, around: &Surroundings) -> bool {
 fn foreign_title(fit: &Fit, around: &Surroundings) -> bool {
     const LONGEST: usize = 14;
     const ABOVE: usize = 120;
+    if fit.region.start == 0 {
+        return false;
+    }
     let tokens = &around.reading.tokens;
     let license = Library::embedded().license(fit.reference.id());
     let titles: Vec<Polynomial> = license

@@ -5,9 +5,8 @@
 
 use std::ops::Range;
 
-use super::name;
 use crate::{
-    declared::{names::Names, own::looks_like_name, sentence::words},
+    declared::{hub, names::Names, own::looks_like_name, sentence::words},
     document::markdown::Passage,
     library::base::Base,
 };
@@ -75,7 +74,7 @@ pub(crate) fn mentions(passage: &Passage, within: Range<usize>, names: &dyn Name
         if range.start < within.start || range.end > within.end {
             continue;
         }
-        match name::from_address(target) {
+        match hub::model_at(target) {
             Some(name) => {
                 found.push(Mention { range: range.clone(), name, surety: Surety::Known });
             }
@@ -119,7 +118,7 @@ fn slashed(
     under_foreign_link: bool,
 ) -> Option<Mention> {
     let written = &text[word.clone()];
-    if let Some(name) = name::from_address(written) {
+    if let Some(name) = hub::model_at(written) {
         return Some(Mention { range: word.clone(), name, surety: Surety::Known });
     }
     let (owner, last) = written.split_once('/')?;

@@ -140,11 +140,6 @@ pub trait StoreIndex: Sync {
     }
 }
 
-/// The model, `owner/name`, whose page on a hub stands at an address.
-pub(crate) fn model_at(address: &str) -> Option<String> {
-    name::from_address(address)
-}
-
 /// Works out where a unit comes from.
 pub fn trace(
     unit: &Unit,

@@ -1,6 +1,6 @@
 //! The shapes in which files name a model: `owner/name`, an address of a hub, a bare name, a local path.
 
-use crate::declared::sentence::fold;
+use crate::declared::{hub, sentence::fold};
 
 /// A model as a file names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,54 +57,14 @@ const GENERIC: &[&str] = &[
     "kaggle",
     "workspace",
 ];
-/// First path parts of hub addresses that are no owners.
-const NO_OWNER: &[&str] = &[
-    "datasets",
-    "spaces",
-    "docs",
-    "blog",
-    "papers",
-    "collections",
-    "tasks",
-    "join",
-    "pricing",
-    "settings",
-    "organizations",
-    "learn",
-    "chat",
-    "posts",
-    "api",
-    "new",
-    "login",
-    "privacy",
-    "terms-of-service",
-    "course",
-    "assets",
-    "front",
-    "inference",
-    "search",
-    "dataset",
-    "studios",
-    "nlp",
-    "models",
-    "transformers",
-    "home",
-    "mnt",
-    "root",
-    "content",
-];
-/// Hosts of hubs on which a path begins with `owner/name`.
-const HUBS: &[&str] =
-    &["huggingface.co", "hf.co", "hf-mirror.com", "modelscope.cn", "modelscope.ai"];
-
 /// Reads a value of a configuration or of a front matter; `None` where it names no model.
 pub(crate) fn parse(value: &str) -> Option<Reference> {
     let value = value.trim().trim_matches(['"', '\'', '`']).trim();
     if value.len() > 300 || NO_NAME.contains(&value.to_ascii_lowercase().as_str()) {
         return None;
     }
-    if value.contains("://") || HUBS.iter().any(|hub| host_rest(value, hub).is_some()) {
-        return from_address(value).map(|name| Reference { name, local: false });
+    if value.contains("://") || hub::is_on_hub(value) {
+        return hub::model_at(value).map(|name| Reference { name, local: false });
     }
     if value.contains(|letter: char| letter.is_control() || "[]{}<>|?*".contains(letter)) {
         return None;
@@ -121,12 +81,7 @@ pub(crate) fn parse(value: &str) -> Option<Reference> {
     if parts.len() == 2 && GENERIC.contains(&parts[0].to_ascii_lowercase().as_str()) {
         return local_name(&parts[1..]).map(|name| Reference { name, local: true });
     }
-    (is_name(&name) && !name.ends_with('/')).then_some(Reference { name, local: false })
-}
-
-fn is_name(name: &str) -> bool {
-    name.contains(char::is_alphabetic)
-        && name.chars().all(|letter| letter.is_alphanumeric() || " -_./:+".contains(letter))
+    (hub::is_name(&name) && !name.ends_with('/')).then_some(Reference { name, local: false })
 }
 
 /// `Qwen-7B` of `/data/models/Qwen-7B/checkpoint-100`; `owner/name` of a path into a hub's cache.
@@ -140,40 +95,11 @@ fn local_name(parts: &[&str]) -> Option<String> {
             .trim_end_matches(|letter: char| letter.is_ascii_digit() || "-_.".contains(letter));
         let hash = lower.len() >= 32 && lower.chars().all(|letter| letter.is_ascii_hexdigit());
         let generic = GENERIC.contains(&lower.as_str()) || GENERIC.contains(&stem);
-        if !hash && !generic && is_name(part) && !lower.starts_with('.') {
+        if !hash && !generic && hub::is_name(part) && !lower.starts_with('.') {
             return Some((*part).to_owned());
         }
     }
     None
-}
-
-fn host_rest<'v>(value: &'v str, hub: &str) -> Option<&'v str> {
-    let value = value.strip_prefix("www.").unwrap_or(value);
-    let head = value.get(..hub.len())?;
-    head.eq_ignore_ascii_case(hub).then(|| value[hub.len()..].strip_prefix('/')).flatten()
-}
-
-/// `owner/name` of an address on a hub that leads to a model's page; a link to one of its files, to a
-/// data set or to documentation leads to none.
-pub(crate) fn from_address(address: &str) -> Option<String> {
-    let rest = address.trim().split_once("://").map_or(address.trim(), |(_, rest)| rest);
-    let rest = HUBS.iter().find_map(|hub| host_rest(rest, hub))?;
-    let rest = rest.split(['?', '#']).next().unwrap_or_default();
-    let rest = rest.strip_prefix("models/").unwrap_or(rest);
-    // A local path behind a hub's address, as training tools write it, names no page.
-    if rest.starts_with('/') {
-        return None;
-    }
-    let mut parts = rest.split('/').filter(|part| !part.is_empty());
-    let (owner, name) = (parts.next()?, parts.next()?);
-    if NO_OWNER.contains(&owner.to_ascii_lowercase().as_str()) {
-        return None;
-    }
-    if parts.next().is_some_and(|next| matches!(next, "blob" | "resolve" | "raw" | "discussions")) {
-        return None;
-    }
-    let name = name.trim_end_matches(['.', ',', ')']);
-    is_name(name).then(|| format!("{owner}/{name}"))
 }
 
 /// The part of a name after the owner.

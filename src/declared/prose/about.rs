@@ -1,0 +1,129 @@
+//! What a statement about a license is about: the weights, the folder as a whole, or something else.
+
+use std::ops::Range;
+
+use super::{
+    super::{
+        hub, own,
+        sentence::{find_word, words},
+        subject::{self, Object},
+    },
+    Reader,
+    context::Context,
+};
+use crate::document::markdown::Passage;
+
+/// Words before a license that turn the statement into another one.
+const VETO: &[&str] = &[
+    "not",
+    "no longer",
+    "never",
+    "previously",
+    "formerly",
+    "originally",
+    "unlike",
+    "must",
+    "should",
+    "if",
+    "unless",
+    "compatible",
+    "similar",
+    "inspired",
+    "isn't",
+    "aren't",
+    "并未",
+    "没有",
+    "不采用",
+    "不再",
+    "不适用",
+    "曾",
+    "如果",
+    "若",
+];
+/// What a statement is about, where it counts at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum About {
+    /// The weights, or the model.
+    Weights,
+    /// The folder as a whole: "this repository", or nothing is named.
+    Whole,
+}
+
+impl Reader<'_> {
+    /// What a statement is about, by the words before the license; `None` where it is about the code,
+    /// data, or another model.
+    pub(super) fn about(
+        &self,
+        passage: &Passage,
+        said: &Range<usize>,
+        sentence: &str,
+        context: &Context,
+    ) -> Option<About> {
+        let subject = &passage.text[said.clone()];
+        let lower = subject.to_lowercase();
+        if VETO.iter().any(|word| find_word(&lower, word).is_some())
+            || self.own.foreign_subject(subject).is_some()
+            || self.links_another_model(passage, said)
+        {
+            return None;
+        }
+        let notice =
+            sentence.contains('©') || sentence.to_lowercase().contains("all rights reserved");
+        if notice && own::leading_names(subject).first().is_some_and(|name| !self.own.is(name)) {
+            return None;
+        }
+        let object = subject::object(&lower);
+        if object == Object::Weights && self.speaks_of_another_model(subject) {
+            return None;
+        }
+        about_object(object, context)
+    }
+
+    /// "It uses [X](the page of another model), released under ...": the words next to the license speak
+    /// of that model. "A fine-tuned version of X, released under ..." speaks of this one.
+    fn links_another_model(&self, passage: &Passage, said: &Range<usize>) -> bool {
+        let another = passage.links.iter().rev().find(|(place, target)| {
+            place.start >= said.start
+                && place.end <= said.end
+                && hub::model_at(target)
+                    .is_some_and(|name| !self.own.is(name.rsplit('/').next().unwrap_or(&name)))
+        });
+        let Some((place, _)) = another else { return false };
+        let (before, after) =
+            (&passage.text[said.start..place.start], &passage.text[place.end..said.end]);
+        let made =
+            ["version of", "based on", "tuned", "tuning", "deriv", "quanti", "merge", "adapter"];
+        after.split_whitespace().count() <= 3
+            && !after.contains([',', '，', ';'])
+            && find_word(&after.to_lowercase(), "and").is_none()
+            && !made.iter().any(|word| before.to_lowercase().contains(word))
+    }
+
+    /// "The Llama 3.1 weights are ..." in the card of another model.
+    fn speaks_of_another_model(&self, subject: &str) -> bool {
+        let clause = subject.rsplit([',', '，', ';']).next().unwrap_or(subject);
+        let words = words(clause, 0..clause.len());
+        words.iter().enumerate().take(12).any(|(first, word)| {
+            (first..words.len().min(first + 4)).any(|last| {
+                let name = &clause[word.start..words[last].end];
+                own::looks_like_name(&clause[word.clone()])
+                    && name.contains(|letter: char| letter.is_ascii_digit())
+                    && !self.own.owns(name)
+                    && self.links.names.base(&name.replace(' ', "-")).is_some()
+            })
+        })
+    }
+}
+
+/// What a statement with this subject is about, in this place.
+pub(super) fn about_object(object: Object, context: &Context) -> Option<About> {
+    match object {
+        Object::Weights => Some(About::Weights),
+        Object::Unsaid if context.of_another => None,
+        Object::Unsaid => match context.object {
+            Object::Code | Object::Data => None,
+            _ => Some(About::Whole),
+        },
+        Object::Code | Object::Data | Object::Other => None,
+    }
+}
