@@ -1,6 +1,6 @@
 //! What licscan knows about licenses: facts, duties, names, base models and fingerprints.
 //!
-//! The library knows no stage and every stage may use it. It is made from `signatures/` by
+//! The library knows no stage but the normal form of `text`, and every stage may use it. It is made from `signatures/` by
 //! `build.rs`, embedded, and read in place: a license is parsed when it is first asked for.
 
 pub mod base;
