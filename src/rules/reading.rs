@@ -34,14 +34,14 @@ pub struct CardView<'a> {
     pub passages: &'a [Passage],
     /// The tokens of each passage, folded when a rule first asks: most cards owe nothing that is looked
     /// for in their words.
-    folded: Vec<OnceCell<Vec<Token>>>,
+    folded: Vec<OnceCell<Vec<Token<'a>>>>,
     /// Where its lines end, in bytes.
     line_ends: Vec<usize>,
     /// First and last lines of the license texts that stand in it.
     pub(super) license_lines: Vec<(u32, u32)>,
 }
 
-impl CardView<'_> {
+impl<'a> CardView<'a> {
     /// The tokens of a passage.
     pub(super) fn tokens(&self, passage: usize) -> &[Token] {
         self.folded[passage].get_or_init(|| tokens(&self.passages[passage].text))
@@ -68,7 +68,7 @@ pub struct Reading<'a> {
     owed: OnceCell<Vec<Owed<'a>>>,
     names: OnceCell<Names>,
     /// For each document of the unit its tokens, folded when a rule first asks.
-    folded: Vec<OnceCell<Vec<Token>>>,
+    folded: Vec<OnceCell<Vec<Token<'a>>>>,
 }
 
 impl<'a> Reading<'a> {
