@@ -168,9 +168,9 @@ impl Says {
 fn is_stated(reading: &Reading, base: &BaseModel) -> bool {
     let names = names_of(base);
     for view in reading.cards() {
-        let says: Vec<Says> =
-            (0..view.passages.len()).map(|at| passage_says(view, at, &names)).collect();
+        let mut says: Vec<Says> = Vec::with_capacity(view.passages.len());
         for (at, passage) in view.passages.iter().enumerate() {
+            says.push(passage_says(view, at, &names));
             // A title may hold both words as a mere name: `Skywork-13B-LoRA`.
             let title = passage.kind == PassageKind::Heading(1);
             let line = view.line(at, 0);
