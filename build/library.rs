@@ -2,6 +2,8 @@
 
 #[path = "../src/library/clause.rs"]
 pub(crate) mod clause;
+#[path = "../src/library/counter.rs"]
+mod counter;
 #[path = "../src/library/grams.rs"]
 pub(crate) mod grams;
 #[path = "../src/library/print.rs"]

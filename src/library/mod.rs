@@ -14,6 +14,7 @@ pub mod print;
 pub mod words;
 
 mod address;
+mod counter;
 mod fold;
 mod glob;
 mod lookup;
