@@ -5,6 +5,7 @@
 
 pub mod base;
 pub mod clause;
+pub mod compare;
 pub mod duty;
 pub mod family;
 pub mod grams;
@@ -123,7 +124,7 @@ impl Library {
         }
         let model = address::model_of_license_file(&address)?;
         match self.base_match(&model)? {
-            (base, BaseMatch::Whole) if base.firm && base.alternatives.is_empty() => {
+            (base, BaseMatch::Whole) if base.is_firm() && base.alternatives.is_empty() => {
                 match base.licenses.as_slice() {
                     [only] => Some(only),
                     _ => None,
