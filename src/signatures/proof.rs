@@ -95,7 +95,7 @@ impl Prover<'_> {
                 }
             }
             for mark in marks(duty) {
-                if self.shows(duty, mark) {
+                if self.variants(mark).iter().any(|mark| self.shows(duty, mark)) {
                     proof.marks += 1;
                 } else if !self.references.is_empty() {
                     faults.push(format!("{at}: {}", self.why_not_shown(duty, mark)));
@@ -153,6 +153,17 @@ impl Prover<'_> {
             "none of the words makes a duty".clone_into(&mut fault);
         }
         Err(fault)
+    }
+
+    /// A mark with the values of slots that may stand for each other: a year, a date, a product.
+    fn variants(&self, mark: &str) -> Vec<String> {
+        let mut variants = vec![mark.to_owned()];
+        for slot in &self.license.slots {
+            for value in slot.iter().filter(|value| mark.contains(value.as_str())) {
+                variants.extend(slot.iter().map(|other| mark.replace(value.as_str(), other)));
+            }
+        }
+        variants
     }
 
     /// Whether a mark stands in a clause of the duty's evidence; without evidence, anywhere in a text.

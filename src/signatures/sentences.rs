@@ -17,7 +17,7 @@ pub(super) fn faults(license: &License) -> Vec<String> {
         if !duty.zh.chars().any(is_han) {
             faults.push(format!("{at}: no sentence in Chinese"));
         }
-        let content = (duty.kind, &duty.marks, &duty.clause, &duty.only_if);
+        let content = (duty.kind, duty.binding, &duty.marks, &duty.clause, &duty.only_if);
         for repeated in [format!("{content:?}"), duty.en.clone(), duty.zh.clone()] {
             if !known.insert(repeated.clone()) {
                 faults.push(format!("{at}: it repeats another duty: {repeated}"));
@@ -34,8 +34,8 @@ pub(super) fn faults(license: &License) -> Vec<String> {
     faults
 }
 
-/// A name leads to the license itself or to a family that has it. Titles may be shared with a stranger, and
-/// then lead to nothing.
+/// A name leads to the license itself, to one of its family (two texts may bear one name on a hub), or to a
+/// family that has it.
 fn names(license: &License) -> Vec<String> {
     let library = Library::embedded();
     if library.license(&license.id).is_none() {
@@ -43,10 +43,11 @@ fn names(license: &License) -> Vec<String> {
     }
     let exact =
         std::iter::once(&license.id).chain(&license.hf_license).chain(&license.hf_license_name);
-    let text = library.text_of(&license.id);
+    let is_relative =
+        |id: &str| library.license(id).is_some_and(|other| other.family == license.family);
     exact
         .filter(|name| match library.resolve(name) {
-            Named::License(id) => id != license.id && id != text,
+            Named::License(id) => !is_relative(id),
             Named::Family(family) => !library.family_has(family, &license.id),
             Named::Nothing => true,
         })
