@@ -100,7 +100,7 @@ fn is_named(reading: &Reading, base: &BaseModel, license: &License) -> bool {
         declared
             || view.passages.iter().zip(view.all_tokens()).any(|(passage, found)| {
                 let joined: String =
-                    found.iter().filter(|it| it.is_text()).map(|it| it.text.as_str()).collect();
+                    found.iter().filter(|it| it.is_text()).map(|it| &*it.text).collect();
                 !last.is_empty() && joined.contains(&last)
                     || licensors.iter().any(|licensor| joined.contains(licensor))
                     || license.owners.iter().any(|owner| {
