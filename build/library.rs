@@ -6,7 +6,15 @@ pub(crate) mod clause;
 mod counter;
 #[path = "../src/library/grams.rs"]
 pub(crate) mod grams;
+#[path = "../src/library/headed.rs"]
+mod headed;
+#[path = "../src/library/numeral.rs"]
+mod numeral;
+#[path = "../src/library/outline.rs"]
+mod outline;
 #[path = "../src/library/print.rs"]
 pub(crate) mod print;
+#[path = "../src/library/whole.rs"]
+mod whole;
 #[path = "../src/library/words.rs"]
 pub(crate) mod words;

@@ -1,7 +1,8 @@
 //! The counters of a text: `1.`, `(a)`, `iv)`, `3.1`, `一、`, `第三条`, `Section 4`, `Attachment A`. What they say
 //! of clauses is worked out in `clause.rs`; here is only what each could be, read by itself.
 
-use crate::text::{Flags, Token, fold, token::Class};
+use super::numeral::{folded, han, letter_value, roman};
+use crate::text::{Flags, Token, token::Class};
 
 /// How a counter is written. Counters of one list are written alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,20 +122,21 @@ const POINTERS: [&str; 16] = [
     "§",
 ];
 
+/// A token of a text that may begin a counter.
 #[derive(Clone, Copy)]
-struct Source<'t> {
-    text: &'t str,
-    tokens: &'t [Token],
-    at: usize,
+pub(super) struct Source<'t> {
+    pub(super) text: &'t str,
+    pub(super) tokens: &'t [Token],
+    pub(super) at: usize,
 }
 
 impl<'t> Source<'t> {
-    fn word(self, at: usize) -> &'t str {
+    pub(super) fn word(self, at: usize) -> &'t str {
         self.tokens.get(at).map_or("", |token| &self.text[token.start as usize..token.end as usize])
     }
 
     /// What stands between the token before `at` and the one at `at`.
-    fn gap(self, at: usize) -> &'t str {
+    pub(super) fn gap(self, at: usize) -> &'t str {
         let start = at.checked_sub(1).map_or(0, |before| self.tokens[before].end);
         let end = self.tokens.get(at).map_or(self.text.len(), |token| token.start as usize);
         self.text.get(start as usize..end).unwrap_or("")
@@ -166,94 +168,6 @@ impl<'t> Source<'t> {
         let script = self.script(end);
         let indent = line_start.then(|| self.indent());
         Some((Counter { at: self.at, label, readings, whole, indent, script }, end))
-    }
-
-    /// `Section 4`, `Attachment A`, `附则`: a word of a part and its number.
-    fn headed(self) -> Option<Found> {
-        let flags = self.tokens[self.at].flags;
-        let below_a_title = self.at > 0 && self.tokens[self.at - 1].flags.has(Flags::CAPITAL);
-        let apart = flags.has(Flags::SENTENCE_START)
-            || self.gap(self.at).matches('\n').count() > 1
-            || below_a_title;
-        let first = self.word(self.at).to_lowercase();
-        let is_part =
-            matches!(first.as_str(), "attachment" | "exhibit" | "annex" | "appendix" | "schedule");
-        let is_article = matches!(first.as_str(), "section" | "article" | "clause" | "part");
-        if first == "第" {
-            return self.chinese_article();
-        }
-        if first == "附" && matches!(self.word(self.at + 1), "件" | "录" | "錄" | "则" | "則")
-        {
-            return self.chinese_part();
-        }
-        if !(apart && (is_part || is_article)) {
-            return None;
-        }
-        if is_part && self.gap(self.at + 1).starts_with([':', '\n']) {
-            let label = capitalized(&first);
-            return Some((label, reading(Style::Part, 1), Vec::new(), self.at + 1));
-        }
-        let number = self.word(self.at + 1);
-        let end = self.at + 2;
-        // "Section 2 of this License" and "Section 6(a)" point to a clause; a head ends its line or has
-        // its title behind it.
-        let next = self.tokens.get(end).map_or(Flags::LINE_START, |token| token.flags);
-        let titled = next.any(Flags::LINE_START.with(Flags::SENTENCE_START).with(Flags::CAPITAL))
-            && !self.gap(end).contains(['(', ',', ';']);
-        if !titled || self.gap(end).trim_start().starts_with('(') || number.chars().count() > 5 {
-            return None;
-        }
-        let letter = number.len() == 1 && number.as_bytes()[0].is_ascii_uppercase();
-        let value = match number.parse().ok().or_else(|| roman(number)) {
-            Some(value) if !(is_part && letter) => value,
-            _ if letter && is_part => letter_value(number)?,
-            _ => return None,
-        };
-        if is_part {
-            let label = format!("{} {number}", capitalized(&first));
-            return Some((label, reading(Style::Part, value), Vec::new(), end));
-        }
-        Some((number.to_owned(), reading(Style::Article, value), Vec::new(), end))
-    }
-
-    /// `第三条`, `第二部分`.
-    fn chinese_article(self) -> Option<Found> {
-        let first = self.at + 1;
-        let end = (first..self.tokens.len().min(first + 4)).find(|at| {
-            let character = folded(self.word(*at));
-            han(&character).is_none() && character.parse::<u32>().is_err()
-        })?;
-        let label: String = (first..end).map(|at| folded(self.word(at))).collect();
-        let value = han(&label).or_else(|| label.parse().ok())?;
-        let unit = folded(self.word(end));
-        let counts = matches!(unit.as_str(), "条" | "章" | "节" | "款" | "项" | "编" | "篇")
-            || (unit == "部" && self.word(end + 1) == "分");
-        counts.then(|| (label, reading(Style::Article, value), Vec::new(), end + 1))
-    }
-
-    /// `附件一`, `附录 2`, or `附则` alone on its line.
-    fn chinese_part(self) -> Option<Found> {
-        let second = self.at + 1;
-        let mut label = format!("附{}", folded(self.word(second)));
-        let mut end = second + 1;
-        let ends_line = |at: usize| {
-            self.tokens
-                .get(at)
-                .is_none_or(|token| token.flags.any(Flags::LINE_START.with(Flags::SENTENCE_START)))
-        };
-        if label != "附则" && !ends_line(end) {
-            let number = folded(self.word(end));
-            han(&number).or_else(|| number.parse().ok()).or_else(|| letter_value(&number))?;
-            label.push_str(&number);
-            end += 1;
-        }
-        let sign = self.gap(end).trim_start();
-        (ends_line(end) || sign.starts_with(['：', ':'])).then_some((
-            label,
-            reading(Style::Part, 1),
-            Vec::new(),
-            end,
-        ))
     }
 
     /// A number of two to four parts, `3.1` or `2.4.1`, written without blanks.
@@ -383,70 +297,12 @@ impl<'t> Source<'t> {
 }
 
 /// Label, readings, whole number, and the token behind.
-type Found = (String, Vec<Reading>, Vec<u32>, usize);
+pub(super) type Found = (String, Vec<Reading>, Vec<u32>, usize);
 
-fn reading(style: Style, value: u32) -> Vec<Reading> {
+pub(super) fn reading(style: Style, value: u32) -> Vec<Reading> {
     vec![Reading { style, value }]
 }
 
 fn line_of(gap: &str) -> &str {
     gap.rsplit(['\n', '\u{c}']).next().unwrap_or(gap)
-}
-
-fn folded(word: &str) -> String {
-    let mut out = String::new();
-    fold::fold(word, |c| out.push(c));
-    // Case tells `A` from `a`; only what is no letter of ASCII is folded.
-    if word.is_ascii() { word.to_owned() } else { out }
-}
-
-fn capitalized(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-fn letter_value(word: &str) -> Option<u32> {
-    match word.as_bytes() {
-        [letter] if letter.is_ascii_alphabetic() => {
-            Some(u32::from(letter.to_ascii_lowercase() - b'a') + 1)
-        }
-        _ => None,
-    }
-}
-
-/// The value of a Roman numeral below forty.
-fn roman(word: &str) -> Option<u32> {
-    let mut sum = 0;
-    let mut last = 0;
-    for byte in word.bytes().rev() {
-        let value = match byte.to_ascii_lowercase() {
-            b'i' => 1,
-            b'v' => 5,
-            b'x' => 10,
-            _ => return None,
-        };
-        if value < last {
-            sum -= value;
-        } else {
-            sum += value;
-            last = value;
-        }
-    }
-    (sum > 0).then_some(sum)
-}
-
-/// The value of a Han numeral below a hundred.
-fn han(word: &str) -> Option<u32> {
-    const DIGITS: [char; 9] = ['一', '二', '三', '四', '五', '六', '七', '八', '九'];
-    let digit =
-        |c: char| DIGITS.iter().position(|d| *d == c).and_then(|at| u32::try_from(at + 1).ok());
-    let chars: Vec<char> = word.chars().collect();
-    match chars.as_slice() {
-        ['十'] => Some(10),
-        ['十', one] => Some(10 + digit(*one)?),
-        [ten, '十'] => Some(10 * digit(*ten)?),
-        [ten, '十', one] => Some(10 * digit(*ten)? + digit(*one)?),
-        [one] => digit(*one),
-        _ => None,
-    }
 }

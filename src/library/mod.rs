@@ -18,8 +18,12 @@ mod address;
 mod counter;
 mod fold;
 mod glob;
+mod headed;
 mod lookup;
+mod numeral;
+mod outline;
 mod table;
+mod whole;
 
 use std::sync::{LazyLock, OnceLock};
 

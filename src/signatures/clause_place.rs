@@ -21,7 +21,7 @@ pub fn folded(label: &str) -> Vec<String> {
 pub fn ranges(reference: &Reference, label: &str, headings: &[String]) -> Vec<Range<usize>> {
     if label.is_empty() {
         let end = reference.clauses.first().map_or(reference.tokens.len(), |first| first.start);
-        return vec![0..end];
+        return std::iter::once(0..end).collect();
     }
     let numbered = numbered(reference, label);
     if !numbered.is_empty() {
