@@ -16,7 +16,7 @@ use licscan::{
 };
 
 /// Duties without evidence although there is a text: those of use policies that stand in a text of their own.
-const WITHOUT_EVIDENCE: usize = 25;
+const WITHOUT_EVIDENCE: usize = 21;
 /// Duties of licenses of which there is no print.
 const WITHOUT_TEXT: usize = 6;
 

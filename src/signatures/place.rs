@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{
     clause_place::{Named, named, ranges, stands_above},
-    duty_words::{DutyWords, Word},
+    duty_words::{DutyWords, Words},
     phrase::Phrase,
     reference::Reference,
     words::{Three, duty_word, threes},
@@ -104,7 +104,7 @@ fn without_last_word(phrase: &str) -> &str {
 
 struct Finder<'a> {
     reading: &'a Reading,
-    words: Vec<Word>,
+    words: Words,
     headings: &'a [String],
     used: &'a BTreeMap<Three, usize>,
 }
@@ -204,7 +204,7 @@ impl Finder<'_> {
             Some(chapeau) => self.in_chapeau(place, chapeau).map(|modal| (modal, false)),
             None => None,
         };
-        let modal = modal.or_else(|| self.nearest(place, first).map(|modal| (modal, true)));
+        let modal = modal.or_else(|| self.hangs_on(place, first).map(|modal| (modal, true)));
         match modal {
             Some(modal) => Ok((three, Some(modal))),
             None => Err("no word that makes a duty stands in it or above it".to_owned()),
@@ -227,32 +227,39 @@ impl Finder<'_> {
             .map(|(.., three)| three)
     }
 
-    /// The nearest duty word of the same sentence, else of what stands before in the clause and in those
-    /// around it.
-    fn nearest(&self, place: &Place<'_>, first: usize) -> Option<Three> {
+    /// The three words with a duty word that the phrase hangs on: the strongest of its sentence, else the
+    /// nearest of what stands before in the clause and in those around it. Weaker words count in its sentence
+    /// alone.
+    fn hangs_on(&self, place: &Place<'_>, first: usize) -> Option<Three> {
+        const FARTHEST: usize = 200;
         let reference = place.reference;
-        let candidate = |at: usize| {
-            duty_word(&self.words, reference, at)
-                .filter(|_| stands_above(reference, at, &place.label, self.headings))
-                .and_then(|_| Three::at(reference, at))
-        };
-        let ends = |at: usize| {
+        let begins = |at: usize| {
             reference.tokens[at].1.has(Flags::SENTENCE_START)
                 || reference.clauses.iter().any(|clause| clause.start == at)
         };
-        let behind = (first + 1..reference.tokens.len()).take_while(|at| !ends(*at));
-        let sentence = (0..=first).rev().find(|at| ends(*at)).unwrap_or(0);
-        (sentence..first)
-            .rev()
-            .find_map(candidate)
-            .or_else(|| behind.into_iter().find_map(candidate))
-            .or_else(|| {
-                const FARTHEST: usize = 200;
-                (0..sentence)
-                    .rev()
-                    .filter(|at| stands_above(reference, *at, &place.label, self.headings))
-                    .take(FARTHEST)
-                    .find_map(candidate)
-            })
+        let start = (0..=first).rev().find(|at| begins(*at)).unwrap_or(0);
+        let end = (first + 1..reference.tokens.len())
+            .find(|at| begins(*at))
+            .unwrap_or(reference.tokens.len());
+        let rank = |at: usize, any: bool| {
+            let word = duty_word(&self.words, reference, at)?;
+            let above = stands_above(reference, at, &place.label, self.headings);
+            (above && (any || word.is_duty)).then_some(word.rank)
+        };
+        let of_sentence = |any: bool| {
+            threes(&(start..end))
+                .filter_map(|at| Some((rank(at, any)?, at.abs_diff(first), at)))
+                .min()
+                .map(|(.., at)| at)
+        };
+        let above = || {
+            (0..start)
+                .rev()
+                .filter(|at| stands_above(reference, *at, &place.label, self.headings))
+                .take(FARTHEST)
+                .find(|at| rank(*at, false).is_some())
+        };
+        let at = of_sentence(false).or_else(above).or_else(|| of_sentence(true))?;
+        Three::at(reference, at)
     }
 }

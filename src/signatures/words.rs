@@ -3,7 +3,7 @@
 use std::{fmt, ops::Range, str::FromStr};
 
 use super::{
-    duty_words::{Word, strongest},
+    duty_words::{Word, Words},
     reference::Reference,
 };
 
@@ -38,8 +38,8 @@ impl Three {
 }
 
 /// The strongest word that makes a duty among the three that begin at a token.
-pub fn duty_word<'w>(words: &'w [Word], reference: &Reference, first: usize) -> Option<&'w Word> {
-    strongest(words, reference, &(first..first + COUNT))
+pub fn duty_word<'w>(words: &'w Words, reference: &Reference, first: usize) -> Option<&'w Word> {
+    words.strongest(reference, &(first..first + COUNT))
 }
 
 /// The first tokens of all threes inside a range.
