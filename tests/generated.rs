@@ -28,6 +28,8 @@ const COMMANDS: &[&[&str]] = &[
     &["signatures"],
     &["signatures", "build"],
     &["signatures", "check"],
+    &["signatures", "evidence"],
+    &["signatures", "clauses"],
 ];
 
 /// The model whose errors the README shows; everything else is an ellipsis there.

@@ -15,7 +15,7 @@
 //! | digests | the first 16 bytes of SHA-256 of a normal form, print (2), sorted |
 //! | texts | length (2), text |
 
-use super::{print::SPREAD, words::WordClass};
+use super::{clause::Clause, print::SPREAD, words::WordClass};
 use crate::text::{Flags, hash::Polynomial, token::Class};
 
 static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/prints.bin"));
@@ -255,15 +255,21 @@ impl Reference {
         label
     }
 
-    /// The labels of all clauses, in order.
-    pub fn clause_labels(self) -> Vec<&'static str> {
+    /// All clauses, in order.
+    pub fn clauses(self) -> Vec<Clause> {
         let start = self.field(5) as usize * 8;
         let clauses = self
             .index
             .section(CLAUSES)
             .get(start..start + self.field(6) as usize * 8)
             .unwrap_or(&[]);
-        clauses.chunks_exact(8).map(|entry| self.index.text(number(entry, 0))).collect()
+        clauses
+            .chunks_exact(8)
+            .map(|entry| Clause {
+                label: self.index.text(number(entry, 0)).to_owned(),
+                start: number(entry, 4) as usize,
+            })
+            .collect()
     }
 }
 

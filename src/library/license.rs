@@ -71,6 +71,9 @@ pub struct License {
     /// Lists of values that may stand for each other in the text: products, dates, licensors.
     #[serde(default)]
     pub slots: Vec<Vec<String>>,
+    /// What tells it from the licenses of its family that have the same facts and duties.
+    #[serde(default)]
+    pub told_apart_by: Option<String>,
     /// What it asks for.
     #[serde(default)]
     pub duty: Vec<Duty>,

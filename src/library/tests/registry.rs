@@ -27,7 +27,7 @@ fn every_file_is_a_license_under_its_own_name() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             Some(name.strip_suffix(".toml")?.to_owned())
         })
-        .filter(|stem| !matches!(stem.as_str(), "bases" | "families" | "names"))
+        .filter(|stem| !matches!(stem.as_str(), "bases" | "families" | "names" | "duty-words"))
         .collect();
     let ids: BTreeSet<String> = described().iter().map(|license| license.id.clone()).collect();
     assert_eq!(files, ids);
