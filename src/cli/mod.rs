@@ -8,6 +8,7 @@ pub mod explain;
 pub mod fix;
 pub mod identify;
 pub mod licenses;
+pub mod notice;
 pub mod progress;
 pub mod scan;
 pub mod signatures;
@@ -18,7 +19,7 @@ use std::{ffi::OsString, io, process::ExitCode};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::scan::guard;
+use crate::{language::Language, scan::guard};
 use exit::Exit;
 use terminal::Said;
 
@@ -55,6 +56,10 @@ pub struct Cli {
     /// When to use colours
     #[arg(long, value_enum, global = true, default_value_t, value_name = "WHEN")]
     pub color: Color,
+
+    /// The language of messages [default: en; of `explain`: that of the locale]
+    #[arg(long, value_enum, global = true, value_name = "LANGUAGE")]
+    pub lang: Option<Language>,
 }
 
 /// The commands.
@@ -66,6 +71,8 @@ pub enum Command {
     Check(scan::ScanArgs),
     /// Write what mends a finding: marks, notice lines, license texts, front matter
     Fix(fix::FixArgs),
+    /// Print the text that a product shipping these models must show
+    Notice(notice::NoticeArgs),
     /// Say which license each file really is
     Identify(identify::IdentifyArgs),
     /// Explain a rule, or what a license asks for
@@ -77,8 +84,8 @@ pub enum Command {
 }
 
 /// The names of the commands, for who mistypes one.
-const COMMANDS: [&str; 7] =
-    ["scan", "check", "fix", "identify", "explain", "licenses", "signatures"];
+const COMMANDS: [&str; 8] =
+    ["scan", "check", "fix", "notice", "identify", "explain", "licenses", "signatures"];
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -131,13 +138,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 
 fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
     terminal::choose_color(cli.color);
+    let language = cli.lang.unwrap_or_default();
     match cli.command {
         None => scan::run(&cli.scan, false),
         Some(Command::Scan(args)) => scan::run(&args, false),
         Some(Command::Check(args)) => scan::run(&args, true),
         Some(Command::Fix(args)) => fix::run(&args),
+        Some(Command::Notice(args)) => notice::run(&args, language),
         Some(Command::Identify(args)) => identify::run(&args),
-        Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Explain(args)) => {
+            explain::run(&args, cli.lang.unwrap_or_else(Language::of_locale))
+        }
         Some(Command::Licenses(args)) => licenses::run(&args),
         Some(Command::Signatures(args)) => signatures::run(&args),
     }

@@ -188,7 +188,7 @@ fn words(reading: &Reading, duty: &Duty) -> Vec<String> {
 }
 
 /// A template with the model's name in place of the part that asks for it.
-fn filled(template: &str, name: &str) -> String {
+pub fn filled(template: &str, name: &str) -> String {
     match (template.find('<'), template.find('>')) {
         (Some(open), Some(close)) if open < close && template[open..close].contains("name") => {
             format!("{}{name}{}", &template[..open], &template[close + 1..])

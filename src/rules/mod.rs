@@ -63,6 +63,7 @@ use crate::{
 
 pub use duties::Owed;
 pub use mendable::{card_file, notice_file};
+pub use missing_attribution::filled;
 pub use reading::{CardView, Reading};
 
 /// What a rule asks of the library. [`Library`] answers it, and so does a test that knows three licenses.
