@@ -18,6 +18,7 @@ mod fold;
 mod glob;
 mod lookup;
 mod table;
+mod title;
 
 use std::sync::{LazyLock, OnceLock};
 

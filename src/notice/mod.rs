@@ -111,16 +111,8 @@ impl Terms {
 
     /// Its title; its id where no title is known.
     pub fn title(&self, language: Language) -> &str {
-        title(self.known(), &self.id, language)
+        self.known().map_or(&self.id, |license| license.title(language))
     }
-}
-
-/// The title of a license; its id where no title is known. In Chinese the Chinese title, where it has one.
-fn title<'a>(license: Option<&'a License>, id: &'a str, language: Language) -> &'a str {
-    let Some(license) = license else { return id };
-    let han = |title: &&String| title.chars().any(crate::language::is_han);
-    let fitting = license.titles.iter().find(|title| language == Language::Zh && han(title));
-    fitting.or(license.titles.first()).map_or(id, String::as_str)
 }
 
 impl Notices {

@@ -3,7 +3,6 @@
 use super::{
     Mark, Model,
     files::{self, Held, folded},
-    title,
 };
 use crate::{
     document::{AppliesTo, DocumentKind},
@@ -184,10 +183,10 @@ impl Asked {
 
     /// A duty whose words the text does not give.
     fn in_words(&mut self, license: &License, duty: &Duty) {
-        let title_in = |language| title(Some(license), &license.id, language).to_owned();
+        let (en, zh) = (license.title(Language::En), license.title(Language::Zh));
         self.leave_open(
-            format!("{} ({}): {}", title_in(Language::En), duty.clause, duty.en),
-            format!("{}（{}）：{}", title_in(Language::Zh), duty.clause, duty.zh),
+            format!("{en} ({}): {}", duty.clause, duty.en),
+            format!("《{zh}》（条款 {}）：{}", duty.clause, duty.zh),
         );
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::{
     document::{Document, DocumentKind, markdown::PassageKind},
     finding::{Finding, Level, Mend},
-    identify::Verdict,
+    identify::{Identity, Verdict},
 };
 
 use super::{
@@ -195,10 +195,18 @@ fn judge(
     if unit.has_file(&path) || unit.documents.iter().any(|it| it.path == path) {
         return;
     }
+    let declared: Vec<&str> =
+        reading.case.declared.iter().filter_map(|said| said.license.as_deref()).collect();
+    // The text of another license is not the one that is meant.
+    let is_meant = |identity: &Identity| {
+        let mut named = identity.named().peekable();
+        declared.is_empty() || named.peek().is_none() || named.any(|id| declared.contains(&id))
+    };
     let texts: Vec<&str> = own::identified(reading.case)
         .filter(|(it, identity)| {
+            let is_text = |identity: &Identity| identity.verdict <= Verdict::UnknownLicense;
             it.kind == DocumentKind::License
-                && identity.is_some_and(|identity| identity.verdict <= Verdict::UnknownLicense)
+                && identity.is_some_and(|it| is_text(it) && is_meant(it))
         })
         .map(|(it, _)| it.path.as_str())
         .collect();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     document::DocumentKind,
     finding::{Finding, Level, Mend},
+    language::Bilingual,
     library::duty::{Duty, DutyKind, MarkMatch, Where},
 };
 
@@ -172,8 +173,17 @@ fn finding(reading: &Reading, owed: &Owed, group: &[&Owed], near: Option<Near>) 
             .duty(duty.kind.as_str(), &duty.clause)
             .remedy(format!("Add to {file}, where a reader sees it: **{asked}**"));
     let is_open = duty.template && words.iter().any(|word| word.contains(['<', '>']));
-    if owed.is_known_to_bind() && owed.all_ask_for_the_same_words() && !is_open {
-        finding = finding.mended_by(Mend::Show { words, all: duty.marks_needed == MarkMatch::All });
+    if owed.is_known_to_bind() && owed.all_ask_for_the_same_words() {
+        let all = duty.marks_needed == MarkMatch::All;
+        finding = finding.mended_by(if is_open {
+            let what = Bilingual::new(
+                format!("show \"{asked}\" here, with what stands between < and > filled in"),
+                format!("请在此标明“{asked}”，并填写尖括号内的内容"),
+            );
+            Mend::Ask { what }
+        } else {
+            Mend::Show { words, all }
+        });
     }
     finding.place = reading.place_of_owed(owed);
     finding

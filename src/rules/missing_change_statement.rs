@@ -2,7 +2,8 @@
 
 use crate::{
     document::{DocumentKind, markdown::PassageKind},
-    finding::{Finding, Level},
+    finding::{Finding, Level, Mend},
+    language::Bilingual,
     library::duty::DutyKind,
     lineage::{BaseModel, Relation},
 };
@@ -11,7 +12,7 @@ use super::{
     Rule,
     fold::{Kind, Token, name_key, tokens},
     own,
-    reading::{Reading, embedded, last_part, title_of},
+    reading::{Reading, embedded, last_part, title_of, title_zh},
 };
 
 /// A derivative does not say what was changed.
@@ -143,6 +144,18 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
             .license(&owed.license.id)
             .duty(owed.duty.kind.as_str(), &owed.duty.clause)
             .remedy(format!("Say in README.md what was changed, and name {} there", base.base));
+        let (license, clause, base) = (owed.license, &owed.duty.clause, &base.base);
+        let what = Bilingual::new(
+            format!(
+                "say here what was changed in {base}, as {} asks (clause {clause})",
+                title_of(license)
+            ),
+            format!(
+                "请在此说明对 {base} 作了哪些修改（{}条款 {clause} 的要求）",
+                title_zh(license)
+            ),
+        );
+        finding = finding.mended_by(Mend::Ask { what });
         finding.place = reading.place_of_owed(owed);
         findings.push(finding);
     }

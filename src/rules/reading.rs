@@ -7,6 +7,7 @@ use crate::{
     document::{Content, Document, DocumentKind, Text, markdown::Passage, markdown::PassageKind},
     finding::{Place, Snippet},
     identify::Verdict,
+    language::Language,
     library::license::License,
     lineage::{BaseModel, Relation},
     unit::UnitKind,
@@ -280,5 +281,10 @@ pub(super) fn last_part(name: &str) -> &str {
 
 /// What a message calls a license: its title, else its id.
 pub(super) fn title_of(license: &License) -> &str {
-    license.titles.first().filter(|title| title.chars().count() <= 80).unwrap_or(&license.id)
+    license.title(Language::En)
+}
+
+/// The same in Chinese, in the brackets of a title.
+pub(super) fn title_zh(license: &License) -> String {
+    format!("《{}》", license.title(Language::Zh))
 }
