@@ -15,10 +15,10 @@ const LONGEST_LABEL: (usize, usize) = (48, 5);
 /// Prepares a passage of the card whose source this is. Places stay as they are: a letter is replaced
 /// only by one that is as long.
 pub(super) fn prepare(passage: &mut Passage, source: &str) {
-    if passage.text.chars().any(is_han) {
+    if !passage.text.is_ascii() && passage.text.chars().any(is_han) {
         passage.text = passage.text.chars().map(simple).collect();
     }
-    if !passage.text.contains([':', '：']) {
+    if !passage.text.contains(':') && !passage.text.contains('：') {
         return;
     }
     let breaks: Vec<usize> = passage

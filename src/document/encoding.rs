@@ -217,6 +217,13 @@ fn is_plausible(c: char) -> bool {
 
 /// More than two control characters, and more than one in a hundred; or a tenth that cannot be decoded.
 fn is_binary(text: &str, replaced: usize) -> bool {
+    // Most texts have none; a control character is a byte below the blank, or the second of two bytes.
+    let may_be_control = |byte: &u8| {
+        (*byte < b' ' && !matches!(byte, b'\t'..=b'\r')) || matches!(byte, 0x7f | 0xc2 | 0xef)
+    };
+    if replaced <= 1 && !text.as_bytes().iter().any(may_be_control) {
+        return false;
+    }
     let (mut all, mut controls) = (0_usize, 0_usize);
     for c in text.chars() {
         all += 1;

@@ -177,7 +177,7 @@ impl Says {
 fn is_stated(reading: &Reading, base: &BaseModel) -> bool {
     let names = names_of(base);
     for view in reading.cards() {
-        let says: Vec<Says> = view.tokens.iter().map(|text| says(text, &names)).collect();
+        let says: Vec<Says> = view.all_tokens().map(|text| says(text, &names)).collect();
         for (at, passage) in view.passages.iter().enumerate() {
             // A title may hold both words as a mere name: `Skywork-13B-LoRA`.
             let title = passage.kind == PassageKind::Heading(1);

@@ -206,7 +206,7 @@ fn is_whole(text: &[Token], first: usize, end: usize) -> bool {
 
 /// The tokens with Cyrillic and Greek letters read as the Latin ones that they look like; `None` where
 /// there are none of these. Only to say why a mark does not count.
-pub(super) fn read_look_alikes(text: &[Token]) -> Option<Vec<Token>> {
+pub(super) fn read_look_alikes<'a>(text: &'a [Token<'a>]) -> Option<Vec<Token<'a>>> {
     if text.iter().all(|token| token.text.is_ascii() || token.kind != Kind::Word) {
         return None;
     }

@@ -19,8 +19,8 @@ const CLOSE_AFTER_ZH: usize = 8;
 
 /// The sentence of a mark, without the mark.
 pub(super) struct Sentence<'a> {
-    pub(super) before: &'a [Token],
-    pub(super) after: &'a [Token],
+    pub(super) before: &'a [Token<'a>],
+    pub(super) after: &'a [Token<'a>],
 }
 
 impl Sentence<'_> {
@@ -138,7 +138,7 @@ impl Sentence<'_> {
 }
 
 /// The last name-like run of tokens that is written without a blank, and what follows it.
-fn subject(before: &[Token]) -> (Option<String>, &[Token]) {
+fn subject<'a>(before: &'a [Token<'a>]) -> (Option<String>, &'a [Token<'a>]) {
     let mut end = before.len();
     while end > 0 {
         let mut start = end - 1;
@@ -221,12 +221,12 @@ fn leads_to_mark(before: &str, of: &'static str) -> bool {
     })
 }
 
-fn words(tokens: &[Token]) -> Vec<&str> {
+fn words<'a>(tokens: &'a [Token<'a>]) -> Vec<&'a str> {
     tokens.iter().filter(|it| it.kind == Kind::Word).map(|it| it.text.as_str()).collect()
 }
 
 /// The words of the clause that follows the mark, up to a word that begins another statement.
-fn words_after(after: &[Token]) -> Vec<&str> {
+fn words_after<'a>(after: &'a [Token<'a>]) -> Vec<&'a str> {
     words(first_clause(after))
         .into_iter()
         .take_while(|word| !any(&[word], "and but or which while"))
@@ -248,12 +248,12 @@ fn is_clause_break(tokens: &[Token], at: usize) -> bool {
         || token.is_sign("-") && (token.apart || tokens.get(at + 1).is_some_and(|next| next.apart))
 }
 
-fn last_clause(tokens: &[Token]) -> &[Token] {
+fn last_clause<'a>(tokens: &'a [Token<'a>]) -> &'a [Token<'a>] {
     let start = (0..tokens.len()).rev().find(|at| is_clause_break(tokens, *at));
     &tokens[start.map_or(0, |at| at + 1)..]
 }
 
-fn first_clause(tokens: &[Token]) -> &[Token] {
+fn first_clause<'a>(tokens: &'a [Token<'a>]) -> &'a [Token<'a>] {
     let end = (0..tokens.len()).find(|at| is_clause_break(tokens, *at));
     &tokens[..end.unwrap_or(tokens.len())]
 }
