@@ -3,6 +3,7 @@
 //! Argument types hold no input and no output; a command that fails says why on standard error, and a
 //! reader that closes its end of a pipe ends the run quietly.
 
+mod example;
 pub mod exit;
 pub mod explain;
 pub mod fix;
@@ -19,7 +20,10 @@ use std::{ffi::OsString, io, process::ExitCode};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::{language::Language, scan::guard};
+use crate::{
+    language::{Bilingual, Language, both},
+    scan::guard,
+};
 use exit::Exit;
 use terminal::Said;
 
@@ -103,14 +107,14 @@ pub enum Color {
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub(crate) struct UsageError {
-    message: String,
-    hint: Option<String>,
+    message: Bilingual,
+    hint: Option<Bilingual>,
 }
 
 impl UsageError {
     /// An error with what may help, where something does.
-    fn with_hint(message: impl Into<String>, hint: Option<String>) -> Self {
-        Self { message: message.into(), hint }
+    fn with_hint(message: Bilingual, hint: Option<Bilingual>) -> Self {
+        Self { message, hint }
     }
 }
 
@@ -130,7 +134,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(Ok(exit)) => exit,
         Ok(Err(error)) => explain_failure(&error),
         Err(bug) => {
-            terminal::say(Said::Error, &format!("licscan failed, which is a bug: {bug}"));
+            let words =
+                both!("licscan failed, which is a bug: {}", "licscan 出错，这是程序缺陷：{}", bug);
+            terminal::say(Said::Error, &words);
             Exit::Bug
         }
     }
@@ -139,17 +145,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
     terminal::choose_color(cli.color);
     let language = cli.lang.unwrap_or_default();
+    terminal::choose_language(language);
     match cli.command {
-        None => scan::run(&cli.scan, false),
-        Some(Command::Scan(args)) => scan::run(&args, false),
-        Some(Command::Check(args)) => scan::run(&args, true),
-        Some(Command::Fix(args)) => fix::run(&args),
+        None => scan::run(&cli.scan, language, false),
+        Some(Command::Scan(args)) => scan::run(&args, language, false),
+        Some(Command::Check(args)) => scan::run(&args, language, true),
+        Some(Command::Fix(args)) => fix::run(&args, language),
         Some(Command::Notice(args)) => notice::run(&args, language),
-        Some(Command::Identify(args)) => identify::run(&args),
+        Some(Command::Identify(args)) => identify::run(&args, language),
         Some(Command::Explain(args)) => {
             explain::run(&args, cli.lang.unwrap_or_else(Language::of_locale))
         }
-        Some(Command::Licenses(args)) => licenses::run(&args),
+        Some(Command::Licenses(args)) => licenses::run(&args, language),
         Some(Command::Signatures(args)) => signatures::run(&args),
     }
 }
@@ -172,10 +179,11 @@ fn explain_failure(error: &anyhow::Error) -> Exit {
     if error.chain().any(closed_pipe) {
         return Exit::Clean;
     }
-    terminal::say(Said::Error, &format!("{error:#}"));
     let Some(usage) = error.downcast_ref::<UsageError>() else {
+        terminal::say(Said::Error, &Bilingual::same(format!("{error:#}")));
         return Exit::Incomplete;
     };
+    terminal::say(Said::Error, &usage.message);
     if let Some(hint) = &usage.hint {
         terminal::say(Said::Hint, hint);
     }

@@ -9,12 +9,11 @@ use super::{
     exit::{Exit, FailOn},
     progress::ProgressLine,
     scan::look_at,
-    terminal::{self, say},
+    terminal::{self, say, say_bug, say_problem},
 };
 use crate::{
-    language::Language,
+    language::{Language, both},
     notice::{Notices, Page, write_json, write_markdown, write_text},
-    report::escape,
     scan::{ScanOptions, scan},
 };
 
@@ -64,22 +63,21 @@ pub fn run(args: &NoticeArgs, language: Language) -> anyhow::Result<Exit> {
     progress.clear();
     let mut summary = scanned?;
     summary.complete &= refused.is_empty();
-    for problem in refused.iter().chain(&summary.problems) {
-        say(Said::Warning, &format!("{}: {}", escape::path(&problem.path), problem.message));
-    }
-    for bug in &summary.bugs {
-        let path = escape::path(&bug.path);
-        say(Said::Error, &format!("licscan failed on {path}, which is a bug: {}", bug.message));
-    }
+    refused.iter().chain(&summary.problems).for_each(say_problem);
+    summary.bugs.iter().for_each(say_bug);
     if notices.models.is_empty() {
-        say(Said::Error, "no model was found, so that there is nothing to show");
+        let nothing = both!(
+            "no model was found, so that there is nothing to show",
+            "未发现模型，没有需要展示的内容"
+        );
+        say(Said::Error, &nothing);
         summary.units = 0;
     } else {
         let mut out = terminal::plain_output();
         let page = || Page::of(&notices, language, args.texts);
         match args.format {
-            NoticeFormat::Text => write_text(&mut out, &page())?,
-            NoticeFormat::Markdown => write_markdown(&mut out, &page())?,
+            NoticeFormat::Text => write_text(&mut out, &page(), language)?,
+            NoticeFormat::Markdown => write_markdown(&mut out, &page(), language)?,
             NoticeFormat::Json => write_json(&mut out, &notices, language, args.texts)?,
         }
         out.flush()?;

@@ -14,7 +14,7 @@ use crate::{
     document::{Card, DocumentKind},
     finding::{Finding, Mend},
     identify::Verdict,
-    language::{Language, is_han},
+    language::{Bilingual, Language, both, is_han},
     library::{Library, Named},
     lineage::{BaseModel, KnownFrom, Relation},
     rules,
@@ -39,7 +39,13 @@ pub(super) fn draft(
             Err(why) => return (None, vec![why]),
         },
         (false, true) => {
-            return (None, vec![Refused::new(&file, "there is such a file, and it is no card")]);
+            return (
+                None,
+                vec![Refused::new(
+                    &file,
+                    both!("there is such a file, and it is no card", "该文件已存在，但不是模型卡"),
+                )],
+            );
         }
         (false, false) => TextFile::new(file),
     };
@@ -68,14 +74,14 @@ struct Writer<'a> {
     library: &'a Library,
     text: TextFile,
     edits: Vec<Edit>,
-    what: Vec<String>,
+    what: Vec<Bilingual>,
     refused: Vec<Refused>,
     /// True where the front matter names the bases from here on.
     names_bases: bool,
 }
 
 impl Writer<'_> {
-    fn refuse(&mut self, why: &str) {
+    fn refuse(&mut self, why: Bilingual) {
         self.refused.push(Refused::new(&self.text.file, why));
     }
 
@@ -89,8 +95,10 @@ impl Writer<'_> {
                 self.edits.extend(edits);
                 self.names_bases = keys.iter().any(|key| key.name == "base_model");
                 self.what.extend(keys.iter().map(|key| match &key.value {
-                    Value::One(value) => format!("{}: {value}", key.name),
-                    Value::List(values) => format!("{}: {}", key.name, values.join(", ")),
+                    Value::One(value) => Bilingual::same(format!("{}: {value}", key.name)),
+                    Value::List(values) => {
+                        Bilingual::same(format!("{}: {}", key.name, values.join(", ")))
+                    }
                 }));
             }
             Err(why) => self.refuse(why),
@@ -210,7 +218,7 @@ impl Writer<'_> {
                 // With two texts, or one of another license, which text was meant is the author's to say.
                 _ => continue,
             };
-            self.what.push(format!("names {target} instead of {was}"));
+            self.what.push(both!("names {} instead of {}", "指向 {}，原为 {}", target, was));
             self.edits.push(Edit { range: span.clone(), text: target });
         }
     }
@@ -251,7 +259,7 @@ impl Writer<'_> {
                 Some(Mend::Show { words, all }) => {
                     for mark in chosen(words, *all, language) {
                         if said.insert(mark.clone()) {
-                            self.what.push(format!("shows \"{mark}\""));
+                            self.what.push(both!("shows \"{}\"", "标明“{}”", mark));
                             paragraphs.push(if finding.duty == Some("attribution-text") {
                                 Paragraph::sentence(&mark)
                             } else {
@@ -265,7 +273,7 @@ impl Writer<'_> {
                     let place = Paragraph::place(what, language);
                     let new = place.filter(|place| !places.contains(place));
                     if let Some(place) = new {
-                        self.what.push(format!("leaves a place: {}", what.en));
+                        self.what.push(both!("leaves a place: {}", "留出位置：{}", what));
                         places.push(place);
                     }
                 }
@@ -278,7 +286,7 @@ impl Writer<'_> {
         for base in bases {
             if is_plain_name(&base.base) && named.insert(&base.base) {
                 let copy = base.relation == Relation::Mirror;
-                self.what.push(format!("names {}", base.base));
+                self.what.push(both!("names {}", "写明 {}", base.base));
                 paragraphs.push(Paragraph::base(&base.base, copy, language));
             }
         }

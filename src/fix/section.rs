@@ -6,7 +6,7 @@
 use super::text_file::{Edit, edited};
 use crate::{
     document::markdown::{self, Passage, PassageKind},
-    language::{Bilingual, Language, is_han},
+    language::{Bilingual, Language, both, is_han},
 };
 
 /// The language in which most of what a reader sees is written: Han characters against words. What is
@@ -114,7 +114,7 @@ pub(super) fn edit(
     line_end: &str,
     language: Language,
     paragraphs: &[Paragraph],
-) -> Result<Option<Edit>, &'static str> {
+) -> Result<Option<Edit>, Bilingual> {
     let passages = markdown::visible(text, body);
     let new: Vec<&Paragraph> =
         paragraphs.iter().filter(|paragraph| !paragraph.stands_in(text, &passages)).collect();
@@ -136,7 +136,9 @@ pub(super) fn edit(
         })
     };
     let found = candidates.into_iter().flatten().find(is_seen);
-    found.map(Some).ok_or("a reader would not see what is added to it")
+    found.map(Some).ok_or_else(|| {
+        both!("a reader would not see what is added to it", "读者看不到要添加的内容")
+    })
 }
 
 /// Where the section ends that an earlier run has made, or the author under the same title.

@@ -1,7 +1,9 @@
 //! What a license is called in a message.
 
 use super::license::License;
-use crate::language::{Language, is_han};
+use std::borrow::Cow;
+
+use crate::language::{Language, Part, is_han};
 
 /// The longest title that is said, in characters.
 const LONGEST: usize = 80;
@@ -13,5 +15,16 @@ impl License {
         let fitting = self.titles.iter().find(|title| language == Language::Zh && han(title));
         let said = fitting.or(self.titles.first());
         said.filter(|title| title.chars().count() <= LONGEST).unwrap_or(&self.id)
+    }
+}
+
+/// In a Chinese sentence a title stands in its brackets.
+impl Part for License {
+    fn part(&self, language: Language) -> Cow<'_, str> {
+        let title = self.title(language);
+        match language {
+            Language::En => title.into(),
+            Language::Zh => format!("《{title}》").into(),
+        }
     }
 }

@@ -4,14 +4,17 @@
 use std::io::{self, Write};
 
 use super::page::{Block, Page};
-use crate::report::{escape, last_line};
+use crate::{
+    language::Language,
+    report::{escape, last_line},
+};
 
 /// Writes the page as Markdown, with what it was made with in a comment at its end.
 ///
 /// # Errors
 ///
 /// Where the output cannot be written.
-pub fn write_markdown(out: &mut dyn Write, page: &Page) -> io::Result<()> {
+pub fn write_markdown(out: &mut dyn Write, page: &Page, language: Language) -> io::Result<()> {
     for block in &page.blocks {
         match block {
             Block::Title(words) => writeln!(out, "# {}", inline(words))?,
@@ -26,7 +29,7 @@ pub fn write_markdown(out: &mut dyn Write, page: &Page) -> io::Result<()> {
             }
         }
     }
-    writeln!(out, "\n<!-- {} -->", last_line())
+    writeln!(out, "\n<!-- {} -->", last_line(language))
 }
 
 /// A line in which every sign that Markdown or HTML could read stands for itself.

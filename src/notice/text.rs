@@ -5,14 +5,17 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::page::{Block, Page};
-use crate::report::{escape, last_line};
+use crate::{
+    language::Language,
+    report::{escape, last_line},
+};
 
 /// Writes the page as plain text, with what it was made with as its last line.
 ///
 /// # Errors
 ///
 /// Where the output cannot be written.
-pub fn write_text(out: &mut dyn Write, page: &Page) -> io::Result<()> {
+pub fn write_text(out: &mut dyn Write, page: &Page, language: Language) -> io::Result<()> {
     for (at, block) in page.blocks.iter().enumerate() {
         match block {
             Block::Title(words) => writeln!(out, "{}", underlined(words, "="))?,
@@ -33,7 +36,7 @@ pub fn write_text(out: &mut dyn Write, page: &Page) -> io::Result<()> {
             }
         }
     }
-    writeln!(out, "\n{}", last_line())
+    writeln!(out, "\n{}", last_line(language))
 }
 
 fn underlined(words: &str, with: &str) -> String {

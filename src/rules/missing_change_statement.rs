@@ -3,7 +3,7 @@
 use crate::{
     document::{DocumentKind, markdown::PassageKind},
     finding::{Finding, Level, Mend},
-    language::Bilingual,
+    language::{Bilingual, both},
     library::duty::DutyKind,
     lineage::{BaseModel, Relation},
 };
@@ -12,7 +12,7 @@ use super::{
     Rule,
     fold::{Kind, Token, name_key, tokens},
     own,
-    reading::{Reading, embedded, last_part, title_of, title_zh},
+    reading::{Reading, embedded, last_part},
 };
 
 /// A derivative does not say what was changed.
@@ -132,28 +132,33 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         if !changed || is_stated(reading, base) {
             continue;
         }
-        let card = reading.main_card().map_or("the folder", |card| card.path.as_str());
-        let message = format!(
-            "{} asks to state the changes (clause {}); {card} names no change of {} that a reader sees",
-            title_of(owed.license),
+        let card = match reading.main_card() {
+            Some(card) => Bilingual::same(&card.path),
+            None => both!("the folder", "文件夹"),
+        };
+        let message = both!(
+            "{} asks to state the changes (clause {}); {} names no change of {} that a reader sees",
+            "{}要求说明所作修改（条款 {}）；{} 中读者看不到对 {} 的任何修改说明",
+            owed.license,
             owed.duty.clause,
+            card,
             base.base
         );
         let level = MISSING_CHANGE_STATEMENT.at_most(owed.cap);
         let mut finding = Finding::new(MISSING_CHANGE_STATEMENT.name, level, message)
             .license(&owed.license.id)
             .duty(owed.duty.kind.as_str(), &owed.duty.clause)
-            .remedy(format!("Say in README.md what was changed, and name {} there", base.base));
-        let (license, clause, base) = (owed.license, &owed.duty.clause, &base.base);
-        let what = Bilingual::new(
-            format!(
-                "say here what was changed in {base}, as {} asks (clause {clause})",
-                title_of(license)
-            ),
-            format!(
-                "请在此说明对 {base} 作了哪些修改（{}条款 {clause} 的要求）",
-                title_zh(license)
-            ),
+            .remedy(both!(
+                "Say in README.md what was changed, and name {} there",
+                "请在 README.md 中说明所作修改，并写明 {}",
+                base.base
+            ));
+        let what = both!(
+            "say here what was changed in {}, as {} asks (clause {})",
+            "请在此说明对 {} 作了哪些修改（{}条款 {} 的要求）",
+            base.base,
+            owed.license,
+            owed.duty.clause
         );
         finding = finding.mended_by(Mend::Ask { what });
         finding.place = reading.place_of_owed(owed);
@@ -238,7 +243,7 @@ fn names_of(base: &BaseModel) -> Vec<String> {
 
 fn says(text: &[Token], names: &[String]) -> Says {
     let joined: String =
-        text.iter().filter(|token| token.is_text()).map(|token| token.text.as_str()).collect();
+        text.iter().filter(|token| token.is_text()).map(|token| &*token.text).collect();
     let base = names.iter().any(|name| joined.contains(name.as_str()))
         || THE_BASE.iter().chain(&THE_BASE_ZH).any(|word| joined.contains(word));
     let change = CHANGES_ZH.iter().any(|word| joined.contains(word))
@@ -255,9 +260,9 @@ fn says(text: &[Token], names: &[String]) -> Says {
 }
 
 fn is_negated(text: &[Token], at: usize) -> bool {
-    text[at.saturating_sub(3)..at].iter().any(|token| {
-        matches!(token.text.as_str(), "not" | "never" | "without" | "no" | "isnt" | "wasnt")
-    })
+    text[at.saturating_sub(3)..at]
+        .iter()
+        .any(|token| matches!(&*token.text, "not" | "never" | "without" | "no" | "isnt" | "wasnt"))
 }
 
 #[cfg(test)]

@@ -132,6 +132,6 @@ fn is_branded(text: &[Token], brands: &BTreeSet<String>) -> bool {
             .take_while(|token| !token.is_sign("。!?;"))
             .filter(|token| token.is_text())
             .take(NEAR)
-            .any(|token| LICENSE_WORDS.contains(&token.text.as_str()))
+            .any(|token| LICENSE_WORDS.contains(&&*token.text))
     })
 }

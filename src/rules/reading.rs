@@ -7,8 +7,6 @@ use crate::{
     document::{Content, Document, DocumentKind, Text, markdown::Passage, markdown::PassageKind},
     finding::{Place, Snippet},
     identify::Verdict,
-    language::Language,
-    library::license::License,
     lineage::{BaseModel, Relation},
     unit::UnitKind,
 };
@@ -44,12 +42,12 @@ pub struct CardView<'a> {
 
 impl<'a> CardView<'a> {
     /// The tokens of a passage.
-    pub(super) fn tokens(&self, passage: usize) -> &[Token] {
+    pub(super) fn tokens(&self, passage: usize) -> &[Token<'a>] {
         self.folded[passage].get_or_init(|| tokens(&self.passages[passage].text))
     }
 
     /// The tokens of each passage.
-    pub(super) fn all_tokens(&self) -> impl Iterator<Item = &[Token]> {
+    pub(super) fn all_tokens(&self) -> impl Iterator<Item = &[Token<'a>]> {
         (0..self.passages.len()).map(|passage| self.tokens(passage))
     }
 
@@ -123,10 +121,12 @@ impl<'a> Reading<'a> {
     }
 
     /// The tokens of a document of the unit; none where it has no text.
-    pub(super) fn tokens_of(&self, document: &Document) -> &[Token] {
-        let at = self.case.unit.documents.iter().position(|own| std::ptr::eq(own, document));
-        let fold = || document.text().map(|text| tokens(&text.text)).unwrap_or_default();
-        at.map_or(&[], |at| self.folded[at].get_or_init(fold))
+    pub(super) fn tokens_of(&self, document: &Document) -> &[Token<'a>] {
+        let mut own = self.case.unit.documents.iter().zip(&self.folded);
+        let Some((document, folded)) = own.find(|(own, _)| std::ptr::eq(*own, document)) else {
+            return &[];
+        };
+        folded.get_or_init(|| document.text().map_or_else(Vec::new, |text| tokens(&text.text)))
     }
 
     /// The card that the Hub shows: the README of the unit's own folder, else the first card.
@@ -279,14 +279,4 @@ pub(super) fn place_of_file(document: &Document) -> Place {
 /// A name without its owner.
 pub(super) fn last_part(name: &str) -> &str {
     name.trim_end_matches('/').rsplit('/').next().unwrap_or(name)
-}
-
-/// What a message calls a license: its title, else its id.
-pub(super) fn title_of(license: &License) -> &str {
-    license.title(Language::En)
-}
-
-/// The same in Chinese, in the brackets of a title.
-pub(super) fn title_zh(license: &License) -> String {
-    format!("《{}》", license.title(Language::Zh))
 }

@@ -151,8 +151,7 @@ fn subject<'a>(before: &'a [Token<'a>]) -> (Option<String>, &'a [Token<'a>]) {
         {
             name_end -= 1;
         }
-        let name: String =
-            before[start..name_end].iter().map(|token| token.text.as_str()).collect();
+        let name: String = before[start..name_end].iter().map(|token| &*token.text).collect();
         if looks_like_a_model(&name) {
             return (Some(name), &before[name_end..]);
         }
@@ -222,7 +221,7 @@ fn leads_to_mark(before: &str, of: &'static str) -> bool {
 }
 
 fn words<'a>(tokens: &'a [Token<'a>]) -> Vec<&'a str> {
-    tokens.iter().filter(|it| it.kind == Kind::Word).map(|it| it.text.as_str()).collect()
+    tokens.iter().filter(|it| it.kind == Kind::Word).map(|it| &*it.text).collect()
 }
 
 /// The words of the clause that follows the mark, up to a word that begins another statement.
@@ -234,12 +233,12 @@ fn words_after<'a>(after: &'a [Token<'a>]) -> Vec<&'a str> {
 }
 
 fn han(tokens: &[Token]) -> String {
-    tokens.iter().filter(|it| it.kind == Kind::Han).map(|it| it.text.as_str()).collect()
+    tokens.iter().filter(|it| it.kind == Kind::Han).map(|it| &*it.text).collect()
 }
 
 fn han_with_commas(tokens: &[Token]) -> String {
     let kept = |token: &&Token| token.kind == Kind::Han || token.is_sign(",:");
-    tokens.iter().filter(kept).map(|token| token.text.as_str()).collect()
+    tokens.iter().filter(kept).map(|token| &*token.text).collect()
 }
 
 fn is_clause_break(tokens: &[Token], at: usize) -> bool {
