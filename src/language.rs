@@ -155,13 +155,18 @@ macro_rules! both {
     ($en:literal, $zh:literal $(,)?) => {
         $crate::language::Bilingual::new($en, $zh)
     };
-    ($en:literal, $zh:literal, $($part:expr),+ $(,)?) => {{
-        use $crate::language::{Bilingual, Language, Part};
-        Bilingual {
-            en: format!($en, $(Part::part(&$part, Language::En)),+),
-            zh: format!($zh, $(Part::part(&$part, Language::Zh)),+),
+    ($en:literal, $zh:literal, $($part:expr),+ $(,)?) => {
+        $crate::language::Bilingual {
+            en: format!(
+                $en,
+                $($crate::language::Part::part(&$part, $crate::language::Language::En)),+
+            ),
+            zh: format!(
+                $zh,
+                $($crate::language::Part::part(&$part, $crate::language::Language::Zh)),+
+            ),
         }
-    }};
+    };
 }
 pub(crate) use both;
 

@@ -37,6 +37,13 @@ const FIRES: &[(&str, &str, &str, &str)] = &[
     ),
     // What is trained on its output is a derivative by 一.
     (SKYWORK, "五.1", "missing-attribution", "rules/missing-attribution/fires/acme/mail-1b-pupil"),
+    (DUIX, "六.1", "missing-attribution", "rules/missing-attribution/fires/acme/face-pupil"),
+    (
+        BAICHUAN,
+        "六.1",
+        "missing-attribution",
+        "rules/missing-attribution/fires/acme/clinic-1b-pupil",
+    ),
     (OPENATOM, "3.1 1)", "missing-license-copy", "models/acme/acme-1b-instruct"),
     (OPENATOM, "3.1 2)", "missing-notice", "models/acme/acme-1b-instruct"),
     (OPENATOM, "3.1 3)", "missing-change-statement", "models/acme/acme-1b-instruct"),
@@ -158,7 +165,10 @@ fn what_no_file_shows_is_told_with_its_clause() {
         let known = library.license(license).unwrap();
         let duty = known.duty.iter().find(|duty| {
             duty.kind.as_str() == *kind
-                && duty.clause.split([' ', '/', ',']).any(|it| clause.starts_with(it))
+                && duty
+                    .clause
+                    .split([' ', '/', ','])
+                    .any(|it| !it.is_empty() && clause.starts_with(it))
         });
         assert!(duty.is_some(), "{license} {clause} {kind}");
         for language in ["en", "zh"] {

@@ -170,7 +170,7 @@ fn write_duty(out: &mut dyn Write, duty: &Duty, language: Language, bold: Style)
     let clause = if duty.clause.is_empty() { none } else { &duty.clause };
     match language {
         Language::En => {
-            writeln!(out, "\n  {bold}clause {clause}: {kind}{bold:#} ({})", binding.en)?
+            writeln!(out, "\n  {bold}clause {clause}: {kind}{bold:#} ({})", binding.en)?;
         }
         Language::Zh => writeln!(out, "\n  {bold}条款 {clause}：{kind}{bold:#}（{}）", binding.zh)?,
     }

@@ -122,7 +122,7 @@ pub fn write_json(
                 url: terms.known().and_then(|license| license.urls.first()).map(String::as_str),
                 models: paths(&terms.models),
                 copyright: &terms.copyright,
-                texts: with_texts.then(|| notices.texts_of(terms)),
+                texts: with_texts.then(|| terms.texts_at_hand()),
             })
             .collect(),
     };

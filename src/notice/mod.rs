@@ -109,6 +109,14 @@ impl Terms {
         Library::embedded().license(&self.id)
     }
 
+    /// Its texts: those that lie beside its models, else the embedded one.
+    fn texts_at_hand(&self) -> Vec<&str> {
+        if self.texts.is_empty() {
+            return Library::embedded().text(&self.id).into_iter().collect();
+        }
+        self.texts.iter().map(|shared| shared.text.as_str()).collect()
+    }
+
     /// Its title; its id where no title is known.
     pub fn title(&self, language: Language) -> &str {
         self.known().map_or(&self.id, |license| license.title(language))
@@ -159,14 +167,6 @@ impl Notices {
             }
         };
         &mut self.licenses[at]
-    }
-
-    /// The texts of a license: those that lie beside its models, else the embedded one.
-    fn texts_of<'a>(&'a self, terms: &'a Terms) -> Vec<&'a str> {
-        if terms.texts.is_empty() {
-            return Library::embedded().text(&terms.id).into_iter().collect();
-        }
-        terms.texts.iter().map(|shared| shared.text.as_str()).collect()
     }
 
     /// The names of models.

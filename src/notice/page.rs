@@ -112,7 +112,7 @@ impl Page {
             Language::Zh => format!("{title}（{id}）"),
         }));
         self.push(Block::Line(for_models(notices, &terms.models, language)));
-        let texts = notices.texts_of(terms);
+        let texts = terms.texts_at_hand();
         if let Some(url) = terms.known().and_then(|license| license.urls.first()) {
             self.push(Block::Line(format!("{}{url}", language.choose("Text: ", "文本："))));
         }

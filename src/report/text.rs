@@ -115,7 +115,7 @@ impl<W: Write> Text<W> {
         let mut group = Group::with_title(title.primary_title(message).id(finding.rule));
         group = with_place(group, judged, finding);
         if let Some(asked) = asked_by(finding, language) {
-            let note = Title::NOTE.with_name(Level::Note.word(language));
+            let note = Title::NOTE.with_name(language.choose("note", "依据"));
             group = group.element(note.message(asked));
         }
         if let Some(remedy) = &finding.remedy {
@@ -273,7 +273,11 @@ impl<W: Write> Report for Text<W> {
         let path = format!("{bold}{}{bold:#}", escape::line(&judged.unit.outline.path));
         let path =
             if self.look.links { hyperlink(&judged.unit.outline.folder, &path) } else { path };
-        writeln!(self.out, "{path} ({})", unit_line::in_words(judged, self.look.language))?;
+        let words = unit_line::in_words(judged, self.look.language);
+        match self.look.language {
+            Language::En => writeln!(self.out, "{path} ({words})")?,
+            Language::Zh => writeln!(self.out, "{path}（{words}）")?,
+        }
         if verbose {
             unit_line::write_facts(&mut self.out, judged, self.look.language)?;
         }
@@ -323,9 +327,9 @@ fn asked_by(finding: &Finding, language: Language) -> Option<String> {
     let license = escape::line(license);
     let asked = match clause.map(escape::line) {
         Some(clause) => {
-            both!("asked for by {}, clause {}", "要求出自 {}，条款 {}", &*license, &*clause)
+            both!("asked for by {}, clause {}", "{}，条款 {}", &*license, &*clause)
         }
-        None => both!("asked for by {}", "要求出自 {}", &*license),
+        None => both!("asked for by {}", "{}", &*license),
     };
     Some(asked.get(language).to_owned())
 }

@@ -66,7 +66,7 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
                 span: link.span.clone(),
                 written: Some(link.span.clone()),
             };
-            judge(reading, document, named, &both!("license_link", "license_link "), findings);
+            judge(reading, document, named, &both!("license_link", " license_link "), findings);
         }
     }
     for view in reading.cards() {
