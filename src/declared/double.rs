@@ -252,7 +252,11 @@ pub(crate) fn views_with<'a>(unit: &'a Unit, passages: &[Passage]) -> Vec<View<'
     unit.documents
         .iter()
         .filter_map(|document| {
-            Some(View { path: &document.path, card: document.card()?, passages: passages.to_vec() })
+            Some(View {
+                path: &document.path,
+                card: document.card()?,
+                passages: passages.to_vec().into(),
+            })
         })
         .collect()
 }

@@ -18,7 +18,7 @@ pub(crate) mod subject;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use crate::{
     document::{AppliesTo, Card, Document, DocumentKind, markdown::Passage},
@@ -86,7 +86,7 @@ pub struct View<'a> {
     /// The card.
     pub card: &'a Card,
     /// Its visible passages, Han letters simplified and labelled lines apart.
-    pub passages: Vec<Passage>,
+    pub passages: Cow<'a, [Passage]>,
 }
 
 /// The cards that speak of the unit itself: neither inherited nor about code, data or others' parts.
@@ -96,9 +96,11 @@ pub fn views(unit: &Unit) -> Vec<View<'_>> {
         .filter(|document| document.kind == DocumentKind::Card && is_own(document))
         .filter_map(|document| {
             let card = document.card()?;
-            let mut passages = card.passages().to_vec();
-            for passage in &mut passages {
-                lines::prepare(passage, &card.text.text);
+            let mut passages = Cow::Borrowed(card.passages());
+            for (at, passage) in card.passages().iter().enumerate() {
+                if let Some(text) = lines::prepared(passage, &card.text.text) {
+                    passages.to_mut()[at].text = text;
+                }
             }
             Some(View { path: &document.path, card, passages })
         })

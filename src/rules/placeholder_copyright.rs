@@ -13,7 +13,7 @@ use crate::{
 
 use super::{
     Rule,
-    copyright_line::{Holder, holder, is_how_to_apply, placeholder},
+    copyright_line::{Holder, holder, is_how_to_apply, lines_to_look_at, placeholder},
     own,
     reading::{Reading, place_at, place_on},
     terms::limits,
@@ -102,12 +102,18 @@ fn left_in(document: &Document, identity: Option<&Identity>) -> Option<Finding> 
     let text = document.text()?;
     let starts: Vec<u32> =
         identity.map_or(Vec::new(), |it| it.licenses.iter().map(|found| found.lines.0).collect());
-    let (mut at, mut number, mut appendix) = (0, 0u32, false);
-    for line in text.text.split('\n') {
-        number = number.saturating_add(1);
+    let mut appendix = None;
+    for (line, number, at) in lines_to_look_at(&text.text) {
         // Another license of the same file ends the appendix of the one above it.
-        appendix = (appendix && !starts.contains(&number)) || is_how_to_apply(line);
-        if !appendix && let Some(range) = placeholder(line) {
+        if appendix.is_some_and(|from| starts.iter().any(|start| (from..=number).contains(start))) {
+            appendix = None;
+        }
+        if is_how_to_apply(line) {
+            appendix = Some(number + 1);
+        }
+        if appendix.is_none()
+            && let Some(range) = placeholder(line)
+        {
             let words: String = line[range.clone()].chars().take(60).collect();
             let message = both!(
                 "the copyright line of {} still holds the placeholder {}",
@@ -120,7 +126,6 @@ fn left_in(document: &Document, identity: Option<&Identity>) -> Option<Finding> 
                 Finding::new(PLACEHOLDER_COPYRIGHT.name, Level::Warning, message).at(place),
             );
         }
-        at += line.len() + 1;
     }
     None
 }
