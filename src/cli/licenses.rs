@@ -17,6 +17,7 @@ use super::{
     terminal,
 };
 use crate::{
+    language::{Language, both},
     library::{Library, duty::DutyKind, license::License},
     report::last_line,
 };
@@ -62,7 +63,7 @@ struct LicenseOut<'a> {
     family: &'a str,
     spdx: &'a str,
     model_license: bool,
-    commercial: &'static str,
+    commercial: String,
     duties: Vec<DutyOut<'a>>,
 }
 
@@ -82,7 +83,7 @@ fn duty_kind(typed: &str) -> Result<DutyKind, Error> {
 /// # Errors
 ///
 /// Where no license is of the family, and where the output cannot be written.
-pub fn run(args: &LicensesArgs) -> anyhow::Result<Exit> {
+pub fn run(args: &LicensesArgs, language: Language) -> anyhow::Result<Exit> {
     if args.duties || !args.compare.is_empty() {
         return run_about_duties(args);
     }
@@ -91,8 +92,12 @@ pub fn run(args: &LicensesArgs) -> anyhow::Result<Exit> {
     if let Some(family) = &args.family
         && !all().any(|license| license.family == *family)
     {
-        let message = format!("no license of this family is known: {family}");
-        let hint = "`licscan licenses` lists every license with its family".to_owned();
+        let message =
+            both!("no license of this family is known: {}", "没有该系列的许可：{}", family);
+        let hint = both!(
+            "`licscan licenses` lists every license with its family",
+            "`licscan licenses` 可列出所有许可及其系列"
+        );
         return Err(UsageError::with_hint(message, Some(hint)).into());
     }
     let chosen: Vec<&License> = all().filter(|license| is_chosen(args, license)).collect();
@@ -106,7 +111,7 @@ pub fn run(args: &LicensesArgs) -> anyhow::Result<Exit> {
             let mut screen = terminal::screen();
             let bold = if screen.colors { Style::new().bold() } else { Style::new() };
             write_table(&mut screen.out, &chosen, bold)?;
-            writeln!(screen.out, "\n{}", last_line())?;
+            writeln!(screen.out, "\n{}", last_line(language))?;
             screen.out.flush()?;
         }
     }
@@ -141,7 +146,7 @@ fn write_json(out: &mut dyn Write, licenses: &[&License]) -> io::Result<()> {
             family: &license.family,
             spdx: &license.spdx,
             model_license: license.model_license,
-            commercial: commercial_in_words(license.commercial),
+            commercial: commercial_in_words(license.commercial).en,
             duties: license
                 .duty
                 .iter()
@@ -161,7 +166,7 @@ fn write_table(out: &mut dyn Write, licenses: &[&License], bold: Style) -> io::R
             [
                 license.id.clone(),
                 license.family.clone(),
-                commercial_in_words(license.commercial).to_owned(),
+                commercial_in_words(license.commercial).en,
                 license.duty.len().to_string(),
                 title(license).to_owned(),
             ]

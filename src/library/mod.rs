@@ -23,6 +23,7 @@ mod lookup;
 mod numeral;
 mod outline;
 mod table;
+mod title;
 mod whole;
 
 use std::sync::{LazyLock, OnceLock};

@@ -19,6 +19,7 @@ use std::{path::PathBuf, sync::Arc};
 use crate::{
     declared::{Declaration, View},
     identify::Identity,
+    language::{Bilingual, both},
     library::Library,
     unit::Unit,
 };
@@ -56,6 +57,20 @@ impl Relation {
             Self::Merge => "merge",
             Self::Distilled => "distilled",
             Self::Unknown => "unknown",
+        }
+    }
+
+    /// What a model is that was made so.
+    pub fn words(self) -> Bilingual {
+        match self {
+            Self::Original => both!("original", "原始模型"),
+            Self::Mirror => both!("mirror", "镜像"),
+            Self::Quantized => both!("quantized", "量化版"),
+            Self::Finetune => both!("finetune", "微调模型"),
+            Self::Adapter => both!("adapter", "适配器"),
+            Self::Merge => both!("merge", "合并模型"),
+            Self::Distilled => both!("distilled", "蒸馏模型"),
+            Self::Unknown => both!("unknown", "来源不明"),
         }
     }
 
@@ -118,7 +133,7 @@ pub struct Lineage {
     /// The relation of the whole unit.
     pub relation: Relation,
     /// Why it was judged so, in one sentence, where that is not plain from `bases`.
-    pub judged_as: Option<String>,
+    pub judged_as: Option<Bilingual>,
     /// Its bases, strongest evidence first.
     pub bases: Vec<BaseModel>,
 }

@@ -5,6 +5,7 @@ use crate::{
     document::{Content, Document, DocumentKind, markdown::PassageKind},
     finding::Level,
     identify::Verdict,
+    language::{Bilingual, both},
     library::{duty::Where, license::License},
 };
 
@@ -116,23 +117,47 @@ pub(super) fn accepts_a_link(license: &License, places: &[Where]) -> bool {
 }
 
 /// What is there instead of a copy, and how loud its lack may be; `None` for a copy.
-pub(super) fn describe(copy: &Copy) -> Option<(Level, String)> {
+pub(super) fn describe(copy: &Copy) -> Option<(Level, Bilingual)> {
     Some(match copy {
         Copy::Held => return None,
-        Copy::Excerpt(file) => {
-            (Level::Note, format!("{} holds only a part or a translation of it", file.path))
-        }
+        Copy::Excerpt(file) => (
+            Level::Note,
+            both!(
+                "{} holds only a part or a translation of it",
+                "{} 仅含其部分内容或译文",
+                file.path
+            ),
+        ),
         Copy::Family(file) => (
             Level::Warning,
-            format!("{} is a text of its family, and which member of it is undecided", file.path),
+            both!(
+                "{} is a text of its family, and which member of it is undecided",
+                "{} 属于同一系列的许可文本，无法确定具体是哪一份",
+                file.path
+            ),
         ),
-        Copy::Sibling(file, id) => {
-            (Level::Error, format!("{} is the text of {id}, which is another license", file.path))
+        Copy::Sibling(file, id) => (
+            Level::Error,
+            both!(
+                "{} is the text of {}, which is another license",
+                "{} 是 {} 的文本，与所需许可不同",
+                file.path,
+                id
+            ),
+        ),
+        Copy::Unreadable(file) => {
+            (Level::Warning, both!("{} could not be read", "{} 无法读取", file.path))
         }
-        Copy::Unreadable(file) => (Level::Warning, format!("{} could not be read", file.path)),
-        Copy::Pointer(file) => {
-            (Level::Error, format!("{} only names it and holds no copy of it", file.path))
+        Copy::Pointer(file) => (
+            Level::Error,
+            both!(
+                "{} only names it and holds no copy of it",
+                "{} 仅提及该许可，并未附文本",
+                file.path
+            ),
+        ),
+        Copy::Absent => {
+            (Level::Error, both!("no file of the folder holds it", "文件夹中没有该文本"))
         }
-        Copy::Absent => (Level::Error, "no file of the folder holds it".to_owned()),
     })
 }

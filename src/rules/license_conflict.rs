@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     declared::{Declaration, DeclarationSource},
     finding::{Finding, Level},
+    language::{Bilingual, both},
     library::license::Commercial,
     lineage::Relation,
 };
@@ -12,7 +13,8 @@ use crate::{
 use super::{
     Rule, duties, notice_version, own,
     own::OwnText,
-    reading::{Reading, title_of},
+    reading::Reading,
+    terms::{is_the_text_of, says},
 };
 
 /// Card, file, header, NOTICE or sibling documents disagree.
@@ -183,12 +185,9 @@ fn named_first<'a>(group: &[&'a Declaration]) -> &'a Declaration {
     named.or(group.iter().find(|said| said.family.is_some())).unwrap_or(&group[0])
 }
 
-fn name_of(reading: &Reading, id: &str) -> String {
-    reading.case.library.license(id).map_or_else(|| id.to_owned(), |it| title_of(it).to_owned())
-}
-
-fn says(said: &Declaration) -> String {
-    format!("{}:{} says {}", said.path, said.line, said.raw.trim())
+fn name_of(reading: &Reading, id: &str) -> Bilingual {
+    let license = reading.case.library.license(id);
+    license.map_or_else(|| Bilingual::same(id), |license| both!("{}", "{}", license))
 }
 
 fn beside_text(reading: &Reading, group: &[&Declaration], text: &OwnText) -> Finding {
@@ -197,12 +196,19 @@ fn beside_text(reading: &Reading, group: &[&Declaration], text: &OwnText) -> Fin
     let id = ids.first().copied();
     let is = match id {
         Some(id) => name_of(reading, id),
-        None => format!("a license of the family {}", text.identity.family().unwrap_or("unknown")),
+        None => both!(
+            "a license of the family {}",
+            "{} 系列的许可",
+            text.identity.family().unwrap_or("unknown")
+        ),
     };
-    let message = format!("{}; {} is the text of {is}", says(said), text.document.path);
+    let message = both!("{}; {}", "{}；{}", says(said), is_the_text_of(text.document, &is));
     let level = loudness(reading, said.license.as_deref(), id);
     let mut finding = Finding::new(LICENSE_CONFLICT.name, level, message)
-        .remedy("Make both name the license that holds for the weights")
+        .remedy(both!(
+            "Make both name the license that holds for the weights",
+            "请使两处一致，均写明权重实际适用的许可"
+        ))
         .at(reading.place_of(said));
     finding.license.clone_from(&said.license);
     finding
@@ -211,9 +217,12 @@ fn beside_text(reading: &Reading, group: &[&Declaration], text: &OwnText) -> Fin
 fn two_declarations(reading: &Reading, a: &[&Declaration], b: &[&Declaration]) -> Finding {
     let (a, b) = (named_first(a), named_first(b));
     let level = loudness(reading, a.license.as_deref(), b.license.as_deref());
-    let message = format!("{}; {}", says(a), says(b));
+    let message = both!("{}; {}", "{}；{}", says(a), says(b));
     let mut finding = Finding::new(LICENSE_CONFLICT.name, level, message)
-        .remedy("Make both name the license that holds for the weights")
+        .remedy(both!(
+            "Make both name the license that holds for the weights",
+            "请使两处一致，均写明权重实际适用的许可"
+        ))
         .at(reading.place_of(a));
     finding.license.clone_from(&a.license);
     finding
@@ -241,8 +250,9 @@ fn other_version_than_base(reading: &Reading, findings: &mut Vec<Finding>) {
             let (Some(other), Some(cap)) = (other, duties::sureness(base.known_from)) else {
                 continue;
             };
-            let message = format!(
+            let message = both!(
                 "{}; its base {} is under {}",
+                "{}；其基础模型 {} 适用{}",
                 says(said),
                 base.base,
                 name_of(reading, &other.id)
@@ -251,7 +261,11 @@ fn other_version_than_base(reading: &Reading, findings: &mut Vec<Finding>) {
             findings.push(
                 Finding::new(LICENSE_CONFLICT.name, level, message)
                     .license(id)
-                    .remedy(format!("Declare the version of the base: {}", other.id))
+                    .remedy(both!(
+                        "Declare the version of the base: {}",
+                        "请声明基础模型适用的版本：{}",
+                        other.id
+                    ))
                     .at(reading.place_of(said)),
             );
         }
@@ -272,7 +286,7 @@ mod tests {
 
     fn conflicts(folder: Folder) -> Vec<(Level, String)> {
         let found = folder.check().into_iter().filter(|it| it.rule == "license-conflict");
-        found.map(|it| (it.level, it.message)).collect()
+        found.map(|it| (it.level, it.message.en)).collect()
     }
 
     fn acme() -> Folder {

@@ -6,6 +6,7 @@ use crate::{
     declared::Declaration,
     document::{DocumentKind, markdown::PassageKind},
     finding::{Finding, Level, Mend, TextSource},
+    language::{Bilingual, both},
     library::{
         duty::{DutyKind, Role},
         license::{Commercial, License},
@@ -17,7 +18,7 @@ use super::{
     Owed, Rule,
     copy::{accepts_a_link, copy_of, describe},
     duties, own,
-    reading::{Reading, title_of},
+    reading::Reading,
 };
 
 /// A license that must travel along does not.
@@ -80,10 +81,12 @@ fn of_base(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
     };
     let Some((cap, seen)) = describe(&copy) else { return };
     let level = MISSING_LICENSE_COPY.at_most(owed.cap).min(default).min(cap);
-    let message = format!(
-        "{} asks for a copy of its text (clause {}); {seen}",
-        title_of(license),
-        owed.duty.clause
+    let message = both!(
+        "{} asks for a copy of its text (clause {}); {}",
+        "{}要求附上其文本副本（条款 {}）；{}",
+        license,
+        owed.duty.clause,
+        seen
     );
     let mut finding =
         finding(reading, license, level, message).duty(owed.duty.kind.as_str(), &owed.duty.clause);
@@ -108,18 +111,22 @@ fn mend(reading: &Reading, accepted: &[&License], base: Option<&BaseModel>) -> M
     Mend::LicenseCopy { ids, from }
 }
 
-fn finding(reading: &Reading, license: &License, level: Level, message: String) -> Finding {
+fn finding(reading: &Reading, license: &License, level: Level, message: Bilingual) -> Finding {
     let documents = &reading.case.unit.documents;
     let beside =
         documents.iter().any(|it| it.kind == DocumentKind::License && !it.path.contains('/'));
     let file = if beside { format!("LICENSE-{}", license.id) } else { "LICENSE".to_owned() };
     let source = match license.urls.first() {
-        Some(url) => format!(" (it stands at {url})"),
-        None => String::new(),
+        Some(url) => both!(" (it stands at {})", "（文本见 {}）", url),
+        None => Bilingual::default(),
     };
-    Finding::new(MISSING_LICENSE_COPY.name, level, message)
-        .license(&license.id)
-        .remedy(format!("Add the text of {} as {file}{source}", title_of(license)))
+    Finding::new(MISSING_LICENSE_COPY.name, level, message).license(&license.id).remedy(both!(
+        "Add the text of {} as {}{}",
+        "请补入{}的文本，存为 {}{}",
+        license,
+        file,
+        source
+    ))
 }
 
 /// A declared license without its text. The licensor of a model license is not bound by it.
@@ -180,10 +187,15 @@ fn of_declared_license(
         if license.model_license && license.was_read() { Level::Error } else { Level::Warning };
     let cap = asks.map_or(cap, |duty| duties::level(duty.severity).min(cap));
     let level = MISSING_LICENSE_COPY.at_most(default).min(cap);
-    let clause = asks.map_or(String::new(), |duty| {
-        format!(", which asks for a copy of its text (clause {})", duty.clause)
+    let clause = asks.map_or_else(Bilingual::default, |duty| {
+        both!(
+            ", which asks for a copy of its text (clause {})",
+            "，该许可要求附上其文本副本（条款 {}）",
+            duty.clause
+        )
     });
-    let message = format!("{} declares {}{clause}; {seen}", said.path, title_of(license));
+    let message =
+        both!("{} declares {}{}; {}", "{} 声明适用{}{}；{}", said.path, license, clause, seen);
     let mut finding = finding(reading, license, level, message)
         .at(reading.place_of(said))
         .mended_by(mend(reading, &[license], None));
@@ -212,15 +224,16 @@ fn of_declared_family(
     {
         return;
     }
-    let message = format!(
+    let message = both!(
         "{} declares {}, which names no version; no file of the folder holds a text that says which",
+        "{} 声明适用 {}，但未写明版本；文件夹中也没有能够确定版本的许可文本",
         said.path,
         said.raw.trim()
     );
     let level = MISSING_LICENSE_COPY.at_most(Level::Warning);
     findings.push(
         Finding::new(MISSING_LICENSE_COPY.name, level, message)
-            .remedy("Add the text of the license as LICENSE")
+            .remedy(both!("Add the text of the license as LICENSE", "请补入许可文本，存为 LICENSE"))
             .at(reading.place_of(said)),
     );
 }
@@ -255,16 +268,20 @@ fn documentation(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
     if says_something {
         return;
     }
-    let message = format!(
+    let message = both!(
         "{} asks to keep the documentation of the model (clause {}); the folder has no card that says anything",
-        title_of(owed.license),
+        "{}要求保留模型的说明文档（条款 {}）；文件夹中没有内容充实的模型卡",
+        owed.license,
         owed.duty.clause
     );
     let mut finding =
         Finding::new(MISSING_LICENSE_COPY.name, MISSING_LICENSE_COPY.at_most(owed.cap), message)
             .license(&owed.license.id)
             .duty(owed.duty.kind.as_str(), &owed.duty.clause)
-            .remedy("Keep the model card of the base model, and add what was changed");
+            .remedy(both!(
+                "Keep the model card of the base model, and add what was changed",
+                "请保留基础模型的模型卡，并补充所作的修改"
+            ));
     finding.place = reading.place_of_owed(owed);
     findings.push(finding);
 }

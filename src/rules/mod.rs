@@ -36,6 +36,7 @@ pub mod no_derivatives;
 pub mod noncommercial_conflict;
 mod notice_version;
 mod own;
+mod pages;
 mod pattern;
 mod phrases;
 pub mod placeholder_copyright;
@@ -55,6 +56,7 @@ use crate::{
     declared::Declaration,
     finding::{Finding, Level},
     identify::Identity,
+    language::Language,
     library::{Library, Named, duty::Role, license::License},
     lineage::Lineage,
     unit::Unit,
@@ -62,6 +64,8 @@ use crate::{
 
 pub use duties::Owed;
 pub use mendable::{card_file, notice_file};
+pub use missing_attribution::filled;
+use pages::Page;
 pub use reading::{CardView, Reading};
 
 /// What a rule asks of the library. [`Library`] answers it, and so does a test that knows three licenses.
@@ -167,6 +171,27 @@ impl Rule {
     }
 }
 
+impl Rule {
+    /// When it fires, in one sentence.
+    pub fn summary(&self, language: Language) -> &'static str {
+        language.choose(self.summary, pages::of(self.name).summary)
+    }
+
+    /// Its page: what it looks at, why it matters, how to mend it, and an example.
+    pub fn page(&self, language: Language) -> String {
+        let Page { chinese, before, after, .. } = pages::of(self.name);
+        match language {
+            Language::En => format!(
+                "{}\n\n## Example\n\nBefore:\n\n{before}\n\nAfter:\n\n{after}\n",
+                self.docs.trim_end()
+            ),
+            Language::Zh => {
+                format!("{chinese}\n\n## 示例\n\n整改前：\n\n{before}\n\n整改后：\n\n{after}\n")
+            }
+        }
+    }
+}
+
 impl std::fmt::Debug for Rule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Rule")
@@ -238,7 +263,7 @@ pub fn check(case: &Case) -> Vec<Finding> {
                 (0, String::new())
             } else {
                 let line = finding.place.as_ref().map_or(0, |place| place.line);
-                (line, finding.message.clone())
+                (line, finding.message.en.clone())
             },
         ))
     });

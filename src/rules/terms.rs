@@ -10,6 +10,7 @@ use crate::{
     document::Document,
     finding::Place,
     identify::Verdict,
+    language::{Bilingual, Part, both},
     library::{
         duty::{Binding, Duty, DutyKind},
         license::{Commercial, License},
@@ -18,7 +19,7 @@ use crate::{
 
 use super::{
     Case, own,
-    reading::{Reading, place_of_file, title_of},
+    reading::{Reading, place_of_file},
 };
 
 /// Families whose members, all of them, allow commerce.
@@ -50,14 +51,14 @@ pub(super) enum Limit {
 
 impl Limit {
     /// What is limited, as a message names it.
-    pub(super) fn words(self) -> &'static str {
+    pub(super) fn words(self) -> Bilingual {
         match self {
-            Self::Commerce => "commercial use",
-            Self::Uses => "uses",
-            Self::OtherTerms => "other terms",
-            Self::Numbers => "users and revenue",
-            Self::Places => "places",
-            Self::OtherModels => "training other models",
+            Self::Commerce => both!("commercial use", "商业使用"),
+            Self::Uses => both!("uses", "用途"),
+            Self::OtherTerms => both!("other terms", "另行适用其他条款"),
+            Self::Numbers => both!("users and revenue", "用户数与收入"),
+            Self::Places => both!("places", "地域"),
+            Self::OtherModels => both!("training other models", "训练其他模型"),
         }
     }
 }
@@ -145,16 +146,13 @@ enum By<'a> {
 
 impl Statement<'_> {
     /// What is stated and where, as the first half of a sentence.
-    pub(super) fn says(&self) -> String {
+    pub(super) fn says(&self) -> Bilingual {
         match self.by {
-            By::Declaration(said) => {
-                format!("{}:{} says {}", said.path, said.line, said.raw.trim())
-            }
-            By::Text(document) => format!(
-                "{} is the text of {}",
-                document.path,
-                self.license.map_or("another license", title_of)
-            ),
+            By::Declaration(said) => says(said),
+            By::Text(document) => match self.license {
+                Some(license) => is_the_text_of(document, license),
+                None => is_the_text_of(document, &both!("another license", "另一份许可")),
+            },
         }
     }
 
@@ -197,6 +195,16 @@ impl Statement<'_> {
             _ => false,
         }
     }
+}
+
+/// What a declaration says and where, as the first half of a sentence.
+pub(super) fn says(said: &Declaration) -> Bilingual {
+    both!("{}:{} says {}", "{}:{} 声明为 {}", said.path, said.line, said.raw.trim())
+}
+
+/// What a text is, as a half of a sentence.
+pub(super) fn is_the_text_of(document: &Document, license: &dyn Part) -> Bilingual {
+    both!("{} is the text of {}", "{} 是{}的文本", document.path, license)
 }
 
 fn is_field(source: DeclarationSource) -> bool {

@@ -9,6 +9,7 @@ use crate::{
     },
     finding::Finding,
     identify::{Deviation, Identity, Match, Verdict},
+    language::Bilingual,
     library::{duty::Role, license::License},
     lineage::{BaseModel, Evidence, KnownFrom, Lineage, Relation, StoreIndex},
     store::{Entry, Layout},
@@ -206,7 +207,7 @@ impl Folder {
 
     pub(super) fn problem(mut self, message: &str) -> Self {
         if let Some(Content::Card(card)) = self.documents.last_mut().map(|it| &mut it.content) {
-            card.problems.push(CardProblem { message: message.to_owned(), span: 0..3 });
+            card.problems.push(CardProblem { message: Bilingual::same(message), span: 0..3 });
         }
         self
     }
