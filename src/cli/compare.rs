@@ -5,18 +5,23 @@ use std::io::{self, Write};
 use anstyle::Style;
 
 use super::{UsageError, explain::title, suggest};
-use crate::library::{
-    Library,
-    compare::{Difference, duties, facts, identities},
-    license::License,
+use crate::{
+    language::both,
+    library::{
+        Library,
+        compare::{Difference, duties, facts, identities},
+        license::License,
+    },
 };
 
 /// The license of an id, or an error that names the nearest one.
 pub(super) fn license(id: &str) -> Result<&'static License, UsageError> {
     let library = Library::embedded();
     library.license(id).ok_or_else(|| {
-        let hint = suggest::nearest(id, library.ids()).map(|near| format!("did you mean {near}?"));
-        UsageError::with_hint(format!("no license of this id is known: {id}"), hint)
+        let hint = suggest::nearest(id, library.ids())
+            .map(|near| both!("did you mean {}?", "是否想用 {}？", near));
+        let message = both!("no license of this id is known: {}", "没有该标识的许可：{}", id);
+        UsageError::with_hint(message, hint)
     })
 }
 

@@ -85,7 +85,7 @@ fn duty_kind(typed: &str) -> Result<DutyKind, Error> {
 /// Where no license is of the family, and where the output cannot be written.
 pub fn run(args: &LicensesArgs, language: Language) -> anyhow::Result<Exit> {
     if args.duties || !args.compare.is_empty() {
-        return run_about_duties(args);
+        return run_about_duties(args, language);
     }
     let library = Library::embedded();
     let all = || library.ids().into_iter().filter_map(|id| library.license(id));
@@ -118,7 +118,7 @@ pub fn run(args: &LicensesArgs, language: Language) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
-fn run_about_duties(args: &LicensesArgs) -> anyhow::Result<Exit> {
+fn run_about_duties(args: &LicensesArgs, language: Language) -> anyhow::Result<Exit> {
     let mut screen = terminal::screen();
     let bold = if screen.colors { Style::new().bold() } else { Style::new() };
     if let [left, right] = args.compare.as_slice() {
@@ -127,7 +127,7 @@ fn run_about_duties(args: &LicensesArgs) -> anyhow::Result<Exit> {
     } else {
         compare::write_counts(&mut screen.out)?;
     }
-    writeln!(screen.out, "\n{}", last_line())?;
+    writeln!(screen.out, "\n{}", last_line(language))?;
     screen.out.flush()?;
     Ok(Exit::Clean)
 }

@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 
 use super::{UsageError, exit::Exit};
+use crate::language::both;
 use crate::signatures::{self, duty_words::DutyWords, files, place, proof, reference};
 
 /// The folder of the knowledge base: the command runs in a checkout of licscan.
@@ -132,7 +133,11 @@ fn evidence(phrases: &Path, ids: &[String], dry_run: bool) -> anyhow::Result<Exi
 fn clauses(id: &str) -> anyhow::Result<()> {
     let references = reference::references(Path::new(FOLDER), id)?;
     if references.is_empty() {
-        return Err(UsageError::with_hint(format!("there is no text of {id}"), None).into());
+        return Err(UsageError::with_hint(
+            both!("there is no text of {}", "没有 {} 的文本", id),
+            None,
+        )
+        .into());
     }
     for reference in references {
         let (language, tokens) = (&reference.language, reference.tokens.len());
