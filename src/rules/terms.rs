@@ -17,7 +17,10 @@ use crate::{
 };
 
 use super::{
-    Case, own,
+    Case,
+    fold::tokens,
+    own,
+    pattern::Pattern,
     reading::{Reading, place_of_file, title_of},
 };
 
@@ -217,6 +220,7 @@ pub(super) fn statements<'a>(case: &Case<'a>) -> Vec<Statement<'a>> {
     let declared: Vec<Statement> = case
         .declared
         .iter()
+        .filter(|said| !is_asked_for(case, said))
         .map(|said| Statement {
             license: said.license.as_deref().and_then(|id| library.license(id)),
             family: said.family.as_deref(),
@@ -238,6 +242,29 @@ pub(super) fn statements<'a>(case: &Case<'a>) -> Vec<Statement<'a>> {
         }
     }
     found
+}
+
+/// True for a sentence that the license of a base asks to show, such as "Llama 3.1 is licensed under ...":
+/// it speaks of the base.
+fn is_asked_for(case: &Case, said: &Declaration) -> bool {
+    if said.source != DeclarationSource::Sentence {
+        return false;
+    }
+    let document = case.unit.documents.iter().find(|document| document.path == said.path);
+    let Some(text) = document.and_then(Document::text) else { return false };
+    let (before, after) = match (text.text.get(..said.span.start), text.text.get(said.span.end..)) {
+        (Some(before), Some(after)) => (before, after),
+        _ => return false,
+    };
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let end = after.find('\n').map_or(text.text.len(), |at| said.span.end + at);
+    let line = tokens(&text.text[start..end]);
+    let ids = own::base_ids(case);
+    let duties = ids.iter().filter_map(|id| case.library.license(id)).flat_map(|it| &it.duty);
+    duties
+        .filter(|duty| matches!(duty.kind, DutyKind::NoticeFile | DutyKind::AttributionText))
+        .flat_map(|duty| duty.marks.iter().map(|mark| Pattern::line(mark, duty.template)))
+        .any(|pattern| !pattern.find(&line).is_empty())
 }
 
 #[cfg(test)]

@@ -290,6 +290,14 @@ impl Folder {
         self
     }
 
+    /// The last declaration stands in another kind of place.
+    pub(super) fn last_says_in(mut self, source: DeclarationSource) -> Self {
+        if let Some(said) = self.declared.last_mut() {
+            said.source = source;
+        }
+        self
+    }
+
     fn push(
         &mut self,
         path: &str,
