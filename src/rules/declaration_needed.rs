@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     finding::{Finding, Level},
     library::{
-        duty::{Binding, Duty, DutyKind},
+        duty::{Binding, Duty, DutyKind, Role},
         license::License,
     },
     lineage::{BaseModel, Relation},
@@ -84,7 +84,10 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     }
     let mut licenses: BTreeMap<&str, (&License, Option<&BaseModel>)> = BTreeMap::new();
     unknown_terms(reading, findings);
-    for base in &reading.case.lineage.bases {
+    let bases = || reading.case.lineage.bases.iter();
+    let taught = |base: &&BaseModel| base.relation == Relation::Distilled;
+    // What a model was made from binds it more than what taught it.
+    for base in bases().filter(|base| !taught(base)).chain(bases().filter(taught)) {
         if base.relation == Relation::Original {
             continue;
         }
@@ -174,9 +177,14 @@ fn which_revision(reading: &Reading, base: &BaseModel, license: &License) -> Fin
 
 /// What one license asks that no file shows.
 fn to_confirm(reading: &Reading, license: &License, base: Option<&BaseModel>) -> Option<Finding> {
+    let teacher = base.filter(|base| base.relation == Relation::Distilled);
     let rank = |duty: &Duty| -> Option<usize> {
         if matches!(duty.binding, Binding::Permission | Binding::Exemption) {
             return None;
+        }
+        if teacher.is_some() {
+            let trains = duty.roles.contains(&Role::TrainOtherModelOnOutputs);
+            return (trains && says_of_training(duty)).then_some(0);
         }
         if let Some(at) = TO_CONFIRM.iter().position(|kind| *kind == duty.kind) {
             return Some(at);
@@ -199,13 +207,27 @@ fn to_confirm(reading: &Reading, license: &License, base: Option<&BaseModel>) ->
     let more = asked.len().saturating_sub(LONGEST);
     let items: Vec<String> = asked.iter().take(LONGEST).map(|(_, duty)| item(duty)).collect();
     let more = if more == 0 { String::new() } else { format!("; and {more} more") };
-    let message =
-        format!("{} asks what no file shows: {}{more}", title_of(license), items.join("; "));
+    let title = title_of(license);
+    let message = match teacher {
+        Some(base) => format!(
+            "this model was trained on the output of {}; {title} says of that: {}{more}",
+            base.base,
+            items.join("; ")
+        ),
+        None => format!("{title} asks what no file shows: {}{more}", items.join("; ")),
+    };
     let mut finding = note(message)
         .license(&license.id)
         .remedy(format!("Confirm each; `licscan explain {}` shows the clauses", license.id));
     finding.place = reading.place_of_base(base);
     Some(finding)
+}
+
+/// True for what a text says of models that are trained on outputs and no file shows.
+fn says_of_training(duty: &Duty) -> bool {
+    matches!(duty.kind, DutyKind::Output | DutyKind::OutputTrainingRestriction)
+        || TO_CONFIRM.contains(&duty.kind)
+        || !duties::is_judged(duty)
 }
 
 fn item(duty: &Duty) -> String {
@@ -238,6 +260,27 @@ mod tests {
             notes[0].message,
             "Llama 3.1 Community License asks what no file shows: (2) Ask for a license of your own [above 700,000,000 monthly users]"
         );
+    }
+
+    #[test]
+    fn of_a_teacher_only_what_it_says_of_training() {
+        let folder = |license: &str| {
+            Folder::new("acme/a").card("# A\n").says("mit").license("LICENSE", "mit").base(
+                "lab/teacher",
+                Relation::Distilled,
+                &[license],
+            )
+        };
+        let found = folder("llama2").check();
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(
+            found[0].message.starts_with("this model was trained on the output of lab/teacher; "),
+            "{}",
+            found[0].message
+        );
+        assert_eq!(folder("cc-by-nc-4.0").check(), []);
+        // The name is asked for of who trains on outputs; mark, notice and copy are not.
+        assert_eq!(folder("llama3.1").loud(), ["naming-requirement error"]);
     }
 
     #[test]

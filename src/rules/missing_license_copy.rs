@@ -125,7 +125,14 @@ fn finding(reading: &Reading, license: &License, level: Level, message: String) 
 /// A declared license without its text. The licensor of a model license is not bound by it.
 fn of_declaration(reading: &Reading, covered: &BTreeSet<&str>, findings: &mut Vec<Finding>) {
     let case = reading.case;
-    let bases = own::base_ids(case);
+    // The bases whose terms were judged above; of a teacher's nothing is here.
+    let judged = case.lineage.bases.iter().filter(|base| {
+        base.relation != Relation::Distilled && duties::sureness(base.known_from).is_some()
+    });
+    let bases: BTreeSet<&str> = judged
+        .flat_map(|base| base.licenses.iter().chain(&base.alternatives))
+        .map(String::as_str)
+        .collect();
     let base_families: BTreeSet<&str> = bases
         .iter()
         .filter_map(|id| case.library.license(id))

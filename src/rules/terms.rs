@@ -252,13 +252,11 @@ fn is_asked_for(case: &Case, said: &Declaration) -> bool {
     }
     let document = case.unit.documents.iter().find(|document| document.path == said.path);
     let Some(text) = document.and_then(Document::text) else { return false };
-    let (before, after) = match (text.text.get(..said.span.start), text.text.get(said.span.end..)) {
-        (Some(before), Some(after)) => (before, after),
-        _ => return false,
-    };
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let end = after.find('\n').map_or(text.text.len(), |at| said.span.end + at);
-    let line = tokens(&text.text[start..end]);
+    let whole = text.text.as_str();
+    let start = whole.get(..said.span.start).and_then(|it| it.rfind('\n')).map_or(0, |at| at + 1);
+    let rest = whole.get(start..).unwrap_or_default();
+    let length = rest.find('\n').unwrap_or(rest.len());
+    let line = tokens(&rest[..length]);
     let ids = own::base_ids(case);
     let duties = ids.iter().filter_map(|id| case.library.license(id)).flat_map(|it| &it.duty);
     duties
