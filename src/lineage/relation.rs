@@ -98,43 +98,57 @@ impl Signs {
     }
 }
 
-/// How a unit was made from these bases, of which there is at least one.
-pub(crate) fn judge(unit: &Unit, signs: &Signs, bases: &[Joined]) -> Relation {
-    let Some(first) = bases.first() else { return Relation::Unknown };
+/// How a unit was made from these bases, of which there is at least one, and why it is judged so.
+pub(crate) fn judge(unit: &Unit, signs: &Signs, bases: &[Joined]) -> (Relation, &'static str) {
+    let Some(first) = bases.first() else { return (Relation::Unknown, "nothing names a base") };
     if let Some(declared) = signs.declared {
-        return declared;
+        return (declared, "base_model_relation says so");
     }
     if signs.adapter {
-        return Relation::Adapter;
+        return (Relation::Adapter, "its files are those of an adapter");
     }
     let twin = is_twin(&unit.outline.name, &first.name);
     if twin && name::is_quantized_name(&unit.outline.name) {
-        return Relation::Quantized;
+        return (Relation::Quantized, "it bears that name and a word for quantization");
     }
     let listed: Vec<Joined> = bases
         .iter()
         .filter(|joined| matches!(joined.rank(), Rank::Card | Rank::Tag | Rank::Recipe))
         .cloned()
         .collect();
-    if signs.merge || (listed.len() > 1 && !is_chain(&listed)) {
-        return Relation::Merge;
+    if signs.merge {
+        return (Relation::Merge, "a recipe or a tag says that it was merged");
     }
-    let said = first.relation();
+    if listed.len() > 1 && !is_chain(&listed) {
+        return (Relation::Merge, "several bases are named");
+    }
+    let said = first.relation().map(|said| (said, "its files say so"));
+    let quantized = "its files, name or tags say that it was quantized or converted";
     if twin {
-        let quantized = signs.quantized || signs.quantization_config;
         return match said {
-            Some(Relation::Mirror) | None if !quantized => Relation::Mirror,
-            Some(Relation::Mirror | Relation::Quantized) | None => Relation::Quantized,
+            Some((Relation::Mirror | Relation::Quantized, _)) | None => {
+                let is_quantized = signs.quantized
+                    || signs.quantization_config
+                    || matches!(said, Some((Relation::Quantized, _)));
+                if is_quantized {
+                    (Relation::Quantized, quantized)
+                } else {
+                    (
+                        Relation::Mirror,
+                        "it bears the same name, and nothing says that it was changed",
+                    )
+                }
+            }
             Some(said) => said,
         };
     }
     let made = match said {
         Some(said) => said,
-        None if signs.quantized && !signs.trained => Relation::Quantized,
-        None => Relation::Finetune,
+        None if signs.quantized && !signs.trained => (Relation::Quantized, quantized),
+        None => (Relation::Finetune, "nothing says that it is a mere copy"),
     };
-    if signs.distilled && made == Relation::Finetune && !is_called_distilled(&first.name) {
-        Relation::Distilled
+    if signs.distilled && made.0 == Relation::Finetune && !is_called_distilled(&first.name) {
+        (Relation::Distilled, "its name says that it was distilled")
     } else {
         made
     }

@@ -11,7 +11,7 @@ use super::Report;
 use crate::{
     finding::Finding,
     library::Library,
-    lineage::BaseModel,
+    lineage::{BaseModel, Evidence},
     scan::{Judged, Listed, Summary},
 };
 
@@ -81,6 +81,8 @@ struct BaseOut<'a> {
     relation: &'static str,
     licenses: &'a [String],
     evidence: Vec<EvidenceOut<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hints: Vec<EvidenceOut<'a>>,
 }
 
 #[derive(Serialize)]
@@ -196,16 +198,15 @@ impl<'a> From<&'a BaseModel> for BaseOut<'a> {
             base: &base.base,
             relation: base.relation.as_str(),
             licenses: &base.licenses,
-            evidence: base
-                .evidence
-                .iter()
-                .map(|proof| EvidenceOut {
-                    path: &proof.path,
-                    line: proof.line,
-                    field: &proof.field,
-                })
-                .collect(),
+            evidence: base.evidence.iter().map(EvidenceOut::from).collect(),
+            hints: base.hints.iter().map(EvidenceOut::from).collect(),
         }
+    }
+}
+
+impl<'a> From<&'a Evidence> for EvidenceOut<'a> {
+    fn from(proof: &'a Evidence) -> Self {
+        Self { path: &proof.path, line: proof.line, field: &proof.field }
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 use super::escape;
 use crate::{
     document::{AppliesTo, DocumentKind},
-    lineage::{BaseModel, Relation},
+    lineage::{BaseModel, Evidence, Relation},
     scan::Judged,
     unit::UnitKind,
 };
@@ -119,8 +119,16 @@ fn base_in_words(base: &BaseModel) -> String {
     let Some(proof) = base.evidence.first() else {
         return words;
     };
-    let (path, field) = (escape::line(&proof.path), escape::line(&proof.field));
-    format!("{words}; says {path}:{} ({field})", proof.line)
+    let place = |it: &Evidence| {
+        format!("{}:{} ({})", escape::line(&it.path), it.line, escape::line(&it.field))
+    };
+    let hints: Vec<String> = base.hints.iter().map(place).collect();
+    let fits = if hints.is_empty() {
+        String::new()
+    } else {
+        format!("; a hint and no proof: {}", hints.join(", "))
+    };
+    format!("{words}; says {}{fits}", place(proof))
 }
 
 /// A text that leads to a folder, for terminals that follow OSC 8 links.

@@ -227,6 +227,7 @@ impl Folder {
             known_from,
             alternatives: Vec::new(),
             unlisted: Vec::new(),
+            hints: Vec::new(),
             evidence: vec![Evidence {
                 path: "README.md".to_owned(),
                 line: 2,
