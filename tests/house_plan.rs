@@ -143,6 +143,54 @@ fn who_6_to_9() {
 }
 
 #[test]
+fn how_surely_the_terms_of_a_base_are_known() {
+    let on = |base: &str| {
+        let name = base.rsplit('/').next().unwrap();
+        let text = card(&format!("base_model: {base}"), &format!("{name} was fine-tuned."));
+        let units = scanned(&[("acme/x/README.md", &text)], &ScanOptions::default());
+        findings(&units["acme/x"])
+    };
+    // Rows that rest on memory, and those that are not sure, give notes.
+    for base in ["NousResearch/Hermes-4-405B", "MiniMaxAI/MiniMax-M2.5"] {
+        let row = Library::embedded().base(base).unwrap();
+        assert!(!row.firm, "{base}");
+        let found = on(base);
+        assert!(found.iter().any(|it| it.starts_with("note missing-license-copy")), "{found:?}");
+        assert!(found.iter().all(|it| it.starts_with("note") || it.ends_with(" -")), "{found:?}");
+    }
+    // Where the revision decides, what all have in common, and a note.
+    let found = on("google/gemma-2-27b-it");
+    assert!(found.contains(&"error missing-notice gemma-2024-04-01".to_owned()), "{found:?}");
+    assert!(found.contains(&"note declaration-needed gemma-2024-04-01".to_owned()), "{found:?}");
+    // A base whose own file lies in the store is under that, whatever the table says.
+    let tuned =
+        card("license: apache-2.0\nbase_model: google/gemma-2-27b-it", "Fine-tuned from gemma.");
+    let base = card("license: apache-2.0", "Text.");
+    let store: Files = &[
+        ("acme/x/README.md", &tuned),
+        ("acme/x/LICENSE", apache()),
+        ("google/gemma-2-27b-it/README.md", &base),
+        ("google/gemma-2-27b-it/LICENSE", apache()),
+    ];
+    found_as(&ScanOptions::default().roles, store, &[]);
+}
+
+#[test]
+fn a_teacher_7() {
+    let taught =
+        card("license: apache-2.0", "This model was trained on the outputs of Llama-3.1-405B.");
+    let files: Files = &[("acme/x/README.md", &taught), ("acme/x/LICENSE", apache())];
+    found(files, &["error naming-requirement llama3.1", "note declaration-needed llama3.1"]);
+    // Of what its text asks of derivatives only, nothing goes on.
+    let taught =
+        card("license: apache-2.0", "This model was trained on the outputs of gemma-2-27b-it.");
+    let files: Files = &[("acme/x/README.md", &taught), ("acme/x/LICENSE", apache())];
+    let units = scanned(files, &ScanOptions::default());
+    let found = findings(&units["acme/x"]);
+    assert!(found.iter().all(|it| it.starts_with("note declaration-needed")), "{found:?}");
+}
+
+#[test]
 fn copies_and_notices_10_and_11() {
     let tuned = format!("license: apache-2.0\nbase_model: {SKYWORK}");
     let body = "**Skywork Inside**. Skywork-13B-base was fine-tuned. The Skywork license goes on.";

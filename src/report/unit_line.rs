@@ -35,17 +35,26 @@ pub(super) fn in_words(judged: &Judged) -> String {
 
 fn relation_in_words(judged: &Judged) -> String {
     let lineage = &judged.lineage;
-    let bases: Vec<String> =
-        lineage.bases.iter().map(|base| escape::line(&base.base).into_owned()).collect();
     let relation = match lineage.relation {
         Relation::Unknown => "model",
         known => known.as_str(),
     };
-    if bases.is_empty() {
-        relation.to_owned()
-    } else {
-        format!("{relation} of {}", bases.join(", "))
+    // A teacher is no base, unless there is nothing else.
+    let is_teacher = |base: &&BaseModel| {
+        base.relation == Relation::Distilled && lineage.relation != Relation::Distilled
+    };
+    let names = |teachers: bool| -> String {
+        let bases = lineage.bases.iter().filter(|base| is_teacher(base) == teachers);
+        bases.map(|base| escape::line(&base.base)).collect::<Vec<_>>().join(", ")
+    };
+    let mut words = relation.to_owned();
+    for (word, names) in [(" of ", names(false)), (", taught by ", names(true))] {
+        if !names.is_empty() {
+            words.push_str(word);
+            words.push_str(&names);
+        }
     }
+    words
 }
 
 /// The licenses whose texts stand in the unit; else what its files declare; else that there is none.
