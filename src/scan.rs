@@ -185,9 +185,16 @@ impl<'a> Pass<'a> {
         let unit = &judged.unit;
         let store = self.store.seen_from(number);
         judged.identities = self.identities.of_unit(unit);
-        judged.declared = declared::declarations(unit, &judged.identities, self.library);
-        judged.lineage =
-            lineage::trace(unit, &judged.identities, &judged.declared, self.library, &store);
+        let views = declared::views(unit);
+        judged.declared = declared::collect(unit, &views, &judged.identities, self.library);
+        judged.lineage = lineage::trace(
+            unit,
+            &views,
+            &judged.identities,
+            &judged.declared,
+            self.library,
+            &store,
+        );
         // Of units with the same weights one is judged; the others only point to it.
         if unit.outline.same_as.is_none() {
             judged.findings = rules::check(&Case {
