@@ -3,20 +3,19 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    declared::Declaration,
     document::{DocumentKind, markdown::PassageKind},
     finding::{Finding, Level, Mend, TextSource},
     library::{
-        duty::{DutyKind, Role},
+        duty::DutyKind,
         license::{Commercial, License},
     },
-    lineage::{BaseModel, Relation},
+    lineage::BaseModel,
 };
 
 use super::{
     Owed, Rule,
     copy::{accepts_a_link, copy_of, describe},
-    duties, own,
+    declared_copy, own,
     reading::{Reading, title_of},
 };
 
