@@ -11,7 +11,7 @@ use crate::{
     document::{AppliesTo, DocumentKind},
     identify::Verdict,
     language::{Bilingual, Language, both},
-    lineage::{BaseModel, Relation},
+    lineage::{BaseModel, Evidence, Relation},
     scan::Judged,
     unit::UnitKind,
 };
@@ -41,19 +41,30 @@ pub(super) fn in_words(judged: &Judged, language: Language) -> String {
 
 fn relation_in_words(judged: &Judged, language: Language) -> String {
     let lineage = &judged.lineage;
-    let bases: Vec<String> =
-        lineage.bases.iter().map(|base| escape::line(&base.base).into_owned()).collect();
     let relation = match lineage.relation {
         Relation::Unknown => both!("model", "模型"),
         known => known.words(),
     };
-    let (relation, bases) =
-        (relation.get(language), if bases.is_empty() { None } else { Some(bases) });
-    match (language, bases) {
-        (_, None) => relation.to_owned(),
-        (Language::En, Some(bases)) => format!("{relation} of {}", bases.join(", ")),
-        (Language::Zh, Some(bases)) => format!("{} 的{relation}", bases.join("、")),
+    // A teacher is no base, unless there is nothing else.
+    let is_teacher = |base: &&BaseModel| {
+        base.relation == Relation::Distilled && lineage.relation != Relation::Distilled
+    };
+    let names = |teachers: bool| -> Vec<String> {
+        let bases = lineage.bases.iter().filter(|base| is_teacher(base) == teachers);
+        bases.map(|base| escape::line(&base.base).into_owned()).collect()
+    };
+    let relation = relation.get(language).to_owned();
+    let (bases, teachers) = (names(false), names(true));
+    let mut words = match (language, bases.is_empty()) {
+        (_, true) => relation,
+        (Language::En, false) => format!("{relation} of {}", bases.join(", ")),
+        (Language::Zh, false) => format!("{} 的{relation}", bases.join("、")),
+    };
+    if !teachers.is_empty() {
+        words.push_str(language.choose(", taught by ", "，教师模型为 "));
+        words.push_str(&teachers.join(language.choose(", ", "、")));
     }
+    words
 }
 
 /// The licenses whose texts stand in the unit; else what its files declare; else that there is none.
@@ -180,10 +191,22 @@ fn base_in_words(base: &BaseModel, language: Language) -> String {
     let Some(proof) = base.evidence.first() else {
         return words;
     };
-    let (path, field, line) = (escape::line(&proof.path), escape::line(&proof.field), proof.line);
+    let place = |it: &Evidence| {
+        let (path, field, line) = (escape::line(&it.path), escape::line(&it.field), it.line);
+        match language {
+            Language::En => format!("{path}:{line} ({field})"),
+            Language::Zh => format!("{path}:{line}（{field}）"),
+        }
+    };
+    let hints: Vec<String> = base.hints.iter().map(place).collect();
+    let fits = match (language, hints.is_empty()) {
+        (_, true) => String::new(),
+        (Language::En, false) => format!("; a hint and no proof: {}", hints.join(", ")),
+        (Language::Zh, false) => format!("；仅为线索而非证据：{}", hints.join("、")),
+    };
     match language {
-        Language::En => format!("{words}; says {path}:{line} ({field})"),
-        Language::Zh => format!("{words}；依据 {path}:{line}（{field}）"),
+        Language::En => format!("{words}; says {}{fits}", place(proof)),
+        Language::Zh => format!("{words}；依据 {}{fits}", place(proof)),
     }
 }
 
