@@ -9,6 +9,7 @@ mod align;
 mod deviation;
 mod difference;
 mod fit;
+mod named;
 mod reading;
 mod reference;
 mod slots;
@@ -19,7 +20,10 @@ use fit::Fit;
 use reading::Reading;
 
 use crate::{
-    library::{index::Index, print::digest_of_form},
+    library::{
+        index::{Index, Reference},
+        print::digest_of_form,
+    },
     text::token::tokens_and_form,
 };
 
@@ -160,7 +164,10 @@ const SMALLEST_REGION: usize = 40;
 
 /// The most tokens that are aligned for one text, both sides and all candidates together: a text of many
 /// megabytes must not hold up a scan.
-const MOST_ALIGNED: usize = 4_000_000;
+const MOST_ALIGNED: usize = 1_500_000;
+
+/// Of a longer text only the beginning is looked at, in bytes.
+const LONGEST_TEXT: usize = 512 << 10;
 
 /// Identifies a text with the embedded index.
 pub fn identify(text: &str) -> Identity {
@@ -174,21 +181,30 @@ pub struct Options<'a> {
     pub digest: bool,
     /// Ids whose prints are left out, as if nobody knew them.
     pub without: &'a [&'a str],
+    /// Leaves out a third of the listed slot values, drawn by this number, as if nobody had listed them.
+    pub fewer_values: Option<u64>,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { digest: true, without: &[] }
+        Self { digest: true, without: &[], fewer_values: None }
+    }
+}
+
+impl Options<'_> {
+    fn hides(&self, reference: Reference) -> bool {
+        reference.ids().any(|id| self.without.contains(&id))
     }
 }
 
 /// Identifies a text with the embedded index, or a part of it.
 pub fn identify_with(text: &str, options: Options) -> Identity {
     let index = Index::embedded();
+    let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
     let (tokens, form) = tokens_and_form(text);
     if options.digest
         && let Some(reference) = index.with_digest(&digest_of_form(&form))
-        && !reference.ids().any(|id| options.without.contains(&id))
+        && !options.hides(reference)
     {
         let last = u32::try_from(text.lines().count()).unwrap_or(u32::MAX).max(1);
         return Identity {
@@ -203,14 +219,28 @@ pub fn identify_with(text: &str, options: Options) -> Identity {
             }],
         };
     }
-    let reading = Reading::of(text, tokens, index);
-    let regions = regions(&reading, index, options.without);
-    let licenses = judge(&reading, index, &regions);
-    if licenses.is_empty() {
-        return reference::without_region(&reading);
+    let reading = Reading::of(text, tokens, index, options);
+    let regions = regions(&reading, index);
+    let mut identity = match judge(&reading, index, &regions) {
+        licenses if licenses.is_empty() => reference::without_region(&reading),
+        licenses => Identity { verdict: strongest(&licenses), licenses },
+    };
+    let template = matches!(identity.verdict, Verdict::Family | Verdict::UnknownLicense);
+    if template && let Some(found) = named::member(&reading, index) {
+        identity.licenses.retain(|other| {
+            other
+                .id
+                .as_ref()
+                .map_or(other.family != found.family, |id| Some(id) != found.id.as_ref())
+        });
+        identity.licenses.insert(0, found);
+        identity.verdict = Verdict::Partial;
     }
-    let verdict = licenses.iter().map(|found| found.verdict).min().unwrap_or(Verdict::NotALicense);
-    Identity { verdict, licenses }
+    identity
+}
+
+fn strongest(licenses: &[Match]) -> Verdict {
+    licenses.iter().map(|found| found.verdict).min().unwrap_or(Verdict::NotALicense)
 }
 
 /// A region: the best fit and the others that were tried there.
@@ -220,7 +250,7 @@ struct Region {
 }
 
 /// Finds regions: the best fit, then what is left of the text once more.
-fn regions(reading: &Reading, index: Index, without: &[&str]) -> Vec<Region> {
+fn regions(reading: &Reading, index: Index) -> Vec<Region> {
     let mut free = vec![true; reading.words.len()];
     let mut regions = Vec::new();
     let mut aligned = 0;
@@ -230,8 +260,8 @@ fn regions(reading: &Reading, index: Index, without: &[&str]) -> Vec<Region> {
             break;
         }
         let mut fits = Vec::new();
-        for print in vote::candidates(reading, &free, index) {
-            if index.reference(print).ids().any(|id| without.contains(&id)) {
+        for print in vote::candidates(&reading.ballot, &free, index) {
+            if reading.options.hides(index.reference(print)) {
                 continue;
             }
             aligned += reading.words.len() + index.reference(print).len();

@@ -1,5 +1,6 @@
 //! A text as the identify stage sees it: its tokens, the index's words for them, and its grams.
 
+use super::{Options, vote::Ballot};
 use crate::{
     library::{
         grams::{K, winnow},
@@ -22,21 +23,29 @@ pub(super) struct Reading<'t> {
     pub(super) tokens: Vec<Token>,
     /// For each token the word of the index.
     pub(super) words: Vec<Word>,
-    /// Its winnowed grams with the place of their first token.
-    pub(super) grams: Vec<(u32, usize)>,
+    /// What its grams say about the references.
+    pub(super) ballot: Ballot,
+    /// What is left out of all that is known.
+    pub(super) options: Options<'t>,
     /// For each token its line, from 1.
     lines: Vec<u32>,
     seeds: Seeds,
 }
 
 impl<'t> Reading<'t> {
-    pub(super) fn of(source: &'t str, mut tokens: Vec<Token>, index: Index) -> Self {
+    pub(super) fn of(
+        source: &'t str,
+        mut tokens: Vec<Token>,
+        index: Index,
+        options: Options<'t>,
+    ) -> Self {
         tokens.truncate(MOST_TOKENS);
         let words: Vec<Word> = tokens.iter().map(|token| index.word(token.hash)).collect();
         let hashes: Vec<Polynomial> = tokens.iter().map(|token| token.hash).collect();
         let lines = lines(source, &tokens);
         let seeds = Seeds::of(&words);
-        Self { source, grams: winnow(&hashes), tokens, words, lines, seeds }
+        let ballot = Ballot::of(winnow(&hashes), index);
+        Self { source, tokens, words, ballot, options, lines, seeds }
     }
 
     /// The line of a token, from 1; of the last one where `at` is behind it.

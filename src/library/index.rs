@@ -15,6 +15,8 @@
 //! | digests | the first 16 bytes of SHA-256 of a normal form, print (2), sorted |
 //! | texts | length (2), text |
 
+use std::ops::Range;
+
 use super::{print::SPREAD, words::WordClass};
 use crate::text::{Flags, hash::Polynomial, token::Class};
 
@@ -141,18 +143,33 @@ impl Index {
         (Polynomial { value, len }, class, WordClass(entry[11]))
     }
 
-    /// The prints that have a gram.
-    pub fn with_gram(self, gram: u32) -> impl Iterator<Item = PrintId> {
+    /// The places of a gram in the sorted section of grams, for [`Self::prints_at`].
+    pub fn entries_of_gram(self, gram: u32) -> Range<usize> {
         let grams = self.section(GRAMS);
         let directory = self.section(GRAM_DIRECTORY);
         let bucket = (gram >> 16) as usize * 4;
         let (start, end) =
             (number(directory, bucket) as usize, number(directory, bucket + 4) as usize);
         let entries = grams.get(start * GRAM_SIZE..end * GRAM_SIZE).unwrap_or(&[]);
+        let lower = |entry: &&[u8]| number(entry, 0) < gram;
+        let first = entries.chunks_exact(GRAM_SIZE).take_while(lower).count();
+        let same = entries.chunks_exact(GRAM_SIZE).skip(first);
+        let len = same.take_while(|entry| number(entry, 0) == gram).count();
+        start + first..start + first + len
+    }
+
+    /// The prints at some places of the section of grams.
+    pub fn prints_at(self, entries: Range<usize>) -> impl Iterator<Item = PrintId> {
+        let grams = self.section(GRAMS);
+        let entries = grams.get(entries.start * GRAM_SIZE..entries.end * GRAM_SIZE).unwrap_or(&[]);
         entries
             .chunks_exact(GRAM_SIZE)
-            .filter(move |entry| number(entry, 0) == gram)
             .map(|entry| PrintId(u16::from_le_bytes([entry[4], entry[5]])))
+    }
+
+    /// The prints that have a gram.
+    pub fn with_gram(self, gram: u32) -> impl Iterator<Item = PrintId> {
+        self.prints_at(self.entries_of_gram(gram))
     }
 
     /// The print whose normal form has this digest.
