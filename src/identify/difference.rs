@@ -159,7 +159,7 @@ impl Pair<'_> {
         crate::library::words::class_of(self.reading.tokens[at].hash)
     }
 
-    fn reference_class(&self, at: usize) -> WordClass {
+    pub(super) fn reference_class(&self, at: usize) -> WordClass {
         self.index.facts(self.reference[at].0).2
     }
 

@@ -167,7 +167,7 @@ const SMALLEST_REGION: usize = 40;
 const MOST_ALIGNED: usize = 1_500_000;
 
 /// Of a longer text only the beginning is looked at, in bytes.
-const LONGEST_TEXT: usize = 512 << 10;
+const LONGEST_TEXT: usize = 256 << 10;
 
 /// Identifies a text with the embedded index.
 pub fn identify(text: &str) -> Identity {

@@ -93,6 +93,10 @@ fn lines(source: &str, tokens: &[Token]) -> Vec<u32> {
 /// All runs of `K` known words of a text, found by their hash.
 struct Seeds {
     runs: Vec<(u64, u32)>,
+    /// For each beginning of a hash the first run that has it, and one more for the end.
+    directory: Vec<u32>,
+    /// How far a hash is shifted to get its beginning.
+    shift: u32,
 }
 
 impl Seeds {
@@ -104,19 +108,31 @@ impl Seeds {
             .map(|(at, run)| (key(run), u32::try_from(at).unwrap_or(u32::MAX)))
             .collect();
         runs.sort_unstable();
-        Self { runs }
+        let bits = (runs.len() + 1).next_power_of_two().ilog2().max(1);
+        let shift = u64::BITS - bits;
+        let mut directory = vec![0_u32; (1 << bits) + 1];
+        for (key, _) in &runs {
+            directory[bucket(*key, shift) + 1] += 1;
+        }
+        for at in 1..directory.len() {
+            directory[at] += directory[at - 1];
+        }
+        Self { runs, directory, shift }
     }
 
     fn places(&self, run: &[Word]) -> &[(u64, u32)] {
         let key = key(run);
-        let start = self.runs.partition_point(|(other, _)| *other < key);
-        let len = self.runs[start..]
-            .iter()
-            .take_while(|(other, _)| *other == key)
-            .take(MOST_PLACES)
-            .count();
-        &self.runs[start..start + len]
+        let bucket = bucket(key, self.shift);
+        let runs = &self.runs[self.directory[bucket] as usize..self.directory[bucket + 1] as usize];
+        let start = runs.iter().take_while(|(other, _)| *other < key).count();
+        let same = runs[start..].iter().take_while(|(other, _)| *other == key);
+        let len = same.take(MOST_PLACES).count();
+        &runs[start..start + len]
     }
+}
+
+fn bucket(key: u64, shift: u32) -> usize {
+    usize::try_from(key >> shift).unwrap_or(0)
 }
 
 fn key(run: &[Word]) -> u64 {

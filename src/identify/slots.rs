@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::difference::{Difference, Effect, Pair};
 use crate::{
-    library::Library,
+    library::{Library, words::WordClass},
     text::{hash::Polynomial, tokens},
 };
 
@@ -27,6 +27,8 @@ const WIDEST: usize = 8;
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Slots {
     values: BTreeMap<Polynomial, Vec<usize>>,
+    /// The letters and digits of the longest value.
+    longest: u32,
 }
 
 impl Slots {
@@ -56,12 +58,18 @@ impl Slots {
                 values.entry(hash).or_default().push(slot);
             }
         }
-        Self { values }
+        let longest = values.keys().map(|value| value.len).max().unwrap_or(0);
+        Self { values, longest }
     }
 
     /// True where both sides of a difference, widened by equal words, are values of one slot.
     pub(super) fn frees(&self, pair: &Pair, file: &Range<usize>, reference: &Range<usize>) -> bool {
-        if self.values.is_empty() || file.len() > LONGEST || reference.len() > LONGEST {
+        if self.values.is_empty()
+            || file.len() > LONGEST
+            || reference.len() > LONGEST
+            || pair.reading.joined(file.clone()).len > self.longest
+            || pair.joined(reference).len > self.longest
+        {
             return false;
         }
         for before in 0..WIDEST {
@@ -69,16 +77,22 @@ impl Slots {
                 let Some((file, reference)) = widened(pair, file, reference, before, after) else {
                     break;
                 };
-                let here = self.values.get(&pair.reading.joined(file));
-                let there = self.values.get(&pair.joined(&reference));
-                if let (Some(here), Some(there)) = (here, there)
-                    && here.iter().any(|slot| there.contains(slot))
-                {
+                if self.are_of_one_slot(pair, file, reference) {
                     return true;
                 }
             }
         }
-        false
+        // A name may have an article where the other has none.
+        let article = |at: usize| pair.reference_class(at).any(WordClass::FUNCTION);
+        reference.len() > 1
+            && article(reference.start)
+            && self.are_of_one_slot(pair, file.clone(), reference.start + 1..reference.end)
+    }
+
+    fn are_of_one_slot(&self, pair: &Pair, file: Range<usize>, reference: Range<usize>) -> bool {
+        let here = self.values.get(&pair.reading.joined(file));
+        let there = self.values.get(&pair.joined(&reference));
+        here.zip(there).is_some_and(|(here, there)| here.iter().any(|slot| there.contains(slot)))
     }
 
     /// Frees differences between which a value has words of the reference, such as "the" or "or".
