@@ -181,7 +181,7 @@ pub struct Options<'a> {
     pub digest: bool,
     /// Ids whose prints are left out, as if nobody knew them.
     pub without: &'a [&'a str],
-    /// Leaves out a third of the listed slot values, drawn by this number, as if nobody had listed them.
+    /// Leaves out a third of the slot values that are listed beside a text's own, drawn by this number.
     pub fewer_values: Option<u64>,
 }
 

@@ -51,7 +51,9 @@ impl Slots {
             fewer.is_some_and(|seed| xxh3_64_with_seed(value.as_bytes(), seed).is_multiple_of(3))
         };
         for (slot, list) in lists.iter().enumerate() {
-            for value in list.iter().filter(|value| !is_left_out(value)) {
+            // The first value is the text's own: it is known from the text, not from a list.
+            let (own, others) = list.split_at(list.len().min(1));
+            for value in own.iter().chain(others.iter().filter(|value| !is_left_out(value))) {
                 let hash = tokens(value)
                     .iter()
                     .fold(Polynomial::default(), |hash, token| hash.join(token.hash));
@@ -62,31 +64,26 @@ impl Slots {
         Self { values, longest }
     }
 
-    /// True where both sides of a difference, widened by equal words, are values of one slot.
+    /// True where both sides of a difference, widened by equal words, are values of one slot. A name may
+    /// have an article where the other has none.
     pub(super) fn frees(&self, pair: &Pair, file: &Range<usize>, reference: &Range<usize>) -> bool {
-        if self.values.is_empty()
-            || file.len() > LONGEST
-            || reference.len() > LONGEST
-            || pair.reading.joined(file.clone()).len > self.longest
-            || pair.joined(reference).len > self.longest
-        {
+        if self.values.is_empty() || file.len() > LONGEST || reference.len() > LONGEST {
             return false;
         }
-        for before in 0..WIDEST {
-            for after in 0..WIDEST {
-                let Some((file, reference)) = widened(pair, file, reference, before, after) else {
-                    break;
-                };
-                if self.are_of_one_slot(pair, file, reference) {
-                    return true;
-                }
-            }
-        }
-        // A name may have an article where the other has none.
-        let article = |at: usize| pair.reference_class(at).any(WordClass::FUNCTION);
-        reference.len() > 1
-            && article(reference.start)
-            && self.are_of_one_slot(pair, file.clone(), reference.start + 1..reference.end)
+        let article = reference.len() > 1
+            && pair.reference_class(reference.start).any(WordClass::FUNCTION)
+            && self.are_of_one_slot(pair, file.clone(), reference.start + 1..reference.end);
+        let fits = || {
+            pair.reading.joined(file.clone()).len <= self.longest
+                && pair.joined(reference).len <= self.longest
+        };
+        article
+            || fits()
+                && (0..WIDEST).any(|before| {
+                    (0..WIDEST)
+                        .map_while(|after| widened(pair, file, reference, before, after))
+                        .any(|(file, reference)| self.are_of_one_slot(pair, file, reference))
+                })
     }
 
     fn are_of_one_slot(&self, pair: &Pair, file: Range<usize>, reference: Range<usize>) -> bool {
