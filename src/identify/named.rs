@@ -18,7 +18,7 @@ use crate::{
     library::{
         Library, Named,
         clause::clauses,
-        index::{Index, Word},
+        index::{Index, Reference, Word},
         license::License,
         words::{WordClass, class_of},
     },
@@ -44,16 +44,18 @@ pub(super) fn member(reading: &Reading, index: Index) -> Option<Match> {
         return None;
     }
     titles(reading).into_iter().find_map(|title| {
-        let found = fits(reading, index, &title);
-        let first = found.first()?;
-        let one = found.iter().all(|other| other.reference.id() == first.reference.id());
+        let found = borne_by(reading, index, &title);
+        let (first, fit) = found.first()?;
+        let one = found.iter().all(|(other, _)| other.id() == first.id());
         one.then(|| Match {
-            id: Some(first.reference.id().to_owned()),
-            family: first.reference.family().to_owned(),
+            id: Some(first.id().to_owned()),
+            family: first.family().to_owned(),
             verdict: Verdict::Partial,
-            coverage: first.coverage,
+            coverage: fit.as_ref().map_or(0.0, |fit| fit.coverage),
             lines: (reading.line(title.line.start), reading.line(reading.tokens.len())),
-            deviations: deviation::deviations(reading, first),
+            deviations: fit
+                .as_ref()
+                .map_or_else(Vec::new, |fit| deviation::deviations(reading, fit)),
         })
     })
 }
@@ -113,54 +115,65 @@ fn titles(reading: &Reading) -> Vec<Title> {
         .collect()
 }
 
-/// The fits of the licenses that bear a title and agree with what else the text says of itself, the best
-/// first.
-fn fits(reading: &Reading, index: Index, title: &Title) -> Vec<Fit> {
+/// The references that bear a title, agree with what else the text says of itself and are built like it,
+/// the best first, with their fit where words are equal.
+fn borne_by(reading: &Reading, index: Index, title: &Title) -> Vec<(Reference, Option<Fit>)> {
     let library = Library::embedded();
-    let head = digits_beside(reading, &title.line);
+    let numbers = digits_beside(reading, &title.line);
     let free = vec![true; reading.words.len()];
     let shape: BTreeSet<String> =
         clauses(reading.source, &reading.tokens).into_iter().map(|clause| clause.label).collect();
-    let mut found: Vec<Fit> = index
+    let is_named = |reference: &Reference| {
+        library.license(reference.id()).is_some_and(|license| is_named(license, reading))
+    };
+    let mut found: Vec<(Reference, Option<Fit>)> = index
         .references()
         .filter(|reference| title.ids.contains(&reference.id()))
         .filter(|reference| !reading.options.hides(*reference))
-        .filter(|reference| {
-            library.license(reference.id()).is_some_and(|license| is_named(license, reading))
-        })
+        .filter(is_named)
         .take(MOST_PRINTS)
-        .filter(|reference| {
-            let tokens = reference.tokens();
-            let at_top = &tokens[..tokens.len().min(HEAD)];
-            let known = |word: &Word| {
-                at_top.iter().any(|(other, flags)| other == word && !flags.has(Flags::MARKER))
-            };
-            let own: Vec<Word> = at_top
-                .iter()
-                .filter(|(word, flags)| {
-                    flags.has(Flags::IDENTITY) && index.facts(*word).1 == Class::Digits
-                })
-                .map(|(word, _)| *word)
-                .collect();
-            // A title of several members names the one whose version or date stands beside it.
-            let told = title.ids.len() == 1
-                || (!own.is_empty() && own.iter().all(|word| head.contains(word)));
-            head.iter().all(known) && told
-        })
-        .filter_map(|reference| fit(reading, &free, index, reference.number))
-        .filter(|fit| {
-            let labels: BTreeSet<&str> = fit.reference.clause_labels().into_iter().collect();
+        .filter(|reference| has_numbers(*reference, index, &numbers, title.ids.len() == 1))
+        .map(|reference| (reference, fit(reading, &free, index, reference.number)))
+        .filter(|(reference, fit)| {
+            let labels: BTreeSet<&str> = reference.clause_labels().into_iter().collect();
             let shared = labels.iter().filter(|label| shape.contains(**label)).count();
             let built_alike = labels.len() >= FEWEST_CLAUSES && ratio(shared, labels.len()) >= 0.6;
-            let below = fit.alignment.file[title.line.start..].iter().filter(|at| **at != NONE);
-            (built_alike || (fit.coverage >= 0.2 && fit.equal >= 100))
-                && below.count() * 10 >= fit.equal * 8
+            let worded_alike = |fit: &Fit| fit.coverage >= 0.2 && fit.equal >= 100;
+            let below = |fit: &Fit| {
+                let below = fit.alignment.file[title.line.start..].iter();
+                below.filter(|at| **at != NONE).count() * 10 >= fit.equal * 8
+            };
+            (built_alike || fit.as_ref().is_some_and(worded_alike))
+                && fit.as_ref().is_none_or(below)
         })
         .collect();
+    let coverage = |fit: &Option<Fit>| fit.as_ref().map_or(0.0, |fit| fit.coverage);
     found.sort_by(|a, b| {
-        b.coverage.total_cmp(&a.coverage).then(a.reference.number.cmp(&b.reference.number))
+        coverage(&b.1).total_cmp(&coverage(&a.1)).then(a.0.number.cmp(&b.0.number))
     });
     found
+}
+
+/// True where a reference has the numbers that stand beside a title. A title of several members names the
+/// one whose own version or date stands beside it.
+fn has_numbers(
+    reference: Reference,
+    index: Index,
+    numbers: &BTreeSet<Word>,
+    only_bearer: bool,
+) -> bool {
+    let tokens = reference.tokens();
+    let top = &tokens[..tokens.len().min(HEAD)];
+    let stands =
+        |word: &Word| top.iter().any(|(other, flags)| other == word && !flags.has(Flags::MARKER));
+    let own = || {
+        let is_own = |(word, flags): &&(Word, Flags)| {
+            flags.has(Flags::IDENTITY) && index.facts(*word).1 == Class::Digits
+        };
+        top.iter().filter(is_own).map(|(word, _)| word)
+    };
+    let told = only_bearer || (own().count() > 0 && own().all(|word| numbers.contains(word)));
+    numbers.iter().all(stands) && told
 }
 
 /// The numbers in the line of a title and in the short lines below it: versions and dates.
@@ -208,4 +221,59 @@ fn is_named(license: &License, reading: &Reading) -> bool {
             token.hash.len >= SHORTEST_WORD && is_owner(word) && stands(word, 1)
         })
         || license.duty.iter().flat_map(|duty| &duty.marks).any(|mark| stands(mark, 3))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::identify::{Identity, Verdict, identify};
+
+    /// A license of our own words in nine clauses, below a title and its introduction.
+    fn text(title: &str, introduction: &str) -> String {
+        let clauses: String = (1..=9)
+            .map(|number| {
+                format!(
+                    "{number}. Rule {number} of this agreement holds for whoever runs a model: the licensor may end \
+                     the grant when rule {number} is broken, there is no warranty whatsoever for derivative things, \
+                     and the receiver must keep rule {number} in every copy.\n\n"
+                )
+            })
+            .collect();
+        format!("{title}\n\n{introduction}\n\n{clauses}")
+    }
+
+    fn named(identity: &Identity) -> Vec<&str> {
+        identity.named().collect()
+    }
+
+    const TITLE: &str = "LiveKit Model License Agreement";
+    const PARTIES: &str = "These are the terms of LiveKit for those who run what it gives away.";
+
+    #[test]
+    fn a_rewrite_is_known_by_its_title_and_licensor() {
+        let identity = identify(&text(TITLE, PARTIES));
+        assert_eq!(identity.verdict, Verdict::Partial, "{identity:?}");
+        assert_eq!(named(&identity), ["livekit-model"]);
+    }
+
+    #[test]
+    fn a_title_alone_names_nothing() {
+        let elsewhere = text("The Agreement About Models", PARTIES);
+        assert!(named(&identify(&elsewhere)).is_empty());
+        let short =
+            format!("{TITLE}\n\n{PARTIES}\n\nWhoever runs a model must read the agreement.");
+        assert!(named(&identify(&short)).is_empty());
+    }
+
+    #[test]
+    fn a_version_that_the_license_does_not_have_is_another_license() {
+        for title in [format!("{TITLE} 7.3"), format!("{TITLE}\nLast updated: March 3, 2031")] {
+            assert!(named(&identify(&text(&title, PARTIES))).is_empty(), "{title}");
+        }
+    }
+
+    #[test]
+    fn a_policy_that_bears_the_title_is_not_the_license() {
+        let title = "LiveKit Model License Agreement Use Policy";
+        assert!(named(&identify(&text(title, PARTIES))).is_empty());
+    }
 }
