@@ -15,6 +15,8 @@
 //! | digests | the first 16 bytes of SHA-256 of a normal form, print (2), sorted |
 //! | texts | length (2), text |
 
+use std::ops::Range;
+
 use super::{clause::Clause, print::SPREAD, words::WordClass};
 use crate::text::{Flags, hash::Polynomial, token::Class};
 
@@ -141,8 +143,8 @@ impl Index {
         (Polynomial { value, len }, class, WordClass(entry[11]))
     }
 
-    /// The prints that have a gram.
-    pub fn with_gram(self, gram: u32) -> impl Iterator<Item = PrintId> {
+    /// The places of a gram in the sorted section of grams, for [`Self::prints_at`].
+    pub fn entries_of_gram(self, gram: u32) -> Range<usize> {
         let grams = self.section(GRAMS);
         let directory = self.section(GRAM_DIRECTORY);
         let bucket = (gram >> 16) as usize * 4;
@@ -151,10 +153,22 @@ impl Index {
         let (entries, _) =
             grams.get(start * GRAM_SIZE..end * GRAM_SIZE).unwrap_or(&[]).as_chunks::<GRAM_SIZE>();
         let first = entries.partition_point(|entry| number(entry, 0) < gram);
-        entries[first..]
-            .iter()
-            .take_while(move |entry| number(*entry, 0) == gram)
+        let same = entries[first..].iter().take_while(|entry| number(*entry, 0) == gram).count();
+        start + first..start + first + same
+    }
+
+    /// The prints at some places of the section of grams.
+    pub fn prints_at(self, entries: Range<usize>) -> impl Iterator<Item = PrintId> {
+        let grams = self.section(GRAMS);
+        let entries = grams.get(entries.start * GRAM_SIZE..entries.end * GRAM_SIZE).unwrap_or(&[]);
+        entries
+            .chunks_exact(GRAM_SIZE)
             .map(|entry| PrintId(u16::from_le_bytes([entry[4], entry[5]])))
+    }
+
+    /// The prints that have a gram.
+    pub fn with_gram(self, gram: u32) -> impl Iterator<Item = PrintId> {
+        self.prints_at(self.entries_of_gram(gram))
     }
 
     /// The print whose normal form has this digest.

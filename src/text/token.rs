@@ -129,8 +129,8 @@ impl Split {
     }
 
     /// The tokens, with no flag but [`Flags::CAPITAL`].
-    pub fn unplaced(self) -> Vec<Token> {
-        self.words.into_iter().map(|word| word.token).collect()
+    pub fn unplaced(&self) -> Vec<Token> {
+        self.words.iter().map(|word| word.token).collect()
     }
 
     /// The tokens with all flags.

@@ -204,7 +204,7 @@ fn bases(
 fn of_table(license: &'static License) -> Option<Base> {
     let library = Library::embedded();
     let is_plain = |row: &&Row| {
-        row.firm
+        row.is_firm()
             && row.alternatives.is_empty()
             && row.unlisted.is_empty()
             && row.licenses == [license.id.as_str()]
