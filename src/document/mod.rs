@@ -265,8 +265,12 @@ pub struct Config {
     pub model_type: Option<String>,
     /// `architectures`.
     pub architectures: Vec<String>,
+    /// The line of `architectures`.
+    pub architectures_line: u32,
     /// `vocab_size`.
     pub vocab_size: Option<u64>,
+    /// The line of `vocab_size`.
+    pub vocab_size_line: u32,
     /// True where a `quantization_config` stands in it.
     pub quantized: bool,
     /// Names of base models.

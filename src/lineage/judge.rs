@@ -7,6 +7,7 @@ use super::{
     BaseModel, Evidence, KnownFrom, Lineage, Relation, StoreIndex,
     evidence::{self, Rank},
     graph::{self, Joined},
+    hints,
     own_name::{self, OwnName},
     relation::{self, Signs},
     terms::{self, Terms},
@@ -32,6 +33,14 @@ pub(crate) struct Known<'a> {
 impl Known<'_> {
     /// [`trace`] over cards whose passages are given.
     pub(crate) fn trace(&self, views: &[View]) -> Lineage {
+        let mut lineage = self.judge(views);
+        for base in &mut lineage.bases {
+            base.hints = hints::of(&base.base, self.unit, self.names);
+        }
+        lineage
+    }
+
+    fn judge(&self, views: &[View]) -> Lineage {
         if matches!(self.unit.outline.kind, UnitKind::Dataset | UnitKind::Space) {
             return Lineage { relation: Relation::Unknown, judged_as: None, bases: Vec::new() };
         }
@@ -43,7 +52,7 @@ impl Known<'_> {
         if let Some(lineage) = self.copy_with_its_card(&joined, &signs) {
             return lineage;
         }
-        let relation = relation::judge(self.unit, &signs, &joined);
+        let (relation, why) = relation::judge(self.unit, &signs, &joined);
         let strongest = joined.first().map_or(Rank::Name, Joined::rank);
         let bases: Vec<BaseModel> = joined
             .into_iter()
@@ -62,7 +71,7 @@ impl Known<'_> {
                 Lineage { relation: Relation::Original, judged_as: Some(judged), bases }
             }
             _ => {
-                let judged_as = judged(relation, &bases);
+                let judged_as = judged(relation, &bases, &why);
                 Lineage { relation, judged_as, bases }
             }
         }
@@ -201,6 +210,9 @@ impl Known<'_> {
         let relation = changed(Relation::Finetune, &named, signs);
         let mut terms = terms::of_row(row);
         terms.licenses = licenses.to_vec();
+        // Of the owner's own license another edition may hold; that changes nothing for the base's.
+        let owner = self.unit.outline.owner.as_deref().unwrap_or_default();
+        terms.alternatives.retain(|id| !self.names.licensor_owns(id, owner));
         let judged = both!(
             "{}: {} is known to be made from {}, whose license goes on.",
             "{}：已知 {} 由 {} 制成，后者的许可继续适用。",
@@ -322,6 +334,7 @@ fn base_model(
         alternatives: terms.alternatives,
         unlisted: terms.unlisted,
         evidence,
+        hints: Vec::new(),
     }
 }
 
@@ -329,14 +342,10 @@ fn original(judged: Bilingual) -> Lineage {
     Lineage { relation: Relation::Original, judged_as: Some(judged), bases: Vec::new() }
 }
 
-/// Why a unit with bases was judged so: the relation, the bases, and the strongest evidence; nothing
-/// where a field that is there for it names the base of a derivative.
-fn judged(relation: Relation, bases: &[BaseModel]) -> Option<Bilingual> {
+/// Why a unit with bases was judged so: the relation, the bases, the strongest evidence, and why it is
+/// this relation.
+fn judged(relation: Relation, bases: &[BaseModel], why: &Bilingual) -> Option<Bilingual> {
     let proof = bases.first()?.evidence.first()?;
-    let plain = ["base_model", "base_model_name_or_path", "models[].model"];
-    if relation.is_derivative() && plain.contains(&proof.field.as_str()) {
-        return None;
-    }
     let named = list(bases.iter().map(|base| base.base.as_str()));
     let field = if proof.field == "body" {
         both!("a sentence", "正文")
@@ -344,12 +353,13 @@ fn judged(relation: Relation, bases: &[BaseModel]) -> Option<Bilingual> {
         Bilingual::same(&proof.field)
     };
     Some(both!(
-        "{0} of {1}: {2} of {3} names it.",
-        "{1} 的{0}：{3} 的 {2} 写明了这一点。",
+        "{0} of {1}: {2} of {3} names it; {4}.",
+        "{1} 的{0}：{3} 的 {2} 写明了基础模型；{4}。",
         capital(relation),
         named,
         field,
-        proof.path
+        proof.path,
+        why
     ))
 }
 

@@ -3,6 +3,7 @@
 mod cue;
 mod evidence;
 mod graph;
+mod hints;
 mod judge;
 mod mention;
 pub(crate) mod name;
@@ -110,6 +111,8 @@ pub struct BaseModel {
     pub unlisted: Vec<String>,
     /// What proves it, strongest first.
     pub evidence: Vec<Evidence>,
+    /// What of the model's shape fits it, and proves nothing by itself.
+    pub hints: Vec<Evidence>,
 }
 
 /// How the licenses of a base are known.
@@ -132,7 +135,7 @@ pub enum KnownFrom {
 pub struct Lineage {
     /// The relation of the whole unit.
     pub relation: Relation,
-    /// Why it was judged so, in one sentence, where that is not plain from `bases`.
+    /// Why it was judged so, in one sentence; `None` where nothing is known.
     pub judged_as: Option<Bilingual>,
     /// Its bases, strongest evidence first.
     pub bases: Vec<BaseModel>,

@@ -12,7 +12,7 @@ use crate::{
     finding::Finding,
     language::Language,
     library::Library,
-    lineage::BaseModel,
+    lineage::{BaseModel, Evidence},
     scan::{Judged, Listed, Summary},
 };
 
@@ -82,6 +82,8 @@ struct BaseOut<'a> {
     relation: &'static str,
     licenses: &'a [String],
     evidence: Vec<EvidenceOut<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hints: Vec<EvidenceOut<'a>>,
 }
 
 #[derive(Serialize)]
@@ -197,16 +199,15 @@ impl<'a> From<&'a BaseModel> for BaseOut<'a> {
             base: &base.base,
             relation: base.relation.as_str(),
             licenses: &base.licenses,
-            evidence: base
-                .evidence
-                .iter()
-                .map(|proof| EvidenceOut {
-                    path: &proof.path,
-                    line: proof.line,
-                    field: &proof.field,
-                })
-                .collect(),
+            evidence: base.evidence.iter().map(EvidenceOut::from).collect(),
+            hints: base.hints.iter().map(EvidenceOut::from).collect(),
         }
+    }
+}
+
+impl<'a> From<&'a Evidence> for EvidenceOut<'a> {
+    fn from(proof: &'a Evidence) -> Self {
+        Self { path: &proof.path, line: proof.line, field: &proof.field }
     }
 }
 

@@ -90,6 +90,7 @@ pub(crate) fn derivative() -> Judged {
         known_from: KnownFrom::Table,
         alternatives: Vec::new(),
         unlisted: Vec::new(),
+        hints: Vec::new(),
         evidence: vec![Evidence {
             path: "README.md".to_owned(),
             line: 4,

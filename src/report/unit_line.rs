@@ -11,7 +11,7 @@ use crate::{
     document::{AppliesTo, DocumentKind},
     identify::Verdict,
     language::{Bilingual, Language, both},
-    lineage::{BaseModel, Relation},
+    lineage::{BaseModel, Evidence, Relation},
     scan::Judged,
     unit::UnitKind,
 };
@@ -41,18 +41,32 @@ pub(super) fn in_words(judged: &Judged, language: Language) -> String {
 
 fn relation_in_words(judged: &Judged, language: Language) -> String {
     let lineage = &judged.lineage;
-    let bases: Vec<String> =
-        lineage.bases.iter().map(|base| escape::line(&base.base).into_owned()).collect();
     let relation = match lineage.relation {
         Relation::Unknown => both!("model", "模型"),
         known => known.words(),
     };
-    let (relation, bases) =
-        (relation.get(language), if bases.is_empty() { None } else { Some(bases) });
-    match (language, bases) {
-        (_, None) => relation.to_owned(),
-        (Language::En, Some(bases)) => format!("{relation} of {}", bases.join(", ")),
-        (Language::Zh, Some(bases)) => format!("{} 的{relation}", bases.join("、")),
+    // A teacher is no base, unless there is nothing else.
+    let is_teacher = |base: &&BaseModel| {
+        base.relation == Relation::Distilled && lineage.relation != Relation::Distilled
+    };
+    let names = |teachers: bool| -> String {
+        let bases = lineage.bases.iter().filter(|base| is_teacher(base) == teachers);
+        let names = bases.map(|base| escape::line(&base.base)).collect::<Vec<_>>();
+        names.join(language.choose(", ", "、"))
+    };
+    let relation = relation.get(language);
+    match (language, names(false).as_str(), names(true).as_str()) {
+        (_, "", "") => relation.to_owned(),
+        (Language::En, bases, "") => format!("{relation} of {bases}"),
+        (Language::En, "", teachers) => format!("{relation}, taught by {teachers}"),
+        (Language::En, bases, teachers) => {
+            format!("{relation} of {bases}, taught by {teachers}")
+        }
+        (Language::Zh, bases, "") => format!("{bases} 的{relation}"),
+        (Language::Zh, "", teachers) => format!("{relation}，以 {teachers} 为教师模型"),
+        (Language::Zh, bases, teachers) => {
+            format!("{bases} 的{relation}，以 {teachers} 为教师模型")
+        }
     }
 }
 
@@ -180,10 +194,22 @@ fn base_in_words(base: &BaseModel, language: Language) -> String {
     let Some(proof) = base.evidence.first() else {
         return words;
     };
-    let (path, field, line) = (escape::line(&proof.path), escape::line(&proof.field), proof.line);
-    match language {
-        Language::En => format!("{words}; says {path}:{line} ({field})"),
-        Language::Zh => format!("{words}；依据 {path}:{line}（{field}）"),
+    let place = |it: &Evidence| {
+        let (path, field) = (escape::line(&it.path), escape::line(&it.field));
+        match language {
+            Language::En => format!("{path}:{} ({field})", it.line),
+            Language::Zh => format!("{path}:{}（{field}）", it.line),
+        }
+    };
+    let hints: Vec<String> = base.hints.iter().map(place).collect();
+    let hints = hints.join(language.choose(", ", "、"));
+    match (language, hints.as_str()) {
+        (Language::En, "") => format!("{words}; says {}", place(proof)),
+        (Language::En, hints) => {
+            format!("{words}; says {}; a hint and no proof: {hints}", place(proof))
+        }
+        (Language::Zh, "") => format!("{words}；依据 {}", place(proof)),
+        (Language::Zh, hints) => format!("{words}；依据 {}；仅为线索：{hints}", place(proof)),
     }
 }
 

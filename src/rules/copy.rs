@@ -75,12 +75,8 @@ pub(super) fn copy_of<'a>(
                     better(5, Copy::Excerpt(document));
                 }
                 Verdict::Family if in_family(&found.family) => better(4, Copy::Family(document)),
-                Verdict::Reference if id.is_some_and(is_accepted) => {
-                    if link_is_enough {
-                        better(6, Copy::Held);
-                    } else if is_license {
-                        better(1, Copy::Pointer(document));
-                    }
+                Verdict::Reference if is_license && id.is_some_and(is_accepted) => {
+                    better(1, Copy::Pointer(document));
                 }
                 _ => {}
             }
@@ -92,9 +88,15 @@ pub(super) fn copy_of<'a>(
     best
 }
 
-/// True where a card shows a link to the license, or its address.
+/// True where a card shows a link to the license, or a text its address. A name alone, such as the tag of
+/// a front matter, is no link.
 fn is_linked(reading: &Reading, is_accepted: &dyn Fn(&str) -> bool) -> bool {
     let leads = |url: &str| reading.case.library.license_at(url).is_some_and(is_accepted);
+    let holds = |text: &str| {
+        text.split(|ch: char| ch.is_whitespace() || "()<>（）[]".contains(ch))
+            .filter(|word| word.contains("://"))
+            .any(|word| leads(word.trim_end_matches(['.', ',', ';', '。', '，'])))
+    };
     let declared = reading.case.declared.iter().any(|said| {
         said.source == DeclarationSource::LicenseLink
             && said.license.as_deref().is_some_and(is_accepted)
@@ -102,12 +104,11 @@ fn is_linked(reading: &Reading, is_accepted: &dyn Fn(&str) -> bool) -> bool {
     declared
         || reading.cards().iter().flat_map(|view| view.passages).any(|passage| {
             passage.kind != PassageKind::Code
-                && (passage.links.iter().any(|(_, target)| leads(target))
-                    || passage
-                        .text
-                        .split(|ch: char| ch.is_whitespace() || "()<>（）[]".contains(ch))
-                        .filter(|word| word.contains("://"))
-                        .any(|word| leads(word.trim_end_matches(['.', ',', ';', '。', '，']))))
+                && (passage.links.iter().any(|(_, target)| leads(target)) || holds(&passage.text))
+        })
+        || reading.case.unit.documents.iter().any(|document| {
+            matches!(document.kind, DocumentKind::License | DocumentKind::Notice)
+                && document.text().is_some_and(|text| holds(&text.text))
         })
 }
 

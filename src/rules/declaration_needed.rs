@@ -6,7 +6,7 @@ use crate::{
     finding::{Finding, Level},
     language::{Bilingual, both},
     library::{
-        duty::{Binding, Duty, DutyKind},
+        duty::{Binding, Duty, DutyKind, Role},
         license::License,
     },
     lineage::{BaseModel, Relation},
@@ -88,7 +88,10 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     }
     let mut licenses: BTreeMap<&str, (&License, Option<&BaseModel>)> = BTreeMap::new();
     unknown_terms(reading, findings);
-    for base in &reading.case.lineage.bases {
+    let bases = || reading.case.lineage.bases.iter();
+    let taught = |base: &&BaseModel| base.relation == Relation::Distilled;
+    // What a model was made from binds it more than what taught it.
+    for base in bases().filter(|base| !taught(base)).chain(bases().filter(taught)) {
         if base.relation == Relation::Original {
             continue;
         }
@@ -191,9 +194,14 @@ fn which_revision(reading: &Reading, base: &BaseModel, license: &License) -> Fin
 
 /// What one license asks that no file shows.
 fn to_confirm(reading: &Reading, license: &License, base: Option<&BaseModel>) -> Option<Finding> {
+    let teacher = base.filter(|base| base.relation == Relation::Distilled);
     let rank = |duty: &Duty| -> Option<usize> {
         if matches!(duty.binding, Binding::Permission | Binding::Exemption) {
             return None;
+        }
+        if teacher.is_some() {
+            let trains = duty.roles.contains(&Role::TrainOtherModelOnOutputs);
+            return (trains && says_of_training(duty)).then_some(0);
         }
         if let Some(at) = TO_CONFIRM.iter().position(|kind| *kind == duty.kind) {
             return Some(at);
@@ -219,13 +227,24 @@ fn to_confirm(reading: &Reading, license: &License, base: Option<&BaseModel>) ->
         0 => Bilingual::default(),
         more => both!("; and {} more", "；另有 {} 项", more),
     };
-    let message = both!(
-        "{} asks what no file shows: {}{}",
-        "{}另有文件无法体现、须人工确认的要求：{}{}",
-        license,
-        Bilingual::joined(&items, "; ", "；"),
-        more
-    );
+    let items = Bilingual::joined(&items, "; ", "；");
+    let message = match teacher {
+        Some(base) => both!(
+            "this model was trained on the output of {}; {} says of that: {}{}",
+            "本模型用 {} 的输出训练；对此{}规定：{}{}",
+            base.base,
+            license,
+            items,
+            more
+        ),
+        None => both!(
+            "{} asks what no file shows: {}{}",
+            "{}另有文件无法体现、须人工确认的要求：{}{}",
+            license,
+            items,
+            more
+        ),
+    };
     let mut finding = note(message).license(&license.id).remedy(both!(
         "Confirm each; `licscan explain {}` shows the clauses",
         "请逐项确认；条款内容见 `licscan explain {}`",
@@ -233,6 +252,13 @@ fn to_confirm(reading: &Reading, license: &License, base: Option<&BaseModel>) ->
     ));
     finding.place = reading.place_of_base(base);
     Some(finding)
+}
+
+/// True for what a text says of models that are trained on outputs and no file shows.
+fn says_of_training(duty: &Duty) -> bool {
+    matches!(duty.kind, DutyKind::Output | DutyKind::OutputTrainingRestriction)
+        || TO_CONFIRM.contains(&duty.kind)
+        || !duties::is_judged(duty)
 }
 
 fn item(duty: &Duty) -> Bilingual {
@@ -269,6 +295,27 @@ mod tests {
             notes[0].message,
             "Llama 3.1 Community License asks what no file shows: (2) Ask for a license of your own [above 700,000,000 monthly users]"
         );
+    }
+
+    #[test]
+    fn of_a_teacher_only_what_it_says_of_training() {
+        let folder = |license: &str| {
+            Folder::new("acme/a").card("# A\n").says("mit").license("LICENSE", "mit").base(
+                "lab/teacher",
+                Relation::Distilled,
+                &[license],
+            )
+        };
+        let found = folder("llama2").check();
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(
+            found[0].message.starts_with("this model was trained on the output of lab/teacher; "),
+            "{}",
+            found[0].message
+        );
+        assert_eq!(folder("cc-by-nc-4.0").check(), []);
+        // The name is asked for of who trains on outputs; mark, notice and copy are not.
+        assert_eq!(folder("llama3.1").loud(), ["naming-requirement error"]);
     }
 
     #[test]

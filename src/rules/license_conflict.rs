@@ -54,8 +54,18 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     let names_one = |group: &[&Declaration]| {
         group.iter().any(|said| said.license.is_some() || said.family.is_some())
     };
+    let base_families: BTreeSet<&str> = bases
+        .iter()
+        .filter_map(|id| case.library.license(id))
+        .map(|license| license.family.as_str())
+        .collect();
+    // The terms of a base are named beside the unit's own, often without their version.
     let of_base = |group: &[&Declaration]| {
-        group.iter().any(|said| said.license.as_deref().is_some_and(|id| bases.contains(id)))
+        group.iter().any(|said| match (said.license.as_deref(), said.family.as_deref()) {
+            (Some(id), _) => bases.contains(id),
+            (None, Some(family)) => base_families.contains(family),
+            (None, None) => false,
+        })
     };
     let mut own_groups: Vec<&Vec<&Declaration>> =
         groups.iter().filter(|group| names_one(group) && !of_base(group)).collect();
@@ -96,7 +106,6 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The declarations, one group for each field of each file: the values of one list do not disagree.
 /// True where a card names the license of a file, and not for the weights: then the card says itself what
 /// the file is for, such as the code.
 fn is_named_beside(reading: &Reading, text: &OwnText) -> bool {
@@ -123,6 +132,7 @@ fn is_named_beside(reading: &Reading, text: &OwnText) -> bool {
 const LONGEST_NAME: usize = 5;
 const LONGEST_PASSAGE: usize = 400;
 
+/// The declarations, one group for each field of each file: the values of one list do not disagree.
 fn groups(declared: &[Declaration]) -> Vec<Vec<&Declaration>> {
     let mut groups: BTreeMap<(&str, DeclarationSource, u32), Vec<&Declaration>> = BTreeMap::new();
     for said in declared {
@@ -162,7 +172,6 @@ fn same_claim(reading: &Reading, a: &Declaration, b: &Declaration) -> bool {
     }
 }
 
-/// A warning, or an error where exactly one side forbids commercial use.
 /// True where a name is that of a license but for its version: `cc-by-nc-sa` for `cc-by-nc-sa-4.0`.
 fn is_without_version(raw: &str, id: &str) -> bool {
     let name = raw.trim().to_lowercase().replace([' ', '_'], "-");
@@ -172,6 +181,7 @@ fn is_without_version(raw: &str, id: &str) -> bool {
     })
 }
 
+/// A warning, or an error where exactly one side forbids commercial use.
 fn loudness(reading: &Reading, a: Option<&str>, b: Option<&str>) -> Level {
     let forbids = |id: Option<&str>| {
         let license = id.and_then(|id| reading.case.library.license(id));
@@ -354,6 +364,20 @@ mod tests {
             .says_in("mit", DeclarationSource::Badge);
         // Said twice in one place: one finding.
         assert_eq!(conflicts(folder).len(), 1);
+    }
+
+    #[test]
+    fn the_terms_of_the_base_are_named_without_their_version() {
+        let folder = |family: &str| {
+            acme().says("apache-2.0").says_family(family).base(
+                "google/gemma-2b",
+                Relation::Finetune,
+                &["gemma-2024-04-01"],
+            )
+        };
+        let sentence = |folder: Folder| conflicts(folder.last_says_in(DeclarationSource::Sentence));
+        assert_eq!(sentence(folder("gemma")), []);
+        assert_eq!(sentence(folder("gpl")).len(), 1);
     }
 
     #[test]

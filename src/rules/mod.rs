@@ -12,6 +12,7 @@ mod copyright_line;
 mod damage;
 pub mod dangling_license_link;
 pub mod declaration_needed;
+mod declared_copy;
 pub mod dropped_restrictions;
 mod duties;
 mod fold;

@@ -19,8 +19,9 @@ pub static NO_DERIVATIVES: Rule = Rule {
 ## What it does
 
 Fires where a model was made from a base whose license lets nobody publish changed versions: fine-tunes,
-adapters, merges and distilled models. Some of these licenses do not let the model itself be passed on
-either; then a mirror and a quantized copy are named too. Elsewhere a quantized copy counts as a copy.
+adapters and merges, and models trained on its output where the text names them. Some of these licenses do
+not let the model itself be passed on either; then a mirror and a quantized copy are named too. Elsewhere a
+quantized copy counts as a copy.
 
 ## Why it matters
 

@@ -94,7 +94,9 @@ fn forbidding<'a>(reading: &Reading<'a>) -> Vec<Forbidding<'a>> {
     if case.lineage.relation == Relation::Original || !hands_on {
         return found;
     }
-    for base in &case.lineage.bases {
+    // Of a teacher only what its text asks for in so many words goes on.
+    let held = case.lineage.bases.iter().filter(|base| base.relation != Relation::Distilled);
+    for base in held {
         let Some(sure) = duties::sureness(base.known_from) else { continue };
         for (license, instead) in duties::binding_licenses(case, base) {
             let stated = license.duty.iter().any(|duty| duty.kind == DutyKind::NonCommercial);

@@ -18,7 +18,10 @@ use crate::{
 };
 
 use super::{
-    Case, own,
+    Case,
+    fold::tokens,
+    own,
+    pattern::Pattern,
     reading::{Reading, place_of_file},
 };
 
@@ -225,6 +228,7 @@ pub(super) fn statements<'a>(case: &Case<'a>) -> Vec<Statement<'a>> {
     let declared: Vec<Statement> = case
         .declared
         .iter()
+        .filter(|said| !is_asked_for(case, said))
         .map(|said| Statement {
             license: said.license.as_deref().and_then(|id| library.license(id)),
             family: said.family.as_deref(),
@@ -246,6 +250,27 @@ pub(super) fn statements<'a>(case: &Case<'a>) -> Vec<Statement<'a>> {
         }
     }
     found
+}
+
+/// True for a sentence that the license of a base asks to show, such as "Llama 3.1 is licensed under ...":
+/// it speaks of the base.
+fn is_asked_for(case: &Case, said: &Declaration) -> bool {
+    if said.source != DeclarationSource::Sentence {
+        return false;
+    }
+    let document = case.unit.documents.iter().find(|document| document.path == said.path);
+    let Some(text) = document.and_then(Document::text) else { return false };
+    let whole = text.text.as_str();
+    let start = whole.get(..said.span.start).and_then(|it| it.rfind('\n')).map_or(0, |at| at + 1);
+    let rest = whole.get(start..).unwrap_or_default();
+    let length = rest.find('\n').unwrap_or(rest.len());
+    let line = tokens(&rest[..length]);
+    let ids = own::base_ids(case);
+    let duties = ids.iter().filter_map(|id| case.library.license(id)).flat_map(|it| &it.duty);
+    duties
+        .filter(|duty| matches!(duty.kind, DutyKind::NoticeFile | DutyKind::AttributionText))
+        .flat_map(|duty| duty.marks.iter().map(|mark| Pattern::line(mark, duty.template)))
+        .any(|pattern| !pattern.find(&line).is_empty())
 }
 
 #[cfg(test)]

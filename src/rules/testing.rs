@@ -231,6 +231,7 @@ impl Folder {
             known_from,
             alternatives: Vec::new(),
             unlisted: Vec::new(),
+            hints: Vec::new(),
             evidence: vec![Evidence {
                 path: "README.md".to_owned(),
                 line: 2,
@@ -290,6 +291,14 @@ impl Folder {
         if let Some(said) = self.declared.last_mut() {
             said.license = None;
             said.family = Some(family.to_owned());
+        }
+        self
+    }
+
+    /// The last declaration stands in another kind of place.
+    pub(super) fn last_says_in(mut self, source: DeclarationSource) -> Self {
+        if let Some(said) = self.declared.last_mut() {
+            said.source = source;
         }
         self
     }
