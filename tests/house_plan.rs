@@ -65,7 +65,7 @@ fn found_as(roles: &[Role], files: Files, stated: &[&str]) {
     if !stated.iter().any(|line| line.contains("declaration-needed")) {
         found.retain(|line| !line.contains("declaration-needed"));
     }
-    let messages: Vec<&str> = judged.findings.iter().map(|it| it.message.as_str()).collect();
+    let messages: Vec<&str> = judged.findings.iter().map(|it| &*it.message).collect();
     assert_eq!(found, stated, "{messages:#?}\n{:?}", judged.lineage);
 }
 

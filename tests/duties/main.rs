@@ -117,7 +117,9 @@ fn scan_of(root: &Path) -> BTreeMap<String, Judged> {
 /// Rule, license and message of what is above a note.
 fn loud(judged: &Judged) -> Vec<(&'static str, String, String)> {
     let above = judged.findings.iter().filter(|it| it.level > Level::Note);
-    above.map(|it| (it.rule, it.license.clone().unwrap_or_default(), it.message.en.clone())).collect()
+    above
+        .map(|it| (it.rule, it.license.clone().unwrap_or_default(), it.message.en.clone()))
+        .collect()
 }
 
 #[test]
