@@ -38,12 +38,6 @@ const FIRES: &[(&str, &str, &str, &str)] = &[
     // What is trained on its output is a derivative by 一.
     (SKYWORK, "五.1", "missing-attribution", "rules/missing-attribution/fires/acme/mail-1b-pupil"),
     (DUIX, "六.1", "missing-attribution", "rules/missing-attribution/fires/acme/face-pupil"),
-    (
-        BAICHUAN,
-        "六.1",
-        "missing-attribution",
-        "rules/missing-attribution/fires/acme/clinic-1b-pupil",
-    ),
     (OPENATOM, "3.1 1)", "missing-license-copy", "models/acme/acme-1b-instruct"),
     (OPENATOM, "3.1 2)", "missing-notice", "models/acme/acme-1b-instruct"),
     (OPENATOM, "3.1 3)", "missing-change-statement", "models/acme/acme-1b-instruct"),

@@ -354,7 +354,7 @@ fn judged(relation: Relation, bases: &[BaseModel], why: &Bilingual) -> Option<Bi
     };
     Some(both!(
         "{0} of {1}: {2} of {3} names it; {4}.",
-        "{1} 的{0}：{3} 的 {2} 写明了这一点；{4}。",
+        "{1} 的{0}：{3} 的 {2} 写明了基础模型；{4}。",
         capital(relation),
         named,
         field,

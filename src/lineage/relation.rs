@@ -105,16 +105,10 @@ pub(crate) fn judge(unit: &Unit, signs: &Signs, bases: &[Joined]) -> (Relation, 
         return (Relation::Unknown, both!("nothing names a base", "没有文件写明基础模型"));
     };
     if let Some(declared) = signs.declared {
-        return (
-            declared,
-            both!("base_model_relation says so", "base_model_relation 写明了这一关系"),
-        );
+        return (declared, both!("base_model_relation says so", "base_model_relation 如此写明"));
     }
     if signs.adapter {
-        return (
-            Relation::Adapter,
-            both!("its files are those of an adapter", "其文件为适配器文件"),
-        );
+        return (Relation::Adapter, both!("its files are those of an adapter", "其文件为适配器"));
     }
     let twin = is_twin(&unit.outline.name, &first.name);
     if twin && name::is_quantized_name(&unit.outline.name) {
@@ -122,7 +116,7 @@ pub(crate) fn judge(unit: &Unit, signs: &Signs, bases: &[Joined]) -> (Relation, 
             Relation::Quantized,
             both!(
                 "it bears that name and a word for quantization",
-                "其名称与之相同，并带有表示量化的词"
+                "名称与之相同，并带有表示量化的词"
             ),
         );
     }
@@ -134,18 +128,19 @@ pub(crate) fn judge(unit: &Unit, signs: &Signs, bases: &[Joined]) -> (Relation, 
     if signs.merge {
         return (
             Relation::Merge,
-            both!("a recipe or a tag says that it was merged", "配方或标签写明其由合并而成"),
+            both!("a recipe or a tag says that it was merged", "合并配方或标签表明经过合并"),
         );
     }
     if listed.len() > 1 && !is_chain(&listed) {
         return (Relation::Merge, both!("several bases are named", "写明了多个基础模型"));
     }
-    let said =
-        first.relation().map(|said| (said, both!("its files say so", "其文件写明了这一关系")));
-    let quantized = both!(
-        "its files, name or tags say that it was quantized or converted",
-        "其文件、名称或标签表明其经过量化或转换"
-    );
+    let said = first.relation().map(|said| (said, both!("its files say so", "其文件如此表明")));
+    let quantized = || {
+        both!(
+            "its files, name or tags say that it was quantized or converted",
+            "其文件、名称或标签表明经过量化或转换"
+        )
+    };
     if twin {
         return match said {
             Some((Relation::Mirror | Relation::Quantized, _)) | None => {
@@ -153,13 +148,13 @@ pub(crate) fn judge(unit: &Unit, signs: &Signs, bases: &[Joined]) -> (Relation, 
                     || signs.quantization_config
                     || matches!(said, Some((Relation::Quantized, _)));
                 if is_quantized {
-                    (Relation::Quantized, quantized)
+                    (Relation::Quantized, quantized())
                 } else {
                     (
                         Relation::Mirror,
                         both!(
                             "it bears the same name, and nothing says that it was changed",
-                            "其名称相同，且没有任何改动的说明"
+                            "名称相同，且没有迹象表明作过修改"
                         ),
                     )
                 }
@@ -169,17 +164,14 @@ pub(crate) fn judge(unit: &Unit, signs: &Signs, bases: &[Joined]) -> (Relation, 
     }
     let made = match said {
         Some(said) => said,
-        None if signs.quantized && !signs.trained => (Relation::Quantized, quantized),
+        None if signs.quantized && !signs.trained => (Relation::Quantized, quantized()),
         None => (
             Relation::Finetune,
-            both!("nothing says that it is a mere copy", "没有迹象表明其仅为副本"),
+            both!("nothing says that it is a mere copy", "没有迹象表明只是副本"),
         ),
     };
     if signs.distilled && made.0 == Relation::Finetune && !is_called_distilled(&first.name) {
-        (
-            Relation::Distilled,
-            both!("its name says that it was distilled", "其名称表明其由蒸馏而成"),
-        )
+        (Relation::Distilled, both!("its name says that it was distilled", "名称表明经过蒸馏"))
     } else {
         made
     }

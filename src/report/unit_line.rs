@@ -49,22 +49,25 @@ fn relation_in_words(judged: &Judged, language: Language) -> String {
     let is_teacher = |base: &&BaseModel| {
         base.relation == Relation::Distilled && lineage.relation != Relation::Distilled
     };
-    let names = |teachers: bool| -> Vec<String> {
+    let names = |teachers: bool| -> String {
         let bases = lineage.bases.iter().filter(|base| is_teacher(base) == teachers);
-        bases.map(|base| escape::line(&base.base).into_owned()).collect()
+        let names = bases.map(|base| escape::line(&base.base)).collect::<Vec<_>>();
+        names.join(language.choose(", ", "、"))
     };
-    let relation = relation.get(language).to_owned();
-    let (bases, teachers) = (names(false), names(true));
-    let mut words = match (language, bases.is_empty()) {
-        (_, true) => relation,
-        (Language::En, false) => format!("{relation} of {}", bases.join(", ")),
-        (Language::Zh, false) => format!("{} 的{relation}", bases.join("、")),
-    };
-    if !teachers.is_empty() {
-        words.push_str(language.choose(", taught by ", "，教师模型为 "));
-        words.push_str(&teachers.join(language.choose(", ", "、")));
+    let relation = relation.get(language);
+    match (language, names(false).as_str(), names(true).as_str()) {
+        (_, "", "") => relation.to_owned(),
+        (Language::En, bases, "") => format!("{relation} of {bases}"),
+        (Language::En, "", teachers) => format!("{relation}, taught by {teachers}"),
+        (Language::En, bases, teachers) => {
+            format!("{relation} of {bases}, taught by {teachers}")
+        }
+        (Language::Zh, bases, "") => format!("{bases} 的{relation}"),
+        (Language::Zh, "", teachers) => format!("{relation}，以 {teachers} 为教师模型"),
+        (Language::Zh, bases, teachers) => {
+            format!("{bases} 的{relation}，以 {teachers} 为教师模型")
+        }
     }
-    words
 }
 
 /// The licenses whose texts stand in the unit; else what its files declare; else that there is none.
@@ -192,21 +195,21 @@ fn base_in_words(base: &BaseModel, language: Language) -> String {
         return words;
     };
     let place = |it: &Evidence| {
-        let (path, field, line) = (escape::line(&it.path), escape::line(&it.field), it.line);
+        let (path, field) = (escape::line(&it.path), escape::line(&it.field));
         match language {
-            Language::En => format!("{path}:{line} ({field})"),
-            Language::Zh => format!("{path}:{line}（{field}）"),
+            Language::En => format!("{path}:{} ({field})", it.line),
+            Language::Zh => format!("{path}:{}（{field}）", it.line),
         }
     };
     let hints: Vec<String> = base.hints.iter().map(place).collect();
-    let fits = match (language, hints.is_empty()) {
-        (_, true) => String::new(),
-        (Language::En, false) => format!("; a hint and no proof: {}", hints.join(", ")),
-        (Language::Zh, false) => format!("；仅为线索而非证据：{}", hints.join("、")),
-    };
-    match language {
-        Language::En => format!("{words}; says {}{fits}", place(proof)),
-        Language::Zh => format!("{words}；依据 {}{fits}", place(proof)),
+    let hints = hints.join(language.choose(", ", "、"));
+    match (language, hints.as_str()) {
+        (Language::En, "") => format!("{words}; says {}", place(proof)),
+        (Language::En, hints) => {
+            format!("{words}; says {}; a hint and no proof: {hints}", place(proof))
+        }
+        (Language::Zh, "") => format!("{words}；依据 {}", place(proof)),
+        (Language::Zh, hints) => format!("{words}；依据 {}；仅为线索：{hints}", place(proof)),
     }
 }
 

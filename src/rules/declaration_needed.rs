@@ -231,7 +231,7 @@ fn to_confirm(reading: &Reading, license: &License, base: Option<&BaseModel>) ->
     let message = match teacher {
         Some(base) => both!(
             "this model was trained on the output of {}; {} says of that: {}{}",
-            "本模型使用 {} 的输出进行训练；{}对此规定：{}{}",
+            "本模型用 {} 的输出训练；对此{}规定：{}{}",
             base.base,
             license,
             items,

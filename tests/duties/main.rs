@@ -118,7 +118,7 @@ fn scan_of(root: &Path) -> BTreeMap<String, Judged> {
 fn loud(judged: &Judged) -> Vec<(&'static str, String, String)> {
     let above = judged.findings.iter().filter(|it| it.level > Level::Note);
     above
-        .map(|it| (it.rule, it.license.clone().unwrap_or_default(), it.message.to_string()))
+        .map(|it| (it.rule, it.license.clone().unwrap_or_default(), it.message.en.clone()))
         .collect()
 }
 
