@@ -34,7 +34,8 @@ pub struct Word {
     hashes: Vec<Polynomial>,
     /// How many words are stronger.
     pub rank: usize,
-    /// True where it says by itself that something must be done or left.
+    /// True where it says by itself that something must be done or left, or is granted or meant where that is
+    /// what the duty is about.
     pub is_duty: bool,
 }
 
@@ -87,6 +88,7 @@ impl DutyWords {
         let duties = runs.len();
         runs.extend(duty.marks.iter().flat_map(|mark| hashes(mark)).map(|hash| vec![hash]));
         runs.extend(of_all(|lists| &lists.condition));
+        let conditions = runs.len();
         if grants {
             runs.extend(of_all(|lists| &lists.permission));
         }
@@ -96,7 +98,11 @@ impl DutyWords {
         let words = runs
             .into_iter()
             .enumerate()
-            .map(|(rank, hashes)| Word { hashes, rank, is_duty: rank < duties })
+            .map(|(rank, hashes)| Word {
+                hashes,
+                rank,
+                is_duty: rank < duties || rank >= conditions,
+            })
             .collect();
         Words { words, others: of_all(|lists| &lists.other).collect() }
     }
