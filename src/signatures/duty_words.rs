@@ -63,7 +63,7 @@ impl DutyWords {
     }
 
     /// The words that can make a duty in a language, those of its mark among them. A grant is made by the
-    /// words of permission too, and what counts as output by those of definition.
+    /// words of permission too, and what output is, or a model trained on it, by those of definition.
     pub fn of(&self, duty: &Duty, language: &str) -> Words {
         let grants = matches!(duty.binding, Binding::Permission | Binding::Exemption)
             || matches!(
@@ -92,7 +92,7 @@ impl DutyWords {
         if grants {
             runs.extend(of_all(|lists| &lists.permission));
         }
-        if duty.kind == DutyKind::Output {
+        if matches!(duty.kind, DutyKind::Output | DutyKind::OutputTrainingRestriction) {
             runs.extend(of_all(|lists| &lists.definition));
         }
         let words = runs
