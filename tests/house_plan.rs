@@ -129,7 +129,8 @@ fn who_6_to_9() {
         ],
     );
     found_as(&[Role::Use], files, &[]);
-    found_as(&[Role::HostAsService], files, &[]);
+    // A model "made available" needs the name, also where no copy is handed over.
+    found_as(&[Role::HostAsService], files, &["error naming-requirement llama3.1"]);
 
     // Encouraged duties are notes, and so are the terms of a base that nobody has read.
     let hunyuan = card("base_model: tencent/HunyuanVideo", "HunyuanVideo was fine-tuned.");
