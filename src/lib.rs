@@ -2,7 +2,7 @@
 //!
 //! The data flows downwards through the rooms of this crate, each of which knows only those above it:
 //! `store -> document -> unit -> text -> identify -> declared -> lineage -> rules -> report`.
-//! [`library`] and [`finding`] know no stage and every stage may use them.
+//! [`library`], [`finding`] and [`language`] know no stage and every stage may use them.
 
 pub mod cli;
 pub mod declared;
@@ -10,8 +10,10 @@ pub mod document;
 pub mod finding;
 pub mod fix;
 pub mod identify;
+pub mod language;
 pub mod library;
 pub mod lineage;
+pub mod notice;
 pub mod report;
 pub mod rules;
 pub mod scan;

@@ -23,6 +23,7 @@ use rayon::prelude::*;
 use crate::{
     declared,
     document::Content,
+    language::Bilingual,
     library::{Library, duty::Role},
     lineage,
     rules::{self, Case},
@@ -108,7 +109,7 @@ pub fn scan(
             pool.install(|| chunk.into_par_iter().map(|unit| pass.judge_guarded(unit)).collect());
         for (judged, bug) in judged {
             let path = PathBuf::from(&judged.unit.outline.path);
-            summary.bugs.extend(bug.map(|message| WalkProblem { path, message }));
+            summary.bugs.extend(bug.map(|why| WalkProblem { path, message: Bilingual::same(why) }));
             summary.count(&judged);
             sink(judged)?;
         }
@@ -185,9 +186,16 @@ impl<'a> Pass<'a> {
         let unit = &judged.unit;
         let store = self.store.seen_from(number);
         judged.identities = self.identities.of_unit(unit);
-        judged.declared = declared::declarations(unit, &judged.identities, self.library);
-        judged.lineage =
-            lineage::trace(unit, &judged.identities, &judged.declared, self.library, &store);
+        let views = declared::views(unit);
+        judged.declared = declared::collect(unit, &views, &judged.identities, self.library);
+        judged.lineage = lineage::trace(
+            unit,
+            &views,
+            &judged.identities,
+            &judged.declared,
+            self.library,
+            &store,
+        );
         // Of units with the same weights one is judged; the others only point to it.
         if unit.outline.same_as.is_none() {
             judged.findings = rules::check(&Case {

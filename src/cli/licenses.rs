@@ -11,12 +11,13 @@ use serde::{
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
-    UsageError,
+    UsageError, compare,
     exit::Exit,
     explain::{commercial_in_words, title},
     terminal,
 };
 use crate::{
+    language::{Language, both},
     library::{Library, duty::DutyKind, license::License},
     report::last_line,
 };
@@ -35,6 +36,14 @@ pub struct LicensesArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: TableFormat,
+
+    /// Count the licenses with duties, and name those without and why
+    #[arg(long, conflicts_with_all = ["duty", "family", "format", "compare"])]
+    pub duties: bool,
+
+    /// Show where two licenses differ: facts, duties, and what tells their texts apart
+    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["duty", "family", "format"])]
+    pub compare: Vec<String>,
 }
 
 /// How licenses are printed.
@@ -54,7 +63,7 @@ struct LicenseOut<'a> {
     family: &'a str,
     spdx: &'a str,
     model_license: bool,
-    commercial: &'static str,
+    commercial: String,
     duties: Vec<DutyOut<'a>>,
 }
 
@@ -74,14 +83,21 @@ fn duty_kind(typed: &str) -> Result<DutyKind, Error> {
 /// # Errors
 ///
 /// Where no license is of the family, and where the output cannot be written.
-pub fn run(args: &LicensesArgs) -> anyhow::Result<Exit> {
+pub fn run(args: &LicensesArgs, language: Language) -> anyhow::Result<Exit> {
+    if args.duties || !args.compare.is_empty() {
+        return run_about_duties(args, language);
+    }
     let library = Library::embedded();
     let all = || library.ids().into_iter().filter_map(|id| library.license(id));
     if let Some(family) = &args.family
         && !all().any(|license| license.family == *family)
     {
-        let message = format!("no license of this family is known: {family}");
-        let hint = "`licscan licenses` lists every license with its family".to_owned();
+        let message =
+            both!("no license of this family is known: {}", "没有该系列的许可：{}", family);
+        let hint = both!(
+            "`licscan licenses` lists every license with its family",
+            "`licscan licenses` 可列出所有许可及其系列"
+        );
         return Err(UsageError::with_hint(message, Some(hint)).into());
     }
     let chosen: Vec<&License> = all().filter(|license| is_chosen(args, license)).collect();
@@ -95,10 +111,24 @@ pub fn run(args: &LicensesArgs) -> anyhow::Result<Exit> {
             let mut screen = terminal::screen();
             let bold = if screen.colors { Style::new().bold() } else { Style::new() };
             write_table(&mut screen.out, &chosen, bold)?;
-            writeln!(screen.out, "\n{}", last_line())?;
+            writeln!(screen.out, "\n{}", last_line(language))?;
             screen.out.flush()?;
         }
     }
+    Ok(Exit::Clean)
+}
+
+fn run_about_duties(args: &LicensesArgs, language: Language) -> anyhow::Result<Exit> {
+    let mut screen = terminal::screen();
+    let bold = if screen.colors { Style::new().bold() } else { Style::new() };
+    if let [left, right] = args.compare.as_slice() {
+        let (left, right) = (compare::license(left)?, compare::license(right)?);
+        compare::write_comparison(&mut screen.out, left, right, bold)?;
+    } else {
+        compare::write_counts(&mut screen.out)?;
+    }
+    writeln!(screen.out, "\n{}", last_line(language))?;
+    screen.out.flush()?;
     Ok(Exit::Clean)
 }
 
@@ -116,7 +146,7 @@ fn write_json(out: &mut dyn Write, licenses: &[&License]) -> io::Result<()> {
             family: &license.family,
             spdx: &license.spdx,
             model_license: license.model_license,
-            commercial: commercial_in_words(license.commercial),
+            commercial: commercial_in_words(license.commercial).en,
             duties: license
                 .duty
                 .iter()
@@ -136,7 +166,7 @@ fn write_table(out: &mut dyn Write, licenses: &[&License], bold: Style) -> io::R
             [
                 license.id.clone(),
                 license.family.clone(),
-                commercial_in_words(license.commercial).to_owned(),
+                commercial_in_words(license.commercial).en,
                 license.duty.len().to_string(),
                 title(license).to_owned(),
             ]
@@ -202,6 +232,8 @@ mod tests {
             duty,
             family: family.map(str::to_owned),
             format: TableFormat::Text,
+            duties: false,
+            compare: Vec::new(),
         };
         for (args, chosen) in [
             (args(None, None), true),

@@ -3,11 +3,14 @@
 //! Argument types hold no input and no output; a command that fails says why on standard error, and a
 //! reader that closes its end of a pipe ends the run quietly.
 
+mod compare;
+mod example;
 pub mod exit;
 pub mod explain;
 pub mod fix;
 pub mod identify;
 pub mod licenses;
+pub mod notice;
 pub mod progress;
 pub mod scan;
 pub mod signatures;
@@ -18,7 +21,10 @@ use std::{ffi::OsString, io, process::ExitCode};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::scan::guard;
+use crate::{
+    language::{Bilingual, Language, both},
+    scan::guard,
+};
 use exit::Exit;
 use terminal::Said;
 
@@ -55,6 +61,10 @@ pub struct Cli {
     /// When to use colours
     #[arg(long, value_enum, global = true, default_value_t, value_name = "WHEN")]
     pub color: Color,
+
+    /// The language of messages [default: en; of `explain`: that of the locale]
+    #[arg(long, value_enum, global = true, value_name = "LANGUAGE")]
+    pub lang: Option<Language>,
 }
 
 /// The commands.
@@ -66,6 +76,8 @@ pub enum Command {
     Check(scan::ScanArgs),
     /// Write what mends a finding: marks, notice lines, license texts, front matter
     Fix(fix::FixArgs),
+    /// Print the text that a product shipping these models must show
+    Notice(notice::NoticeArgs),
     /// Say which license each file really is
     Identify(identify::IdentifyArgs),
     /// Explain a rule, or what a license asks for
@@ -77,8 +89,8 @@ pub enum Command {
 }
 
 /// The names of the commands, for who mistypes one.
-const COMMANDS: [&str; 7] =
-    ["scan", "check", "fix", "identify", "explain", "licenses", "signatures"];
+const COMMANDS: [&str; 8] =
+    ["scan", "check", "fix", "notice", "identify", "explain", "licenses", "signatures"];
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -96,14 +108,14 @@ pub enum Color {
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub(crate) struct UsageError {
-    message: String,
-    hint: Option<String>,
+    message: Bilingual,
+    hint: Option<Bilingual>,
 }
 
 impl UsageError {
     /// An error with what may help, where something does.
-    fn with_hint(message: impl Into<String>, hint: Option<String>) -> Self {
-        Self { message: message.into(), hint }
+    fn with_hint(message: Bilingual, hint: Option<Bilingual>) -> Self {
+        Self { message, hint }
     }
 }
 
@@ -123,7 +135,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(Ok(exit)) => exit,
         Ok(Err(error)) => explain_failure(&error),
         Err(bug) => {
-            terminal::say(Said::Error, &format!("licscan failed, which is a bug: {bug}"));
+            let words =
+                both!("licscan failed, which is a bug: {}", "licscan 出错，这是程序缺陷：{}", bug);
+            terminal::say(Said::Error, &words);
             Exit::Bug
         }
     }
@@ -131,14 +145,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 
 fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
     terminal::choose_color(cli.color);
+    let language = cli.lang.unwrap_or_default();
+    terminal::choose_language(language);
     match cli.command {
-        None => scan::run(&cli.scan, false),
-        Some(Command::Scan(args)) => scan::run(&args, false),
-        Some(Command::Check(args)) => scan::run(&args, true),
-        Some(Command::Fix(args)) => fix::run(&args),
-        Some(Command::Identify(args)) => identify::run(&args),
-        Some(Command::Explain(args)) => explain::run(&args),
-        Some(Command::Licenses(args)) => licenses::run(&args),
+        None => scan::run(&cli.scan, language, false),
+        Some(Command::Scan(args)) => scan::run(&args, language, false),
+        Some(Command::Check(args)) => scan::run(&args, language, true),
+        Some(Command::Fix(args)) => fix::run(&args, language),
+        Some(Command::Notice(args)) => notice::run(&args, language),
+        Some(Command::Identify(args)) => identify::run(&args, language),
+        Some(Command::Explain(args)) => {
+            explain::run(&args, cli.lang.unwrap_or_else(Language::of_locale))
+        }
+        Some(Command::Licenses(args)) => licenses::run(&args, language),
         Some(Command::Signatures(args)) => signatures::run(&args),
     }
 }
@@ -161,10 +180,11 @@ fn explain_failure(error: &anyhow::Error) -> Exit {
     if error.chain().any(closed_pipe) {
         return Exit::Clean;
     }
-    terminal::say(Said::Error, &format!("{error:#}"));
     let Some(usage) = error.downcast_ref::<UsageError>() else {
+        terminal::say(Said::Error, &Bilingual::same(format!("{error:#}")));
         return Exit::Incomplete;
     };
+    terminal::say(Said::Error, &usage.message);
     if let Some(hint) = &usage.hint {
         terminal::say(Said::Hint, hint);
     }

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use aho_corasick::AhoCorasick;
+
 /// Abbreviations whose stop ends no sentence.
 const ABBREVIATIONS: &[&str] =
     &["e.g", "i.e", "etc", "vs", "cf", "inc", "ltd", "no", "al", "fig", "dr", "mr", "v", "ver"];
@@ -21,20 +23,16 @@ pub(crate) fn is_wide(letter: char) -> bool {
 pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
-    let mut letters = text.char_indices().peekable();
-    while let Some((at, letter)) = letters.next() {
-        let next = letters.peek().map(|(_, letter)| *letter);
-        let ends = match letter {
-            '。' | '！' | '？' | '；' | ';' | '\n' => true,
-            '.' | '!' | '?' => {
-                next.is_none_or(|next| next.is_whitespace() || is_wide(next))
-                    && !(letter == '.' && is_abbreviation(&text[start..at]))
-            }
-            _ => false,
-        };
+    let stops = ['。', '！', '？', '；', ';', '\n', '.', '!', '?'];
+    for (at, stop) in text.match_indices(stops) {
+        let end = at + stop.len();
+        let next = text[end..].chars().next();
+        let ends = !matches!(stop, "." | "!" | "?")
+            || next.is_none_or(|next| next.is_whitespace() || is_wide(next))
+                && !(stop == "." && is_abbreviation(&text[start..at]));
         if ends {
-            push(text, start..at + letter.len_utf8(), &mut found);
-            start = at + letter.len_utf8();
+            push(text, start..end, &mut found);
+            start = end;
         }
     }
     push(text, start..text.len(), &mut found);
@@ -116,6 +114,36 @@ pub(crate) fn find_word(text: &str, word: &str) -> Option<Range<usize>> {
     text.match_indices(word)
         .map(|(at, found)| at..at + found.len())
         .find(|range| is_whole_word(text, range))
+}
+
+/// A closed list of words that is looked for in one pass, in any case of ASCII letters.
+#[derive(Debug)]
+pub(crate) struct WordList(AhoCorasick);
+
+impl WordList {
+    /// A list; the number of a word is its place.
+    #[expect(clippy::expect_used, reason = "a short list fits an automaton")]
+    pub(crate) fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
+        Self(
+            AhoCorasick::builder()
+                .ascii_case_insensitive(true)
+                .build(words)
+                .expect("a short list of words fits an automaton"),
+        )
+    }
+
+    /// True where one of them stands in a text, also inside a longer word.
+    pub(crate) fn is_part_of(&self, text: &str) -> bool {
+        self.0.is_match(text)
+    }
+
+    /// Every place at which one of them stands as a whole word, with its number.
+    pub(crate) fn find_whole(&self, text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
+        self.0
+            .find_overlapping_iter(text)
+            .map(|found| (found.pattern().as_usize(), found.range()))
+            .filter(|(_, range)| is_whole_word(text, range))
+    }
 }
 
 #[cfg(test)]

@@ -7,8 +7,11 @@ mod block;
 mod checks;
 mod hint;
 
+use std::sync::OnceLock;
+
 use super::yaml::{self, MAX_BYTES};
 use super::{Card, CardProblem, Node, Text};
+use crate::language::both;
 
 /// Reads a card from its text. A card with broken front matter is a card with problems, not an error.
 pub fn parse(text: Text) -> Card {
@@ -16,7 +19,14 @@ pub fn parse(text: Text) -> Card {
     let Some(block) = block::find(source) else {
         let body = block::bom(source);
         let problems = hint::misplaced(source).into_iter().collect();
-        return Card { front_matter: Vec::new(), has_front_matter: false, body, problems, text };
+        return Card {
+            front_matter: Vec::new(),
+            has_front_matter: false,
+            body,
+            problems,
+            text,
+            visible: OnceLock::new(),
+        };
     };
     let base = block.yaml.start;
     let yaml = &source[block.yaml.clone()];
@@ -29,7 +39,10 @@ pub fn parse(text: Text) -> Card {
                 Node::Null => Vec::new(),
                 Node::Scalar(_) | Node::Sequence(_) => {
                     problems.push(CardProblem {
-                        message: "the front matter is no mapping of keys to values".to_owned(),
+                        message: both!(
+                            "the front matter is no mapping of keys to values",
+                            "元数据不是键值结构"
+                        ),
                         span: first_line(yaml, base),
                     });
                     yaml::read_lines(yaml, base)
@@ -44,7 +57,14 @@ pub fn parse(text: Text) -> Card {
             yaml::read_lines(yaml, base)
         }
     };
-    let mut card = Card { front_matter, has_front_matter: true, body: block.body, problems, text };
+    let mut card = Card {
+        front_matter,
+        has_front_matter: true,
+        body: block.body,
+        problems,
+        text,
+        visible: OnceLock::new(),
+    };
     let refused = checks::refused(&card);
     card.problems.extend(refused);
     card.problems.sort_by_key(|problem| problem.span.start);

@@ -17,14 +17,16 @@ mod verdict;
 mod vote;
 
 use fit::Fit;
-use reading::Reading;
+use reading::{MOST_TOKENS, Reading};
+use vote::Ballot;
 
 use crate::{
     library::{
+        grams::winnow,
         index::{Index, Reference},
         print::digest_of_form,
     },
-    text::token::tokens_and_form,
+    text::{hash::Polynomial, token::Split},
 };
 
 /// What a text is, from the strongest statement to the weakest.
@@ -201,9 +203,20 @@ impl Options<'_> {
 pub fn identify_with(text: &str, options: Options) -> Identity {
     let index = Index::embedded();
     let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
-    let (tokens, form) = tokens_and_form(text);
+    let split = Split::of(text);
+    let hashes: Vec<Polynomial> = split.hashes().take(MOST_TOKENS).collect();
+    let ballot = Ballot::of(winnow(&hashes), index);
+    // Most texts of a store are cards: nothing in them votes, and the rest of the way is not gone.
+    if vote::candidates(&ballot, |_| true, index).is_empty() {
+        let mut tokens = split.unplaced();
+        tokens.truncate(MOST_TOKENS);
+        let identity = reference::without_region(text, &tokens);
+        if identity.verdict != Verdict::UnknownLicense {
+            return identity;
+        }
+    }
     if options.digest
-        && let Some(reference) = index.with_digest(&digest_of_form(&form))
+        && let Some(reference) = index.with_digest(&digest_of_form(&split.form()))
         && !options.hides(reference)
     {
         let last = u32::try_from(text.lines().count()).unwrap_or(u32::MAX).max(1);
@@ -219,10 +232,10 @@ pub fn identify_with(text: &str, options: Options) -> Identity {
             }],
         };
     }
-    let reading = Reading::of(text, tokens, index, options);
+    let reading = Reading::of(text, split.placed(), ballot, index, options);
     let regions = regions(&reading, index);
     let mut identity = match judge(&reading, index, &regions) {
-        licenses if licenses.is_empty() => reference::without_region(&reading),
+        licenses if licenses.is_empty() => reference::without_region(text, &reading.tokens),
         licenses => Identity { verdict: strongest(&licenses), licenses },
     };
     let template = matches!(identity.verdict, Verdict::Family | Verdict::UnknownLicense);
@@ -260,7 +273,7 @@ fn regions(reading: &Reading, index: Index) -> Vec<Region> {
             break;
         }
         let mut fits = Vec::new();
-        for print in vote::candidates(&reading.ballot, &free, index) {
+        for print in vote::candidates(&reading.ballot, |at| free[at], index) {
             if reading.options.hides(index.reference(print)) {
                 continue;
             }

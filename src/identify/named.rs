@@ -144,8 +144,9 @@ fn borne_by(reading: &Reading, index: Index, title: &Title) -> Vec<(Reference, O
         .filter(|reference| agreeing.contains(reference.id()))
         .map(|reference| (reference, fit(reading, &free, index, reference.number)))
         .filter(|(reference, fit)| {
-            let labels: BTreeSet<&str> = reference.clause_labels().into_iter().collect();
-            let shared = labels.iter().filter(|label| shape.contains(**label)).count();
+            let clauses = reference.clauses().into_iter();
+            let labels: BTreeSet<String> = clauses.map(|clause| clause.label).collect();
+            let shared = labels.intersection(&shape).count();
             let built_alike = labels.len() >= FEWEST_CLAUSES && ratio(shared, labels.len()) >= 0.6;
             let worded_alike = |fit: &Fit| fit.coverage >= 0.2 && fit.equal >= 100;
             let below = |fit: &Fit| {

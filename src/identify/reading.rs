@@ -3,14 +3,14 @@
 use super::{Options, vote::Ballot};
 use crate::{
     library::{
-        grams::{K, winnow},
+        grams::K,
         index::{Index, Word},
     },
     text::{Token, hash::Polynomial},
 };
 
 /// The most tokens of a file that are looked at. The longest real license text has some 20,000.
-const MOST_TOKENS: usize = 200_000;
+pub(super) const MOST_TOKENS: usize = 200_000;
 
 /// The most places of one run of words that are tried.
 const MOST_PLACES: usize = 32;
@@ -36,15 +36,14 @@ impl<'t> Reading<'t> {
     pub(super) fn of(
         source: &'t str,
         mut tokens: Vec<Token>,
+        ballot: Ballot,
         index: Index,
         options: Options<'t>,
     ) -> Self {
         tokens.truncate(MOST_TOKENS);
         let words: Vec<Word> = tokens.iter().map(|token| index.word(token.hash)).collect();
-        let hashes: Vec<Polynomial> = tokens.iter().map(|token| token.hash).collect();
         let lines = lines(source, &tokens);
         let seeds = Seeds::of(&words);
-        let ballot = Ballot::of(winnow(&hashes), index);
         Self { source, tokens, words, ballot, options, lines, seeds }
     }
 

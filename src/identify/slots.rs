@@ -10,11 +10,9 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use xxhash_rust::xxh3::xxh3_64_with_seed;
-
 use super::difference::{Difference, Effect, Pair};
 use crate::{
-    library::{Library, words::WordClass},
+    library::{Library, print::SPREAD, words::WordClass},
     text::{hash::Polynomial, tokens},
 };
 
@@ -48,7 +46,8 @@ impl Slots {
     fn from_lists(lists: &[Vec<String>], fewer: Option<u64>) -> Self {
         let mut values: BTreeMap<Polynomial, Vec<usize>> = BTreeMap::new();
         let is_left_out = |value: &str| {
-            fewer.is_some_and(|seed| xxh3_64_with_seed(value.as_bytes(), seed).is_multiple_of(3))
+            let drawn = |seed: u64| (Polynomial::of(value).value ^ seed).wrapping_mul(SPREAD) >> 32;
+            fewer.is_some_and(|seed| drawn(seed).is_multiple_of(3))
         };
         for (slot, list) in lists.iter().enumerate() {
             // The first value is the text's own: it is known from the text, not from a list.

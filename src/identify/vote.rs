@@ -45,12 +45,16 @@ impl Ballot {
 }
 
 /// The candidates for the tokens that are still free, the likeliest first.
-pub(super) fn candidates(ballot: &Ballot, free: &[bool], index: Index) -> Vec<PrintId> {
+pub(super) fn candidates(
+    ballot: &Ballot,
+    is_free: impl Fn(usize) -> bool,
+    index: Index,
+) -> Vec<PrintId> {
     let prints = index.len();
     let mut weight = vec![0_f32; prints];
     let mut hits = vec![0_u32; prints];
     for gram in &ballot.grams {
-        if !ballot.places[gram.places.clone()].iter().any(|at| free[*at]) {
+        if !ballot.places[gram.places.clone()].iter().any(|at| is_free(*at)) {
             continue;
         }
         #[expect(clippy::cast_precision_loss, reason = "a few hundred prints")]
@@ -59,6 +63,9 @@ pub(super) fn candidates(ballot: &Ballot, free: &[bool], index: Index) -> Vec<Pr
             weight[usize::from(print.0)] += rare;
             hits[usize::from(print.0)] += 1;
         }
+    }
+    if hits.iter().all(|hits| *hits < 2) {
+        return Vec::new();
     }
     #[expect(clippy::cast_precision_loss, reason = "a few thousand grams")]
     let share = |print: usize| {

@@ -17,7 +17,7 @@
 
 use std::ops::Range;
 
-use super::{print::SPREAD, words::WordClass};
+use super::{clause::Clause, print::SPREAD, words::WordClass};
 use crate::text::{Flags, hash::Polynomial, token::Class};
 
 static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/prints.bin"));
@@ -150,12 +150,11 @@ impl Index {
         let bucket = (gram >> 16) as usize * 4;
         let (start, end) =
             (number(directory, bucket) as usize, number(directory, bucket + 4) as usize);
-        let entries = grams.get(start * GRAM_SIZE..end * GRAM_SIZE).unwrap_or(&[]);
-        let lower = |entry: &&[u8]| number(entry, 0) < gram;
-        let first = entries.chunks_exact(GRAM_SIZE).take_while(lower).count();
-        let same = entries.chunks_exact(GRAM_SIZE).skip(first);
-        let len = same.take_while(|entry| number(entry, 0) == gram).count();
-        start + first..start + first + len
+        let (entries, _) =
+            grams.get(start * GRAM_SIZE..end * GRAM_SIZE).unwrap_or(&[]).as_chunks::<GRAM_SIZE>();
+        let first = entries.partition_point(|entry| number(entry, 0) < gram);
+        let same = entries[first..].iter().take_while(|entry| number(*entry, 0) == gram).count();
+        start + first..start + first + same
     }
 
     /// The prints at some places of the section of grams.
@@ -270,15 +269,21 @@ impl Reference {
         label
     }
 
-    /// The labels of all clauses, in order.
-    pub fn clause_labels(self) -> Vec<&'static str> {
+    /// All clauses, in order.
+    pub fn clauses(self) -> Vec<Clause> {
         let start = self.field(5) as usize * 8;
         let clauses = self
             .index
             .section(CLAUSES)
             .get(start..start + self.field(6) as usize * 8)
             .unwrap_or(&[]);
-        clauses.chunks_exact(8).map(|entry| self.index.text(number(entry, 0))).collect()
+        clauses
+            .chunks_exact(8)
+            .map(|entry| Clause {
+                label: self.index.text(number(entry, 0)).to_owned(),
+                start: number(entry, 4) as usize,
+            })
+            .collect()
     }
 }
 

@@ -72,6 +72,9 @@ pub struct License {
     /// value of a list is the one that the text itself has.
     #[serde(default)]
     pub slots: Vec<Vec<String>>,
+    /// What tells it from the licenses of its family that have the same facts and duties.
+    #[serde(default)]
+    pub told_apart_by: Option<String>,
     /// What it asks for.
     #[serde(default)]
     pub duty: Vec<Duty>,

@@ -10,8 +10,9 @@ use serde::Serialize;
 use super::Report;
 use crate::{
     finding::Finding,
+    language::Language,
     library::Library,
-    lineage::BaseModel,
+    lineage::{BaseModel, Evidence},
     scan::{Judged, Listed, Summary},
 };
 
@@ -81,6 +82,8 @@ struct BaseOut<'a> {
     relation: &'static str,
     licenses: &'a [String],
     evidence: Vec<EvidenceOut<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hints: Vec<EvidenceOut<'a>>,
 }
 
 #[derive(Serialize)]
@@ -137,8 +140,8 @@ impl Tool {
     }
 }
 
-impl<'a> From<&'a Judged> for UnitOut<'a> {
-    fn from(judged: &'a Judged) -> Self {
+impl<'a> UnitOut<'a> {
+    fn new(judged: &'a Judged, language: Language) -> Self {
         let outline = &judged.unit.outline;
         Self {
             path: &outline.path,
@@ -148,7 +151,7 @@ impl<'a> From<&'a Judged> for UnitOut<'a> {
             layout: outline.layout.as_str(),
             relation: judged.lineage.relation.as_str(),
             same_as: outline.same_as.as_deref(),
-            judged_as: judged.lineage.judged_as.as_deref(),
+            judged_as: judged.lineage.judged_as.as_ref().map(|why| why.get(language)),
             documents: judged.listed().map(DocumentOut::from).collect(),
             declared: judged
                 .declared
@@ -164,7 +167,7 @@ impl<'a> From<&'a Judged> for UnitOut<'a> {
             findings: judged
                 .findings
                 .iter()
-                .map(|finding| FindingOut::new(finding, &outline.below_root))
+                .map(|finding| FindingOut::new(finding, &outline.below_root, language))
                 .collect(),
         }
     }
@@ -196,29 +199,28 @@ impl<'a> From<&'a BaseModel> for BaseOut<'a> {
             base: &base.base,
             relation: base.relation.as_str(),
             licenses: &base.licenses,
-            evidence: base
-                .evidence
-                .iter()
-                .map(|proof| EvidenceOut {
-                    path: &proof.path,
-                    line: proof.line,
-                    field: &proof.field,
-                })
-                .collect(),
+            evidence: base.evidence.iter().map(EvidenceOut::from).collect(),
+            hints: base.hints.iter().map(EvidenceOut::from).collect(),
         }
     }
 }
 
+impl<'a> From<&'a Evidence> for EvidenceOut<'a> {
+    fn from(proof: &'a Evidence) -> Self {
+        Self { path: &proof.path, line: proof.line, field: &proof.field }
+    }
+}
+
 impl<'a> FindingOut<'a> {
-    fn new(finding: &'a Finding, below_root: &str) -> Self {
+    fn new(finding: &'a Finding, below_root: &str, language: Language) -> Self {
         Self {
             rule: finding.rule,
             level: finding.level.as_str(),
             license: finding.license.as_deref(),
             clause: finding.clause.as_deref(),
             duty: finding.duty,
-            message: &finding.message,
-            remedy: finding.remedy.as_deref(),
+            message: finding.message.get(language),
+            remedy: finding.remedy.as_ref().map(|remedy| remedy.get(language)),
             path: finding.place.as_ref().map(|place| place.path.as_str()),
             line: finding.place.as_ref().map(|place| place.line),
             fingerprint: finding.fingerprint(below_root),
@@ -246,13 +248,14 @@ impl From<&Summary> for SummaryOut {
 pub struct Json<W> {
     out: W,
     roots: Vec<String>,
+    language: Language,
     units: usize,
 }
 
 impl<W: Write> Json<W> {
-    /// A report of these roots, as they were typed.
-    pub fn new(out: W, roots: Vec<String>) -> Self {
-        Self { out, roots, units: 0 }
+    /// A report of these roots, as they were typed, with its messages in a language.
+    pub fn new(out: W, roots: Vec<String>, language: Language) -> Self {
+        Self { out, roots, language, units: 0 }
     }
 
     /// Writes the head without its closing brace, and opens the list of units.
@@ -270,7 +273,7 @@ impl<W: Write> Report for Json<W> {
         }
         self.out.write_all(if self.units == 0 { b"\n" } else { b",\n" })?;
         self.units += 1;
-        Ok(serde_json::to_writer(&mut self.out, &UnitOut::from(judged))?)
+        Ok(serde_json::to_writer(&mut self.out, &UnitOut::new(judged, self.language))?)
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
@@ -288,18 +291,19 @@ impl<W: Write> Report for Json<W> {
 pub struct JsonLines<W> {
     out: W,
     roots: Vec<String>,
+    language: Language,
 }
 
 impl<W: Write> JsonLines<W> {
-    /// A report of these roots, as they were typed.
-    pub fn new(out: W, roots: Vec<String>) -> Self {
-        Self { out, roots }
+    /// A report of these roots, as they were typed, with its messages in a language.
+    pub fn new(out: W, roots: Vec<String>, language: Language) -> Self {
+        Self { out, roots, language }
     }
 }
 
 impl<W: Write> Report for JsonLines<W> {
     fn unit(&mut self, judged: &Judged) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, &UnitOut::from(judged))?;
+        serde_json::to_writer(&mut self.out, &UnitOut::new(judged, self.language))?;
         self.out.write_all(b"\n")
     }
 

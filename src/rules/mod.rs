@@ -12,6 +12,7 @@ mod copyright_line;
 mod damage;
 pub mod dangling_license_link;
 pub mod declaration_needed;
+mod declared_copy;
 pub mod dropped_restrictions;
 mod duties;
 mod fold;
@@ -36,6 +37,7 @@ pub mod no_derivatives;
 pub mod noncommercial_conflict;
 mod notice_version;
 mod own;
+mod pages;
 mod pattern;
 mod phrases;
 pub mod placeholder_copyright;
@@ -53,9 +55,9 @@ use std::collections::BTreeSet;
 
 use crate::{
     declared::Declaration,
-    document::markdown::{self, Passage},
     finding::{Finding, Level},
     identify::Identity,
+    language::Language,
     library::{Library, Named, duty::Role, license::License},
     lineage::Lineage,
     unit::Unit,
@@ -63,6 +65,8 @@ use crate::{
 
 pub use duties::Owed;
 pub use mendable::{card_file, notice_file};
+pub use missing_attribution::filled;
+use pages::Page;
 pub use reading::{CardView, Reading};
 
 /// What a rule asks of the library. [`Library`] answers it, and so does a test that knows three licenses.
@@ -168,6 +172,27 @@ impl Rule {
     }
 }
 
+impl Rule {
+    /// When it fires, in one sentence.
+    pub fn summary(&self, language: Language) -> &'static str {
+        language.choose(self.summary, pages::of(self.name).summary)
+    }
+
+    /// Its page: what it looks at, why it matters, how to mend it, and an example.
+    pub fn page(&self, language: Language) -> String {
+        let Page { chinese, before, after, .. } = pages::of(self.name);
+        match language {
+            Language::En => format!(
+                "{}\n\n## Example\n\nBefore:\n\n{before}\n\nAfter:\n\n{after}\n",
+                self.docs.trim_end()
+            ),
+            Language::Zh => {
+                format!("{chinese}\n\n## 示例\n\n整改前：\n\n{before}\n\n整改后：\n\n{after}\n")
+            }
+        }
+    }
+}
+
 impl std::fmt::Debug for Rule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Rule")
@@ -204,15 +229,10 @@ pub static RULES: &[&Rule] = &[
 
 /// Runs every rule over a case. Findings are sorted by level (errors first), rule, place and license.
 pub fn check(case: &Case) -> Vec<Finding> {
-    check_as_seen(case, markdown::visible)
-}
-
-/// Runs every rule over a case whose cards are rendered by `see`.
-fn check_as_seen(case: &Case, see: fn(&str, usize) -> Vec<Passage>) -> Vec<Finding> {
     if case.unit.outline.same_as.is_some() {
         return Vec::new();
     }
-    let reading = Reading::new(case, see);
+    let reading = Reading::new(case);
     let mut findings = Vec::new();
     for rule in RULES {
         (rule.check)(&reading, &mut findings);
@@ -244,7 +264,7 @@ fn check_as_seen(case: &Case, see: fn(&str, usize) -> Vec<Passage>) -> Vec<Findi
                 (0, String::new())
             } else {
                 let line = finding.place.as_ref().map_or(0, |place| place.line);
-                (line, finding.message.clone())
+                (line, finding.message.en.clone())
             },
         ))
     });

@@ -3,6 +3,7 @@
 use crate::{
     document::{Content, DocumentKind},
     finding::{Finding, Level},
+    language::both,
 };
 
 use super::{
@@ -39,7 +40,8 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         if let Content::Unreadable(error) = &document.content
             && matches!(document.kind, D::License | D::Notice | D::Policy | D::Card)
         {
-            let message = format!("{} could not be read: {error}", document.path);
+            let message =
+                both!("{} could not be read: {}", "{} 无法读取：{}", document.path, error.words());
             findings.push(
                 Finding::new(UNREADABLE_FILE.name, UNREADABLE_FILE.level, message)
                     .at(place_of_file(document)),
@@ -60,7 +62,7 @@ mod tests {
             .unreadable("LICENSE.pdf", DocumentKind::License)
             .unreadable("config.json", DocumentKind::Config)
             .check();
-        let messages: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
+        let messages: Vec<&str> = found.iter().map(|it| &*it.message).collect();
         assert_eq!(
             messages,
             ["LICENSE.pdf could not be read: a PDF without a text layer (a scan?)"]
