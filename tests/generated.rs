@@ -27,6 +27,7 @@ const COMMANDS: &[&[&str]] = &[
     &["licenses"],
     &["signatures"],
     &["signatures", "build"],
+    &["signatures", "templates"],
     &["signatures", "check"],
 ];
 

@@ -31,6 +31,12 @@ pub enum Action {
         #[arg(long, value_name = "DIR")]
         corpus: PathBuf,
     },
+    /// Take from the source of the SPDX list what its license templates free
+    Templates {
+        /// The folder of the list's XML files
+        #[arg(long, value_name = "DIR")]
+        list: PathBuf,
+    },
     /// Check that the knowledge base is whole
     Check,
 }
@@ -43,6 +49,7 @@ pub enum Action {
 pub fn run(args: &SignaturesArgs) -> anyhow::Result<Exit> {
     match &args.action {
         Action::Build { corpus } => build(corpus)?,
+        Action::Templates { list } => templates(list)?,
         Action::Check => check()?,
     }
     Ok(Exit::Clean)
@@ -51,6 +58,11 @@ pub fn run(args: &SignaturesArgs) -> anyhow::Result<Exit> {
 fn build(corpus: &Path) -> anyhow::Result<()> {
     let made = signatures::build(corpus, Path::new(FOLDER))?;
     say(&format!("{made} prints in {FOLDER}/prints; build licscan again to embed them"))
+}
+
+fn templates(list: &Path) -> anyhow::Result<()> {
+    let made = signatures::templates(list, Path::new(FOLDER))?;
+    say(&format!("{made} templates in {FOLDER}/spdx.templates; build licscan again to embed them"))
 }
 
 fn check() -> anyhow::Result<()> {
