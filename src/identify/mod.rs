@@ -8,10 +8,13 @@
 mod align;
 mod deviation;
 mod difference;
+pub mod explain;
 mod fit;
 mod reading;
 mod reference;
 mod slots;
+mod spelling;
+mod template;
 mod verdict;
 mod vote;
 
