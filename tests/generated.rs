@@ -31,6 +31,7 @@ const COMMANDS: &[&[&str]] = &[
     &["licenses"],
     &["signatures"],
     &["signatures", "build"],
+    &["signatures", "templates"],
     &["signatures", "check"],
     &["signatures", "evidence"],
     &["signatures", "clauses"],
