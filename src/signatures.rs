@@ -3,8 +3,22 @@
 //! A corpus is a folder with a `manifest.jsonl`: a line a file with `file`, `license`, `language` and
 //! `reference`. Only files whose `reference` is true may become a print; the others are for tests.
 
+pub mod clause_place;
+pub mod duty_words;
+pub mod files;
+mod pattern;
+pub mod phrase;
+pub mod place;
+pub mod proof;
+pub mod reference;
+mod sentences;
+mod templates;
+pub mod words;
+
+pub use templates::templates;
+
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -95,21 +109,12 @@ pub fn rows(corpus: &Path) -> Result<Vec<Row>, SignatureError> {
     let path = corpus.join("manifest.jsonl");
     let text = fs::read_to_string(&path)
         .map_err(|source| SignatureError::Io { path: path.clone(), source })?;
-    text.lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(at, line)| {
-            serde_json::from_str(line).map_err(|error| SignatureError::Manifest {
-                path: path.clone(),
-                line: at + 1,
-                message: error.to_string(),
-            })
-        })
-        .collect()
+    lines(&path, &text)
 }
 
 /// Makes a print for each reference of a corpus and writes them into `signatures/prints`. Returns how
-/// many were written. Prints that no reference makes any more are removed.
+/// many were written. Prints of these licenses that no reference makes any more are removed; those of licenses
+/// that the corpus does not hold stay.
 ///
 /// # Errors
 ///
@@ -122,7 +127,9 @@ pub fn build(corpus: &Path, signatures: &Path) -> Result<usize, SignatureError> 
     };
     fs::create_dir_all(&folder).map_err(io(&folder))?;
     let mut made: BTreeMap<String, Print> = BTreeMap::new();
-    for row in rows(corpus)?.into_iter().filter(|row| row.reference) {
+    let rows = rows(corpus)?;
+    let held: BTreeSet<String> = rows.iter().filter_map(|row| row.license.clone()).collect();
+    for row in rows.into_iter().filter(|row| row.reference) {
         let Some(license) = row.license else { continue };
         let path = corpus.join(&row.file);
         let bytes = fs::read(&path).map_err(io(&path))?;
@@ -144,8 +151,12 @@ pub fn build(corpus: &Path, signatures: &Path) -> Result<usize, SignatureError> 
         }
     }
     for old in fs::read_dir(&folder).map_err(io(&folder))?.filter_map(Result::ok) {
-        let known = old.file_name().to_str().is_some_and(|name| made.contains_key(name));
-        if !known {
+        let name = old.file_name();
+        let stale = name.to_str().is_some_and(|name| {
+            let license = print_of(name);
+            license.is_some_and(|id| held.contains(id)) && !made.contains_key(name)
+        });
+        if stale {
             fs::remove_file(old.path()).map_err(io(&old.path()))?;
         }
     }
@@ -157,6 +168,12 @@ pub fn build(corpus: &Path, signatures: &Path) -> Result<usize, SignatureError> 
             .map_err(|error| SignatureError::Io { path: path.clone(), source: error.error })?;
     }
     Ok(made.len())
+}
+
+/// The license of a print, by its file name: `<id>.<language>.print`, perhaps with a number.
+fn print_of(name: &str) -> Option<&str> {
+    let (id, _language) = name.strip_suffix(".print")?.rsplit_once('.')?;
+    Some(id)
 }
 
 /// The text of a license file, by the readers that a scan uses.
@@ -178,6 +195,32 @@ pub fn text_of(path: &Path) -> Result<String, SignatureError> {
     }
 }
 
+/// What a reader wrote of a license, `ID.jsonl` of a folder: a line a duty and language. None where there is no
+/// such file.
+///
+/// # Errors
+///
+/// Where a line is no JSON object of this form.
+pub fn readings(folder: &Path, id: &str) -> Result<Vec<place::Reading>, SignatureError> {
+    let path = folder.join(format!("{id}.jsonl"));
+    let Ok(text) = fs::read_to_string(&path) else { return Ok(Vec::new()) };
+    lines(&path, &text)
+}
+
+fn lines<T: for<'a> Deserialize<'a>>(path: &Path, text: &str) -> Result<Vec<T>, SignatureError> {
+    text.lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(at, line)| {
+            serde_json::from_str(line).map_err(|error| SignatureError::Manifest {
+                path: path.to_owned(),
+                line: at + 1,
+                message: error.to_string(),
+            })
+        })
+        .collect()
+}
+
 /// Checks every print of a folder: readable, its name fits its content, its clauses lie inside. Returns
 /// how many there are.
 ///
@@ -185,17 +228,9 @@ pub fn text_of(path: &Path) -> Result<String, SignatureError> {
 ///
 /// At the first print that is not sound.
 pub fn check(signatures: &Path) -> Result<usize, SignatureError> {
-    let folder = signatures.join("prints");
-    let entries = fs::read_dir(&folder)
-        .map_err(|source| SignatureError::Io { path: folder.clone(), source })?;
-    let mut paths: Vec<PathBuf> =
-        entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
-    paths.sort();
+    let paths = reference::print_files(signatures)?;
     for path in &paths {
-        let bytes =
-            fs::read(path).map_err(|source| SignatureError::Io { path: path.clone(), source })?;
-        let print = Print::decode(&bytes)
-            .map_err(|source| SignatureError::Print { path: path.clone(), source })?;
+        let print = reference::read_print(path)?;
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let wrong = |message: &str| SignatureError::Text {
             path: path.clone(),

@@ -31,7 +31,10 @@ const COMMANDS: &[&[&str]] = &[
     &["licenses"],
     &["signatures"],
     &["signatures", "build"],
+    &["signatures", "templates"],
     &["signatures", "check"],
+    &["signatures", "evidence"],
+    &["signatures", "clauses"],
 ];
 
 /// The model whose errors the README shows; everything else is an ellipsis there.

@@ -11,7 +11,7 @@ use serde::{
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
-    UsageError,
+    UsageError, compare,
     exit::Exit,
     explain::{commercial_in_words, title},
     terminal,
@@ -36,6 +36,14 @@ pub struct LicensesArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: TableFormat,
+
+    /// Count the licenses with duties, and name those without and why
+    #[arg(long, conflicts_with_all = ["duty", "family", "format", "compare"])]
+    pub duties: bool,
+
+    /// Show where two licenses differ: facts, duties, and what tells their texts apart
+    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["duty", "family", "format"])]
+    pub compare: Vec<String>,
 }
 
 /// How licenses are printed.
@@ -76,6 +84,9 @@ fn duty_kind(typed: &str) -> Result<DutyKind, Error> {
 ///
 /// Where no license is of the family, and where the output cannot be written.
 pub fn run(args: &LicensesArgs, language: Language) -> anyhow::Result<Exit> {
+    if args.duties || !args.compare.is_empty() {
+        return run_about_duties(args, language);
+    }
     let library = Library::embedded();
     let all = || library.ids().into_iter().filter_map(|id| library.license(id));
     if let Some(family) = &args.family
@@ -104,6 +115,20 @@ pub fn run(args: &LicensesArgs, language: Language) -> anyhow::Result<Exit> {
             screen.out.flush()?;
         }
     }
+    Ok(Exit::Clean)
+}
+
+fn run_about_duties(args: &LicensesArgs, language: Language) -> anyhow::Result<Exit> {
+    let mut screen = terminal::screen();
+    let bold = if screen.colors { Style::new().bold() } else { Style::new() };
+    if let [left, right] = args.compare.as_slice() {
+        let (left, right) = (compare::license(left)?, compare::license(right)?);
+        compare::write_comparison(&mut screen.out, left, right, bold)?;
+    } else {
+        compare::write_counts(&mut screen.out)?;
+    }
+    writeln!(screen.out, "\n{}", last_line(language))?;
+    screen.out.flush()?;
     Ok(Exit::Clean)
 }
 
@@ -207,6 +232,8 @@ mod tests {
             duty,
             family: family.map(str::to_owned),
             format: TableFormat::Text,
+            duties: false,
+            compare: Vec::new(),
         };
         for (args, chosen) in [
             (args(None, None), true),

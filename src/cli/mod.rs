@@ -3,6 +3,7 @@
 //! Argument types hold no input and no output; a command that fails says why on standard error, and a
 //! reader that closes its end of a pipe ends the run quietly.
 
+mod compare;
 mod example;
 pub mod exit;
 pub mod explain;

@@ -4,16 +4,19 @@
 //! a difference as much as at its words: a bare number is a list marker at the start of a line and a
 //! term elsewhere.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use super::{
     align::{Alignment, NONE},
     reading::Reading,
     slots::Slots,
+    spelling, template,
 };
 use crate::{
     library::{
+        Library,
         index::{Index, Word},
+        template::Template,
         words::WordClass,
     },
     text::{Flags, hash::Polynomial, token::Class},
@@ -55,6 +58,8 @@ pub(super) struct Pair<'a> {
     pub(super) reference: &'a [(Word, Flags)],
     /// The id whose listed values are free.
     pub(super) id: &'static str,
+    /// What the SPDX list frees.
+    pub(super) template: &'static Template,
 }
 
 /// All differences inside a region of the file, in the order of the file.
@@ -68,6 +73,8 @@ pub(super) fn differences(
         difference.effect = pair.effect(difference);
     }
     same_over_neighbours(pair, alignment, &mut differences);
+    pair.slots().free_neighbours(pair, &mut differences);
+    template::excuse(pair, pair.template, alignment, &mut differences);
     moved_cells(pair, &mut differences);
     differences
 }
@@ -87,7 +94,10 @@ fn raw(pair: &Pair, alignment: &Alignment, region: &Range<usize>) -> Vec<Differe
         let behind = before.and_then(|before| starts.get(&(before as usize + 1)));
         let ahead = after.and_then(|after| ends.get(&(after as usize)));
         let partner = behind.into_iter().chain(ahead).copied().find(|at| !taken[*at]);
-        let reference = partner.map_or(0..0, |at| {
+        // Added words stand between two words of the reference: an empty range tells where.
+        let place = before.map(|before| before as usize + 1).or(after.map(|after| after as usize));
+        let place = place.unwrap_or(0);
+        let reference = partner.map_or(place..place, |at| {
             taken[at] = true;
             missing[at].clone()
         });
@@ -128,6 +138,10 @@ fn stretches(range: Range<usize>, holds: impl Fn(usize) -> bool) -> Vec<Range<us
 }
 
 impl Pair<'_> {
+    fn slots(&self) -> Arc<Slots> {
+        Slots::of(self.id, self.reading.options.fewer_values)
+    }
+
     fn file_flags(&self, range: &Range<usize>, all: Flags) -> bool {
         self.reading.tokens[range.clone()].iter().all(|token| token.flags.has(all))
     }
@@ -151,7 +165,7 @@ impl Pair<'_> {
         crate::library::words::class_of(self.reading.tokens[at].hash)
     }
 
-    fn reference_class(&self, at: usize) -> WordClass {
+    pub(super) fn reference_class(&self, at: usize) -> WordClass {
         self.index.facts(self.reference[at].0).2
     }
 
@@ -169,14 +183,17 @@ impl Pair<'_> {
         {
             return Effect::Harmless;
         }
-        if self.is_marker(difference) || self.both(difference, Flags::URL) {
+        if self.is_marker(difference)
+            || self.is_address(difference)
+            || spelling::is_same_word(self, difference)
+        {
             return Effect::Harmless;
         }
         // A number alone on its line that only one side has is a page number.
         if file.len() + reference.len() == 1 && self.both(difference, Flags::LONE_NUMBER) {
             return Effect::Harmless;
         }
-        if Slots::of(self.id).frees(self, difference) {
+        if self.slots().frees(self, file, reference) {
             return Effect::Harmless;
         }
         let short = file.len() + reference.len() == 1;
@@ -190,18 +207,33 @@ impl Pair<'_> {
         {
             return Effect::Harmless;
         }
-        // A title may be left out as a whole, and an appendix that tells how to apply the terms too.
-        let title = || self.reference.iter().filter(|(_, flags)| flags.has(Flags::TITLE)).count();
-        if file.is_empty()
-            && self.reference_flags(reference, Flags::TITLE)
-            && title() == reference.len()
+        // A title may be left out, and an appendix that tells how to apply the terms; a copyright line
+        // may stand there.
+        let may_be_absent = Flags::TITLE.with(Flags::OPTIONAL).with(Flags::COPYRIGHT);
+        if self.file_flags(file, Flags::COPYRIGHT)
+            && self.reference[reference.clone()].iter().all(|(_, flags)| flags.any(may_be_absent))
+            && self.leaves_no_half_title(difference)
+            && !(short && self.is_modal(difference))
         {
             return Effect::Harmless;
         }
-        if file.is_empty() && self.reference_flags(reference, Flags::OPTIONAL) {
-            return Effect::Harmless;
-        }
         if self.is_minor(difference) { Effect::Minor } else { Effect::Counts }
+    }
+
+    /// True where no words of the title are missing, or all of them. Of the title of terms that many publish
+    /// lines may be missing; half a title of a model license names another model.
+    fn leaves_no_half_title(&self, difference: &Difference) -> bool {
+        let titles = |tokens: &[(Word, Flags)]| {
+            tokens.iter().filter(|(_, flags)| flags.has(Flags::TITLE)).count()
+        };
+        let missing = titles(&self.reference[difference.reference.clone()]);
+        if missing == 0 || missing == titles(self.reference) {
+            return true;
+        }
+        let model_license =
+            Library::embedded().license(self.id).is_some_and(|license| license.model_license);
+        let next = self.reading.tokens.get(difference.file.end);
+        !model_license && next.is_some_and(|token| token.flags.has(Flags::LINE_START))
     }
 
     /// List markers only; never two bracketed numbers, which are a changed figure.
@@ -213,6 +245,17 @@ impl Pair<'_> {
             && self.reading.tokens[file.start].flags.has(Flags::BRACKETED)
             && self.reference[reference.start].1.has(Flags::BRACKETED);
         self.both(difference, Flags::MARKER) && !figures
+    }
+
+    /// Addresses, and the list markers beside them.
+    fn is_address(&self, difference: &Difference) -> bool {
+        let address = |flags: Flags| flags.has(Flags::URL);
+        let beside = |flags: Flags| flags.any(Flags::URL.with(Flags::MARKER));
+        let mut flags = self.reading.tokens[difference.file.clone()]
+            .iter()
+            .map(|token| token.flags)
+            .chain(self.reference[difference.reference.clone()].iter().map(|(_, flags)| *flags));
+        flags.clone().all(beside) && flags.any(address)
     }
 
     fn is_minor(&self, difference: &Difference) -> bool {

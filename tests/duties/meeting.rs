@@ -196,7 +196,7 @@ fn bases(
     };
     Some(match (made, of_table) {
         (Made::Merge, _) => vec![beside("a"), beside("b")],
-        (_, Some(base)) if !retains || number % 2 == 0 => vec![base],
+        (_, Some(base)) if !retains || number.is_multiple_of(2) => vec![base],
         _ => vec![beside("")],
     })
 }
@@ -204,7 +204,7 @@ fn bases(
 fn of_table(license: &'static License) -> Option<Base> {
     let library = Library::embedded();
     let is_plain = |row: &&Row| {
-        row.firm
+        row.is_firm()
             && row.alternatives.is_empty()
             && row.unlisted.is_empty()
             && row.licenses == [license.id.as_str()]
