@@ -49,15 +49,16 @@ const ENGLISH: [&str; 14] = [
     " in ", " with ", " names ", "found",
 ];
 
-/// What stands between quotation marks, or is to be written into a file, was written by others.
+/// What stands between quotation marks, is the name of a clause, or is to be written into a file, was written
+/// by others.
 fn without_quotations(text: &str) -> String {
     let text = text.split_once("写入：").map_or(text, |(before, _)| before);
     let mut plain = String::new();
     let mut depth = 0_usize;
     for ch in text.chars() {
         match ch {
-            '“' | '《' | '［' => depth += 1,
-            '”' | '》' | '］' => depth = depth.saturating_sub(1),
+            '“' | '《' | '［' | '(' => depth += 1,
+            '”' | '》' | '］' | ')' => depth = depth.saturating_sub(1),
             _ if depth == 0 => plain.push(ch),
             _ => {}
         }

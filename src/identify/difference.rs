@@ -222,7 +222,8 @@ impl Pair<'_> {
     }
 
     /// True where no words of the title are missing, or all of them. Of the title of terms that many publish
-    /// lines may be missing; half a title of a model license names another model.
+    /// lines may be missing, and its first word: "MIT License" stands above many a variant. Half a title of a
+    /// model license names another model.
     fn leaves_no_half_title(&self, difference: &Difference) -> bool {
         let titles = |tokens: &[(Word, Flags)]| {
             tokens.iter().filter(|(_, flags)| flags.has(Flags::TITLE)).count()
@@ -234,7 +235,9 @@ impl Pair<'_> {
         let model_license =
             Library::embedded().license(self.id).is_some_and(|license| license.model_license);
         let next = self.reading.tokens.get(difference.file.end);
-        !model_license && next.is_some_and(|token| token.flags.has(Flags::LINE_START))
+        let before_line = next.is_some_and(|token| token.flags.has(Flags::LINE_START));
+        let at_the_top = difference.reference.start == 0 && difference.file.is_empty();
+        !model_license && (before_line || at_the_top)
     }
 
     /// List markers only; never two bracketed numbers, which are a changed figure.

@@ -84,7 +84,8 @@ pub fn explain(text: &str) -> Vec<Explained> {
     let tokens = tokens(text);
     let hashes: Vec<Polynomial> = tokens.iter().take(MOST_TOKENS).map(|token| token.hash).collect();
     let ballot = Ballot::of(winnow(&hashes), index);
-    let reading = Reading::of(text, tokens, ballot, index, Options::default());
+    let reading =
+        Reading::of(text, tokens, ballot, index, Options { thorough: true, ..Options::default() });
     regions(&reading, index)
         .iter()
         .map(|region| {

@@ -61,11 +61,13 @@ pub struct Options<'a> {
     pub without: &'a [&'a str],
     /// Leaves out a third of the slot values that are listed beside a text's own, drawn by this number.
     pub fewer_values: Option<u64>,
+    /// Whether all candidates are compared, also behind one that fits wholly.
+    pub thorough: bool,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { digest: true, without: &[], fewer_values: None }
+        Self { digest: true, without: &[], fewer_values: None, thorough: false }
     }
 }
 
@@ -158,7 +160,7 @@ fn regions(reading: &Reading, index: Index) -> Vec<Region> {
             let whole =
                 fit.differences.is_empty() && fit.coverage >= 1.0 && fit.equal * 20 >= left * 19;
             fits.push(fit);
-            if whole {
+            if whole && !reading.options.thorough {
                 break;
             }
         }

@@ -49,7 +49,7 @@ pub(super) fn excuse(
         for place in near {
             around = around.start.min(place.start)..around.end.max(place.end);
             let Some(file) = opposite(alignment, &differences[at], &around) else { continue };
-            let reader = Reader { pair, template, differences, file: file.clone() };
+            let reader = Reader { pair, template, alignment, differences, file: file.clone() };
             if file.len().max(1) * around.len().max(1) <= MOST_WORK && reader.reads(&around) {
                 for difference in differences.iter_mut().filter(|difference| {
                     within(&difference.file, &file)
@@ -102,6 +102,7 @@ fn opposite(
 struct Reader<'a> {
     pair: &'a Pair<'a>,
     template: &'a Template,
+    alignment: &'a Alignment,
     differences: &'a [Difference],
     file: Range<usize>,
 }
@@ -128,7 +129,8 @@ impl Reader<'_> {
             for place in starting {
                 for word in (0..words).rev().filter(|word| reached[here][*word]).collect::<Vec<_>>()
                 {
-                    for end in place.ways.iter().flat_map(|way| self.ends(way, word)) {
+                    let added = place.start == place.end;
+                    for end in place.ways.iter().flat_map(|way| self.ends(way, word, added)) {
                         reached[place.end - reference.start][end] = true;
                     }
                 }
@@ -160,8 +162,9 @@ impl Reader<'_> {
         reached[reference.len()][self.file.len()]
     }
 
-    /// Behind which words of the file a way may end that begins at `start`.
-    fn ends(&self, way: &[Part], start: usize) -> Vec<usize> {
+    /// Behind which words of the file a way may end that begins at `start`. Where words may only be `added`,
+    /// those that the reference has somewhere are none: a title with another year is no name before it.
+    fn ends(&self, way: &[Part], start: usize, added: bool) -> Vec<usize> {
         let mut stands = vec![start];
         for part in way {
             stands = match part {
@@ -173,7 +176,7 @@ impl Reader<'_> {
                     })
                     .map(|at| at + 1)
                     .collect(),
-                Part::Any => sorted(stands.into_iter().flat_map(|at| self.filling(at))),
+                Part::Any => sorted(stands.into_iter().flat_map(|at| self.filling(at, added))),
                 Part::Holders => sorted(stands.into_iter().flat_map(|at| self.holders(at))),
             };
         }
@@ -189,12 +192,13 @@ impl Reader<'_> {
     }
 
     /// Where any words that begin at `start` may end. A name asks for nothing.
-    fn filling(&self, start: usize) -> impl Iterator<Item = usize> {
+    fn filling(&self, start: usize, added: bool) -> impl Iterator<Item = usize> {
         let mut counted = 0;
         let more = (start..self.file.len()).take_while(move |at| {
             let token = self.pair.reading.tokens[self.file.start + at];
+            let known = added && self.alignment.file[self.file.start + at] != NONE;
             counted += usize::from(!token.flags.has(Flags::COPYRIGHT));
-            counted <= LONGEST_FILLING && !class_of(token.hash).any(WordClass::DUTY)
+            counted <= LONGEST_FILLING && !class_of(token.hash).any(WordClass::DUTY) && !known
         });
         [start].into_iter().chain(more.map(|at| at + 1))
     }
