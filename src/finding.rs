@@ -81,6 +81,8 @@ pub struct Finding {
     pub mend: Option<Mend>,
     /// True where `licscan fix` can mend it from the knowledge base and the files of the store alone.
     pub fixable: bool,
+    /// Why it is accepted, where somebody has accepted it: it then counts as waived and nowhere else.
+    pub waived: Option<String>,
 }
 
 impl Finding {
@@ -97,6 +99,7 @@ impl Finding {
             place: None,
             mend: None,
             fixable: false,
+            waived: None,
         }
     }
 

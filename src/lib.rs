@@ -1,7 +1,7 @@
 //! licscan finds the license duties that a folder of AI models does not meet.
 //!
 //! The data flows downwards through the rooms of this crate, each of which knows only those above it:
-//! `store -> document -> unit -> text -> identify -> declared -> lineage -> rules -> report`.
+//! `store -> document -> unit -> text -> identify -> declared -> lineage -> rules -> policy -> report`.
 //! [`library`] and [`finding`] know no stage and every stage may use them.
 
 pub mod cli;
@@ -12,6 +12,7 @@ pub mod fix;
 pub mod identify;
 pub mod library;
 pub mod lineage;
+pub mod policy;
 pub mod report;
 pub mod rules;
 pub mod scan;

@@ -12,7 +12,8 @@ use super::{
     Said, UsageError,
     exit::{Exit, FailOn},
     progress::ProgressLine,
-    scan::{PublisherRole, look_at},
+    policy::PolicyArgs,
+    scan::look_at,
     suggest,
     terminal::{self, say},
 };
@@ -21,6 +22,7 @@ use crate::{
     finding::Level,
     fix::{self, Change, FixOptions, LicenseDir, Refused},
     library::Library,
+    policy::{Policies, role::PublisherRole},
     report::{escape, last_line},
     rules::RULES,
     scan::{Judged, ScanOptions, Summary, scan},
@@ -57,9 +59,13 @@ pub struct FixArgs {
     #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
     pub fail_on: FailOn,
 
-    /// What you do with the models: duties that do not bind you are left out
-    #[arg(long, value_enum, default_value_t, value_name = "ROLE")]
-    pub role: PublisherRole,
+    /// What you do with the models: duties that do not bind you are left out [default: publish]
+    #[arg(long, value_enum, value_name = "ROLE")]
+    pub role: Option<PublisherRole>,
+
+    /// Which policy is followed.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
 }
 
 /// Mends what can be mended.
@@ -71,11 +77,12 @@ pub fn run(args: &FixArgs) -> anyhow::Result<Exit> {
     let rules = args.rules.iter().map(|name| rule(name)).collect::<Result<Vec<_>, _>>()?;
     let texts = args.license_dir.as_deref().map(texts_in).transpose()?;
     let (roots, refused) = look_at(&args.paths)?;
+    let policies = args.policy.load(&roots, args.role.is_some())?;
     let options = FixOptions { rules: &rules, texts: texts.as_ref(), force: args.force };
 
     let mut concerned: Vec<Judged> = Vec::new();
     let mut left = Vec::new();
-    let mut summary = look(args, &roots, |judged| {
+    let mut summary = look(args, &roots, &policies, |judged| {
         left.extend(lines_left(&judged));
         if fix::concerns(&judged, &options) {
             concerned.push(judged);
@@ -104,7 +111,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<Exit> {
     } else {
         if written.files > 0 {
             left.clear();
-            summary = look(args, &roots, |judged| left.extend(lines_left(&judged)))?;
+            summary = look(args, &roots, &policies, |judged| left.extend(lines_left(&judged)))?;
         }
         written.sum_up(out, &left, &summary)?;
     }
@@ -127,12 +134,14 @@ pub fn run(args: &FixArgs) -> anyhow::Result<Exit> {
 fn look(
     args: &FixArgs,
     roots: &[PathBuf],
+    policies: &Policies,
     mut each: impl FnMut(Judged),
 ) -> anyhow::Result<Summary> {
     let progress = ProgressLine::new();
     let watch = |now| progress.show(now);
     let options = ScanOptions {
-        roles: args.role.roles(),
+        roles: args.role.unwrap_or_default().roles(),
+        policies: Some(policies),
         publish: args.publish,
         watch: Some(&watch),
         ..ScanOptions::default()
@@ -202,7 +211,7 @@ fn counted(number: usize, level: Level) -> String {
 
 /// What a person has to do, of one unit; notes are only counted.
 fn lines_left(judged: &Judged) -> Vec<String> {
-    let loud = judged.findings.iter().filter(|finding| finding.level > Level::Note);
+    let loud = judged.findings.iter().filter(|it| it.level > Level::Note && it.waived.is_none());
     loud.map(|finding| {
         let mut line = format!(
             "  {}: {}[{}]: {}",

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod fix;
 pub mod identify;
 pub mod licenses;
+pub mod policy;
 pub mod progress;
 pub mod scan;
 pub mod signatures;

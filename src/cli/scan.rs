@@ -5,20 +5,23 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::{
     COMMANDS, Said, UsageError,
     exit::{Exit, FailOn},
+    policy::PolicyArgs,
     progress::ProgressLine,
     suggest,
     terminal::{self, say},
 };
 use crate::{
-    library::duty::Role,
+    policy::{baseline::Baseline, role::PublisherRole},
     report::{
         Report, escape,
         json::{Json, JsonLines},
+        sarif::Sarif,
         text::{Look, Text, Verbosity},
     },
     scan::{ScanOptions, Summary, scan},
@@ -50,13 +53,29 @@ pub struct ScanArgs {
     #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
     pub fail_on: FailOn,
 
-    /// What you do with the models: duties that do not bind you are left out
-    #[arg(long, value_enum, default_value_t, value_name = "ROLE")]
-    pub role: PublisherRole,
+    /// What you do with the models: duties that do not bind you are left out [default: publish]
+    #[arg(long, value_enum, value_name = "ROLE")]
+    pub role: Option<PublisherRole>,
 
     /// How many threads work [default: one for each processor]
     #[arg(long, visible_alias = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+
+    /// Which policy is followed.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+
+    /// Findings that this file has count as waived
+    #[arg(long, value_name = "FILE", help_heading = "Policy")]
+    pub baseline: Option<PathBuf>,
+
+    /// Write the findings of this run that nothing waives, for `--baseline` of later runs
+    #[arg(long, value_name = "FILE", help_heading = "Policy")]
+    pub write_baseline: Option<PathBuf>,
+
+    /// Only models for which this owner of the policy answers
+    #[arg(long, value_name = "NAME", help_heading = "Policy")]
+    pub owner: Option<String>,
 }
 
 /// How a scan is printed.
@@ -69,34 +88,8 @@ pub enum Format {
     Json,
     /// One unit a line, then the summary.
     Jsonl,
-}
-
-/// What somebody does with the models.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum PublisherRole {
-    /// Publish them, changed or unchanged.
-    #[default]
-    Publish,
-    /// Hand on unchanged copies.
-    Redistribute,
-    /// Let others use them over a network.
-    Host,
-    /// Use them.
-    Internal,
-}
-
-impl PublisherRole {
-    /// The roles of the knowledge base that it stands for.
-    pub fn roles(self) -> Vec<Role> {
-        match self {
-            Self::Publish => {
-                vec![Role::PublishDerivative, Role::RedistributeOriginal, Role::EnterLeaderboard]
-            }
-            Self::Redistribute => vec![Role::RedistributeOriginal],
-            Self::Host => vec![Role::HostAsService],
-            Self::Internal => vec![Role::Use],
-        }
-    }
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
 }
 
 /// Scans. With `publish`, each root is judged as a model that is about to be published.
@@ -109,17 +102,30 @@ pub fn run(args: &ScanArgs, publish: bool) -> anyhow::Result<Exit> {
     let typed = if args.paths.is_empty() { &here[..] } else { &args.paths };
     let (roots, refused) = look_at(typed)?;
 
+    let mut policies = args.policy.load(&roots, args.role.is_some())?;
+    if let Some(file) = &args.baseline {
+        let read = Baseline::read(file);
+        policies.set_baseline(read.map_err(|it| UsageError::with_hint(it.to_string(), None))?);
+    }
+
     let progress = ProgressLine::new();
     let watch = |now| progress.show(now);
     let options = ScanOptions {
         threads: args.threads.map_or(0, usize::from),
-        roles: args.role.roles(),
+        roles: args.role.unwrap_or_default().roles(),
+        policies: Some(&policies),
+        team: args.owner.as_deref(),
         publish,
         watch: Some(&watch),
     };
     let mut report = report(args, typed);
+    let mut baseline = Baseline::default();
     let scanned = scan(&roots, &options, &mut |judged| {
         progress.clear();
+        if args.write_baseline.is_some() {
+            let outline = &judged.unit.outline;
+            baseline.add(&outline.path, &outline.below_root, &judged.findings);
+        }
         report.unit(&judged)
     });
     progress.clear();
@@ -135,6 +141,11 @@ pub fn run(args: &ScanArgs, publish: bool) -> anyhow::Result<Exit> {
         say(Said::Error, &format!("licscan failed on {path}, which is a bug: {message}"));
     }
     report.finish(&summary)?;
+    if let Some(file) = &args.write_baseline {
+        let failed = || format!("cannot write {}", escape::path(file));
+        let count = baseline.write(file).with_context(failed)?;
+        say(Said::Hint, &format!("{} has {count} findings", escape::path(file)));
+    }
     say_what_was_empty(&summary);
     Ok(Exit::of_scan(&summary, args.fail_on))
 }
@@ -145,6 +156,7 @@ fn report(args: &ScanArgs, typed: &[PathBuf]) -> Box<dyn Report> {
     match args.format {
         Format::Json => Box::new(Json::new(terminal::plain_output(), roots())),
         Format::Jsonl => Box::new(JsonLines::new(terminal::plain_output(), roots())),
+        Format::Sarif => Box::new(Sarif::new(terminal::plain_output())),
         Format::Text => {
             let screen = terminal::screen();
             let verbosity = match (args.quiet, args.verbose) {
@@ -258,13 +270,5 @@ mod tests {
         assert_eq!(hint, "a command comes before its options: `licscan identify ...`");
         assert_eq!(said(Path::new("./explan")).1, "");
         assert_eq!(said(&file.join("below")).1, "");
-    }
-
-    #[test]
-    fn each_role_stands_for_roles_of_the_knowledge_base() {
-        assert_eq!(PublisherRole::Publish.roles(), ScanOptions::default().roles);
-        assert_eq!(PublisherRole::Internal.roles(), [Role::Use]);
-        assert_eq!(PublisherRole::Host.roles(), [Role::HostAsService]);
-        assert_eq!(PublisherRole::Redistribute.roles(), [Role::RedistributeOriginal]);
     }
 }

@@ -27,6 +27,9 @@ use crate::{
 /// The width to which long lines of a file are cut. A fixed one, so that the same scan prints the same.
 const WIDTH: usize = 120;
 
+/// How many verdicts of persons the last lines name.
+const SHOWN_VERDICTS: usize = 10;
+
 /// How many rules the last lines point to.
 const SHOWN_RULES: usize = 3;
 
@@ -65,6 +68,8 @@ pub struct Text<W> {
     /// Rules with something shown, the loudest level of each, and how often.
     rules: BTreeMap<&'static str, (Level, usize)>,
     license: Option<String>,
+    /// What persons have read documents to be, a line each.
+    clarified: Vec<String>,
 }
 
 impl<W: Write> Text<W> {
@@ -78,29 +83,33 @@ impl<W: Write> Text<W> {
             kinds: BTreeMap::new(),
             rules: BTreeMap::new(),
             license: None,
+            clarified: Vec::new(),
         }
     }
 
     fn shows(&self, finding: &Finding) -> bool {
         match self.look.verbosity {
+            // What somebody has accepted is a fact that --verbose shows.
+            Verbosity::Quiet | Verbosity::Normal if finding.waived.is_some() => false,
             Verbosity::Quiet => self.look.fails_at.is_some_and(|level| finding.level >= level),
             Verbosity::Normal => finding.level > Level::Note,
             Verbosity::Verbose => true,
         }
     }
 
-    fn quiet_line(&mut self, judged: &Judged, finding: &Finding) -> io::Result<()> {
+    /// A finding in one line; that of a policy has no unit.
+    fn quiet_line(&mut self, unit: Option<&str>, finding: &Finding) -> io::Result<()> {
         let place = finding.place.as_ref();
         let (path, line) = match place {
-            Some(place) => (below(judged, &place.path), format!(":{}", place.line)),
-            None => (judged.unit.outline.path.clone(), String::new()),
+            Some(place) => (below(unit, &place.path), format!(":{}", place.line)),
+            None => (unit.unwrap_or_default().to_owned(), String::new()),
         };
         let (level, rule) = (finding.level.as_str(), finding.rule);
         let message = escape::line(&finding.message);
         writeln!(self.out, "{}{line}: {level}[{rule}]: {message}", escape::line(&path))
     }
 
-    fn finding(&mut self, judged: &Judged, finding: &Finding) -> io::Result<()> {
+    fn finding(&mut self, unit: Option<&str>, finding: &Finding) -> io::Result<()> {
         let title = match finding.level {
             Level::Error => Title::ERROR,
             Level::Warning => Title::WARNING,
@@ -108,11 +117,13 @@ impl<W: Write> Text<W> {
         };
         let mut group =
             Group::with_title(title.primary_title(escape::line(&finding.message)).id(finding.rule));
-        group = with_place(group, judged, finding);
+        group = with_place(group, unit, finding);
         if let Some(asked) = asked_by(finding) {
             group = group.element(Title::NOTE.message(asked));
         }
-        if let Some(remedy) = &finding.remedy {
+        if let Some(reason) = &finding.waived {
+            group = group.element(Title::NOTE.message(format!("waived: {}", escape::line(reason))));
+        } else if let Some(remedy) = &finding.remedy {
             group = group.element(Title::HELP.message(escape::block(remedy)));
         }
         writeln!(self.out, "{}\n", self.renderer.render(&[group]))
@@ -124,6 +135,42 @@ impl<W: Write> Text<W> {
         if self.license.is_none() {
             self.license.clone_from(&finding.license);
         }
+    }
+
+    /// What is to be said about the policy itself.
+    fn about_policy(&mut self, summary: &Summary) -> io::Result<()> {
+        let shown: Vec<&Finding> =
+            summary.about_policy.iter().filter(|finding| self.shows(finding)).collect();
+        for finding in shown {
+            self.remember(finding);
+            match self.look.verbosity {
+                Verbosity::Quiet => self.quiet_line(None, finding)?,
+                _ => self.finding(None, finding)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Which policy held, and which verdicts are a person's.
+    fn words_of_persons(&mut self, summary: &Summary) -> io::Result<()> {
+        for line in self.clarified.iter().take(SHOWN_VERDICTS) {
+            writeln!(self.out, "Read by a person: {line}")?;
+        }
+        if let Some(more) = self.clarified.len().checked_sub(SHOWN_VERDICTS).filter(|it| *it > 0) {
+            writeln!(self.out, "Read by a person: {more} more (--verbose shows them)")?;
+        }
+        let files: Vec<String> = summary
+            .policies
+            .iter()
+            .map(|file| {
+                let trust = if file.trusted { "" } else { " (came with a scanned tree)" };
+                format!("{}{trust}", escape::line(&file.path))
+            })
+            .collect();
+        if !files.is_empty() {
+            writeln!(self.out, "Policy: {}", files.join(", "))?;
+        }
+        Ok(())
     }
 
     fn next_steps(&mut self) -> io::Result<()> {
@@ -219,13 +266,19 @@ impl<W: Write> Text<W> {
 impl<W: Write> Report for Text<W> {
     fn unit(&mut self, judged: &Judged) -> io::Result<()> {
         *self.kinds.entry(judged.unit.outline.kind).or_default() += 1;
+        let unit = judged.unit.outline.path.as_str();
+        self.clarified.extend(judged.clarified.iter().map(|said| {
+            let path = below(Some(unit), &said.path);
+            format!("{}: {}", escape::line(&path), unit_line::clarified_in_words(said))
+        }));
         let shown: Vec<&Finding> =
             judged.findings.iter().filter(|finding| self.shows(finding)).collect();
         for finding in &shown {
             self.remember(finding);
         }
         if self.look.verbosity == Verbosity::Quiet {
-            return shown.iter().try_for_each(|finding| self.quiet_line(judged, finding));
+            let unit = Some(judged.unit.outline.path.as_str());
+            return shown.iter().try_for_each(|finding| self.quiet_line(unit, finding));
         }
         let verbose = self.look.verbosity == Verbosity::Verbose;
         if shown.is_empty() && !verbose {
@@ -240,13 +293,16 @@ impl<W: Write> Report for Text<W> {
             unit_line::write_facts(&mut self.out, judged)?;
         }
         writeln!(self.out)?;
-        shown.iter().try_for_each(|finding| self.finding(judged, finding))
+        let unit = Some(judged.unit.outline.path.as_str());
+        shown.iter().try_for_each(|finding| self.finding(unit, finding))
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        self.about_policy(summary)?;
         if self.look.verbosity != Verbosity::Quiet {
             self.next_steps()?;
             self.tally(summary)?;
+            self.words_of_persons(summary)?;
         }
         if self.look.verbosity != Verbosity::Quiet || !self.rules.is_empty() {
             writeln!(self.out, "{}", last_line())?;
@@ -256,11 +312,11 @@ impl<W: Write> Report for Text<W> {
 }
 
 /// Adds where a finding stands: the line of the file where it is known, else the path.
-fn with_place<'a>(group: Group<'a>, judged: &Judged, finding: &'a Finding) -> Group<'a> {
+fn with_place<'a>(group: Group<'a>, unit: Option<&str>, finding: &'a Finding) -> Group<'a> {
     let Some(place) = &finding.place else {
         return group;
     };
-    let path = escape::line(&below(judged, &place.path)).into_owned();
+    let path = escape::line(&below(unit, &place.path)).into_owned();
     let line = usize::try_from(place.line).unwrap_or(usize::MAX);
     let Some(snippet) = &place.snippet else {
         return group.element(Origin::path(path).line(line));
@@ -289,8 +345,8 @@ fn asked_by(finding: &Finding) -> Option<String> {
     })
 }
 
-fn below(judged: &Judged, path: &str) -> String {
-    format!("{}/{path}", judged.unit.outline.path)
+fn below(unit: Option<&str>, path: &str) -> String {
+    unit.map_or_else(|| path.to_owned(), |unit| format!("{unit}/{path}"))
 }
 
 fn color(level: Level) -> Style {

@@ -10,6 +10,7 @@ use super::escape;
 use crate::{
     document::{AppliesTo, DocumentKind},
     lineage::{BaseModel, Relation},
+    policy::Clarified,
     scan::Judged,
     unit::UnitKind,
 };
@@ -30,7 +31,16 @@ pub(super) fn in_words(judged: &Judged) -> String {
     if let Some(why) = &outline.partial {
         words.push(escape::line(why).into_owned());
     }
+    if let Some(team) = &judged.team {
+        words.push(format!("owner {}", escape::line(team)));
+    }
     words.join("; ")
+}
+
+/// Whose word a verdict is, where it is a person's.
+pub(super) fn clarified_in_words(said: &Clarified) -> String {
+    let Clarified { license, by, date, .. } = said;
+    format!("{}, as {} read it on {date}", escape::line(license), escape::line(by))
 }
 
 fn relation_in_words(judged: &Judged) -> String {
@@ -95,7 +105,9 @@ pub(super) fn write_facts(out: &mut dyn Write, judged: &Judged) -> io::Result<()
         } else {
             licenses.join(", ")
         };
-        writeln!(out, "  {} {path}: {what}", listed.document.kind.as_str())?;
+        let said = listed.clarified.map(clarified_in_words);
+        let said = said.map(|said| format!("; {said}")).unwrap_or_default();
+        writeln!(out, "  {} {path}: {what}{said}", listed.document.kind.as_str())?;
     }
     for base in &judged.lineage.bases {
         writeln!(out, "  base {}", base_in_words(base))?;

@@ -332,6 +332,7 @@ impl Folder {
             declared: &self.declared,
             lineage: &self.lineage,
             roles: &self.roles,
+            answers: &[],
             library: &known(),
             store: &self.notices,
         })
