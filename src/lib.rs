@@ -9,6 +9,7 @@ pub mod declared;
 pub mod document;
 pub mod finding;
 pub mod fix;
+pub mod hook;
 pub mod identify;
 pub mod library;
 pub mod lineage;

@@ -11,8 +11,8 @@ use similar::TextDiff;
 use super::{
     Said, UsageError,
     exit::{Exit, FailOn},
-    progress::ProgressLine,
     policy::PolicyArgs,
+    progress::ProgressLine,
     scan::look_at,
     suggest,
     terminal::{self, say},

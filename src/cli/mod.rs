@@ -3,9 +3,11 @@
 //! Argument types hold no input and no output; a command that fails says why on standard error, and a
 //! reader that closes its end of a pipe ends the run quietly.
 
+pub mod completions;
 pub mod exit;
 pub mod explain;
 pub mod fix;
+pub mod hook;
 pub mod identify;
 pub mod licenses;
 pub mod policy;
@@ -73,13 +75,29 @@ pub enum Command {
     Explain(explain::ExplainArgs),
     /// List the licenses that licscan knows
     Licenses(licenses::LicensesArgs),
+    /// Ask licscan before each push of a git repository
+    Hook(hook::HookArgs),
+    /// Print the completions of a shell
+    Completions(completions::CompletionsArgs),
+    /// Print the man page
+    Man,
     /// Make or check the knowledge base (for contributors)
     Signatures(signatures::SignaturesArgs),
 }
 
 /// The names of the commands, for who mistypes one.
-const COMMANDS: [&str; 7] =
-    ["scan", "check", "fix", "identify", "explain", "licenses", "signatures"];
+const COMMANDS: [&str; 10] = [
+    "scan",
+    "check",
+    "fix",
+    "identify",
+    "explain",
+    "licenses",
+    "hook",
+    "completions",
+    "man",
+    "signatures",
+];
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -140,6 +158,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Identify(args)) => identify::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Licenses(args)) => licenses::run(&args),
+        Some(Command::Hook(args)) => hook::run(&args),
+        Some(Command::Completions(args)) => completions::run(&args),
+        Some(Command::Man) => completions::man(),
         Some(Command::Signatures(args)) => signatures::run(&args),
     }
 }

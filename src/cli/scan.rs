@@ -133,13 +133,7 @@ pub fn run(args: &ScanArgs, publish: bool) -> anyhow::Result<Exit> {
     summary.complete &= refused.is_empty();
     summary.problems.splice(0..0, refused);
 
-    for WalkProblem { path, message } in &summary.problems {
-        say(Said::Warning, &format!("{}: {message}", escape::path(path)));
-    }
-    for WalkProblem { path, message } in &summary.bugs {
-        let path = escape::path(path);
-        say(Said::Error, &format!("licscan failed on {path}, which is a bug: {message}"));
-    }
+    say_problems(&summary);
     report.finish(&summary)?;
     if let Some(file) = &args.write_baseline {
         let failed = || format!("cannot write {}", escape::path(file));
@@ -150,6 +144,24 @@ pub fn run(args: &ScanArgs, publish: bool) -> anyhow::Result<Exit> {
     Ok(Exit::of_scan(&summary, args.fail_on))
 }
 
+/// What could not be looked at, and where licscan failed.
+pub(super) fn say_problems(summary: &Summary) {
+    for WalkProblem { path, message } in &summary.problems {
+        say(Said::Warning, &format!("{}: {message}", escape::path(path)));
+    }
+    for WalkProblem { path, message } in &summary.bugs {
+        let path = escape::path(path);
+        say(Said::Error, &format!("licscan failed on {path}, which is a bug: {message}"));
+    }
+}
+
+/// The report for people, on standard output.
+pub(super) fn text_report(verbosity: Verbosity, fail_on: FailOn) -> Text<impl io::Write> {
+    let screen = terminal::screen();
+    let (colors, links) = (screen.colors, screen.links);
+    Text::new(screen.out, Look { verbosity, fails_at: fail_on.level(), colors, links })
+}
+
 /// The report that was asked for, on standard output.
 fn report(args: &ScanArgs, typed: &[PathBuf]) -> Box<dyn Report> {
     let roots = || typed.iter().map(|root| name_text(root.as_os_str())).collect();
@@ -158,15 +170,12 @@ fn report(args: &ScanArgs, typed: &[PathBuf]) -> Box<dyn Report> {
         Format::Jsonl => Box::new(JsonLines::new(terminal::plain_output(), roots())),
         Format::Sarif => Box::new(Sarif::new(terminal::plain_output())),
         Format::Text => {
-            let screen = terminal::screen();
             let verbosity = match (args.quiet, args.verbose) {
                 (true, _) => Verbosity::Quiet,
                 (_, true) => Verbosity::Verbose,
                 _ => Verbosity::Normal,
             };
-            let (colors, links) = (screen.colors, screen.links);
-            let look = Look { verbosity, fails_at: args.fail_on.level(), colors, links };
-            Box::new(Text::new(screen.out, look))
+            Box::new(text_report(verbosity, args.fail_on))
         }
     }
 }

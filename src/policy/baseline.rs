@@ -149,7 +149,10 @@ mod tests {
         let file = folder.path().join("b.json");
         for (text, said) in [
             ("{", ":1:1: not a baseline: EOF"),
-            ("{\"schema\": \"licscan.scan/1\", \"findings\": []}", "not a baseline of this version"),
+            (
+                "{\"schema\": \"licscan.scan/1\", \"findings\": []}",
+                "not a baseline of this version",
+            ),
             ("{\"schema\": \"licscan.baseline/1\"}", "missing field `findings`"),
             ("{\"schema\": \"licscan.baseline/1\", \"findings\": [7]}", ":1:"),
         ] {

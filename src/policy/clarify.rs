@@ -106,14 +106,18 @@ impl Clarifications {
 
     /// Those of a file that met nothing.
     pub(super) fn unused(&self, file: &str) -> Vec<Finding> {
-        let entries = self.entries.iter().filter(|(_, entry)| {
-            entry.file == file && !entry.met.load(Ordering::Relaxed)
-        });
+        let entries = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.file == file && !entry.met.load(Ordering::Relaxed));
         entries
             .map(|(digest, entry)| {
                 let head: String = digest[..4].iter().map(|byte| format!("{byte:02x}")).collect();
                 let said = format!("the clarification of {head}... as {}", entry.license);
-                waiver::unused(&said, Place { path: file.to_owned(), line: entry.line, snippet: None })
+                waiver::unused(
+                    &said,
+                    Place { path: file.to_owned(), line: entry.line, snippet: None },
+                )
             })
             .collect()
     }

@@ -1,10 +1,13 @@
 //! What may stand in `licscan.toml`: the one place that names its keys. The JSON Schema and the page of
 //! the documentation are made from these types and their comments.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor, value::MapAccessDeserializer},
+};
 use toml::Spanned;
 
 use super::{
@@ -35,13 +38,16 @@ pub struct Config {
     /// Names of your own licenses, as cards declare them. They need not stand in `[allow]`.
     pub private_ok: Vec<Words>,
     /// The licenses that are allowed. Where this is given, every other one is denied.
+    #[serde(deserialize_with = "table")]
     pub allow: Allow,
     /// The licenses that are denied, whatever `[allow]` says.
+    #[serde(deserialize_with = "table")]
     pub deny: Deny,
     /// A level for each rule, in place of its own. What a duty or weak evidence lowers stays lowered.
     #[schemars(schema_with = "levels_of_rules")]
     pub rules: BTreeMap<RuleName, RuleLevel>,
     /// Who may see which models.
+    #[serde(deserialize_with = "table")]
     pub visibility: Visibility,
     /// Findings that are accepted for a while.
     #[schemars(with = "Vec<WaiverEntry>")]
@@ -54,6 +60,24 @@ pub struct Config {
     pub clarify: Vec<Spanned<ClarifyEntry>>,
     /// Who answers for which models, so that reports can be split by team. The first that matches holds.
     pub owner: Vec<OwnerEntry>,
+}
+
+/// A table. Without this a list would be taken for its values in their order, and `allow = []` would allow
+/// everything.
+fn table<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct Table<T>(PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Table<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a table")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+    deserializer.deserialize_map(Table(PhantomData))
 }
 
 /// The languages of messages.

@@ -45,12 +45,15 @@ pub(super) fn check(config: &Config, shown: &str, case: &Case, findings: &mut Ve
         if let Some(why) = refusal(config, id, license) {
             let title = license.and_then(|it| it.titles.first()).map_or(id, String::as_str);
             let message = format!("{shown} does not allow {title} ({id}), {}: {why}", source.words);
-            let mut finding =
-                Finding::new(DENIED_LICENSE.name, DENIED_LICENSE.level.min(source.cap), message)
-                    .license(id)
-                    .remedy(format!(
-                        "Take a model under another license, or have {shown} allow \"{id}\" or waive it"
-                    ));
+            let mut finding = Finding::new(
+                DENIED_LICENSE.name,
+                DENIED_LICENSE.level.min(source.cap),
+                message,
+            )
+            .license(id)
+            .remedy(format!(
+                "Take a model under another license, or have {shown} allow \"{id}\" or waive it"
+            ));
             finding.place = source.place;
             findings.push(finding);
         }
@@ -148,7 +151,10 @@ fn refusal(config: &Config, id: &str, license: Option<&License>) -> Option<Strin
             return Some(format!("it is not granted in {}", excludes.join(", ")));
         }
         if let Some((yours, excluded)) = excluded_here(&config.territory, &excludes) {
-            return Some(format!("it is not granted in {excluded}, and you use models in {}", yours.0));
+            return Some(format!(
+                "it is not granted in {excluded}, and you use models in {}",
+                yours.0
+            ));
         }
     }
     let allowed = config.allow.is_empty()

@@ -36,20 +36,41 @@ impl PolicyError {
     /// What the reader of TOML says, in the words of this house.
     pub(super) fn of_toml(file: &Path, text: &str, error: &toml::de::Error) -> Self {
         let said = error.message();
-        let message = match said.strip_prefix("unknown field `").and_then(|it| it.split_once('`')) {
-            Some((typed, rest)) => unknown_key(typed, rest),
-            None => said.replace("invalid type: ", "").replace('\n', "; "),
-        };
-        Self::at(escape::path(file), text, error.span().as_ref(), message)
+        let message = in_our_words(said);
+        // Of a list the reader only knows where it begins; the word that is wrong stands further on.
+        let span = error.span().map(|span| {
+            let word = said.split('`').nth(1).filter(|_| text[span.clone()].starts_with('['));
+            let at = word.and_then(|word| text[span.clone()].find(&format!("\"{word}\"")));
+            at.map_or(span.clone(), |at| span.start + at..span.end)
+        });
+        Self::at(escape::path(file), text, span.as_ref(), message)
+    }
+}
+
+/// What may stand at a place and what is there, where the reader of TOML speaks of Rust's types.
+fn in_our_words(said: &str) -> String {
+    for (start, what) in [("unknown field `", "key"), ("unknown variant `", "word")] {
+        if let Some((typed, rest)) = said.strip_prefix(start).and_then(|it| it.split_once('`')) {
+            return unknown(what, typed, rest);
+        }
+    }
+    match said.trim_end() {
+        "wanted string or table" => "not a string, expected a word in quotes".to_owned(),
+        said => said
+            .trim_start_matches("invalid type: ")
+            .replace("map, expected a sequence", "a table, expected tables in double brackets")
+            .replace("expected a sequence", "expected a list in brackets")
+            .replace("sequence, expected", "a list, expected")
+            .replace('\n', "; "),
     }
 }
 
 /// `rest` holds the names that may stand there, each between backticks.
-fn unknown_key(typed: &str, rest: &str) -> String {
+fn unknown(what: &str, typed: &str, rest: &str) -> String {
     let names: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
     match nearest(typed, names.iter().copied()) {
-        Some(name) => format!("no such key: `{typed}`; did you mean `{name}`?"),
-        None => format!("no such key: `{typed}`, expected one of {}", names.join(", ")),
+        Some(name) => format!("no such {what}: `{typed}`; did you mean `{name}`?"),
+        None => format!("no such {what}: `{typed}`, expected one of {}", names.join(", ")),
     }
 }
 
@@ -84,7 +105,8 @@ mod tests {
     #[test]
     fn a_mistyped_key_has_a_nearest_one_and_a_strange_one_has_the_list() {
         let rest = ", expected one of `role`, `waiver`";
-        assert_eq!(unknown_key("rol", rest), "no such key: `rol`; did you mean `role`?");
-        assert_eq!(unknown_key("xyz", rest), "no such key: `xyz`, expected one of role, waiver");
+        assert_eq!(unknown("key", "rol", rest), "no such key: `rol`; did you mean `role`?");
+        let list = unknown("key", "xyz", rest);
+        assert_eq!(list, "no such key: `xyz`, expected one of role, waiver");
     }
 }

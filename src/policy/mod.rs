@@ -166,5 +166,11 @@ impl Holding<'_> {
     }
 }
 
+/// The JSON Schema of `licscan.toml`, for editors.
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(config::Config);
+    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+}
+
 #[cfg(test)]
 mod tests;

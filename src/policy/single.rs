@@ -134,7 +134,8 @@ impl Policy {
             return None;
         }
         let names = self.names(outline);
-        let owner = self.config.owner.iter().find(|it| it.units.iter().any(|it| it.matches(&names)));
+        let owner =
+            self.config.owner.iter().find(|it| it.units.iter().any(|it| it.matches(&names)));
         owner.map(|owner| owner.name.0.as_str())
     }
 
@@ -160,7 +161,8 @@ impl Policy {
         deny::check(&self.config, &self.shown, case, findings);
         self.set_levels(findings);
         if self.config.visibility.internal.iter().any(|glob| glob.matches(&names)) {
-            for finding in findings.iter_mut().filter(|it| DUTIES_OF_PUBLISHING.contains(&it.rule)) {
+            for finding in findings.iter_mut().filter(|it| DUTIES_OF_PUBLISHING.contains(&it.rule))
+            {
                 finding.level = Level::Note;
             }
         }
@@ -195,7 +197,8 @@ impl Policy {
     /// Gives findings the levels that the policy wants for their rules.
     pub(super) fn set_levels(&self, findings: &mut [Finding]) {
         for finding in findings {
-            let Some((_, wanted)) = self.config.rules.iter().find(|(rule, _)| rule.0 == finding.rule)
+            let Some((_, wanted)) =
+                self.config.rules.iter().find(|(rule, _)| rule.0 == finding.rule)
             else {
                 continue;
             };

@@ -12,7 +12,8 @@ fn said(text: &str) -> String {
 /// has the line last.
 #[test]
 fn every_bad_key_type_date_and_glob_is_answered_with_its_place() {
-    const WAIVER: &str = "[[waiver]]\nrule = \"missing-notice\"\nunit = \"acme/*\"\nreason = \"r\"\nowner = \"o\"\n";
+    const WAIVER: &str =
+        "[[waiver]]\nrule = \"missing-notice\"\nunit = \"acme/*\"\nreason = \"r\"\nowner = \"o\"\n";
     const DECLARATION: &str = "[[declaration]]\nunit = \"*\"\nlicense = \"llama3.1\"\nduty = \"user-threshold\"\nsays = \"few\"\nby = \"o\"\n";
     let waiver = |last: &str| format!("{WAIVER}{last}\n");
     let cases = [
@@ -28,6 +29,10 @@ fn every_bad_key_type_date_and_glob_is_answered_with_its_place() {
         "lang = \"fr\"".to_owned(),
         "private-ok = [\"\"]".to_owned(),
         "allow = [\"mit\"]".to_owned(),
+        "allow = []".to_owned(),
+        "[[allow]]".to_owned(),
+        "deny = \"mit\"".to_owned(),
+        "[allow]\nlicenses = [\n  \"mit\",\n  \"mot\",\n]".to_owned(),
         "[allow]\nlicences = [\"mit\"]".to_owned(),
         "[allow]\nfacts = [\"revocable\"]".to_owned(),
         "[allow]\nlicenses = [\"apache-2.1\"]".to_owned(),
@@ -61,11 +66,13 @@ fn every_bad_key_type_date_and_glob_is_answered_with_its_place() {
         format!("{DECLARATION}date = \"today\""),
         format!("{DECLARATION}date = 2026-01-01").replace("user-threshold", "user-treshold"),
         format!("{DECLARATION}date = 2026-01-01").replace("user-threshold", "users"),
-        "[[clarify]]\nsha256 = \"abc\"\nlicense = \"mit\"\nby = \"me\"\ndate = 2026-01-01".to_owned(),
+        "[[clarify]]\nsha256 = \"abc\"\nlicense = \"mit\"\nby = \"me\"\ndate = 2026-01-01"
+            .to_owned(),
         "[[clarify]]\nsha256 = 12\nlicense = \"mit\"\nby = \"me\"\ndate = 2026-01-01".to_owned(),
         "# 许可\nrole = \"host\" 可".to_owned(),
     ];
-    let answers: String = cases.iter().map(|case| format!("{case}\n  => {}\n\n", said(case))).collect();
+    let answers: String =
+        cases.iter().map(|case| format!("{case}\n  => {}\n\n", said(case))).collect();
     insta::assert_snapshot!(answers);
 }
 
@@ -134,7 +141,17 @@ fn a_stranger_keeps_only_what_is_stricter() {
     let (strict, left_out) = strict_part(config);
     assert_eq!(
         left_out,
-        ["role", "lang", "private-ok", "rules", "visibility", "waiver", "declaration", "clarify", "owner"]
+        [
+            "role",
+            "lang",
+            "private-ok",
+            "rules",
+            "visibility",
+            "waiver",
+            "declaration",
+            "clarify",
+            "owner"
+        ]
     );
     assert!(strict.commercial && !strict.allow.is_empty() && !strict.deny.facts.is_empty());
     let kept: Vec<&str> = strict.rules.keys().map(|rule| rule.0).collect();
@@ -154,7 +171,9 @@ fn a_glob_means_a_name_a_path_or_a_bare_name() {
         let config = parse(Path::new("licscan.toml"), &config).unwrap();
         config.visibility.internal[0].matches(&names)
     };
-    for glob in ["acme/x-7b", "acme/*", "x-*", "models/acme/x-7b", "models/**", "**/x-7b", "*/{x,y}-7b"] {
+    for glob in
+        ["acme/x-7b", "acme/*", "x-*", "models/acme/x-7b", "models/**", "**/x-7b", "*/{x,y}-7b"]
+    {
         assert!(matches(glob), "{glob}");
     }
     for glob in ["x", "models/*", "acme", "other/*", "Acme/*", "/acme/*"] {

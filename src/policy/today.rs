@@ -26,7 +26,8 @@ pub fn today(typed: Option<&str>, source_date_epoch: Option<&str>) -> Result<Dat
     let now = match source_date_epoch {
         Some(seconds) => {
             let wrong = || NoDay::Epoch(seconds.to_owned());
-            Timestamp::from_second(seconds.trim().parse().map_err(|_| wrong())?).map_err(|_| wrong())?
+            Timestamp::from_second(seconds.trim().parse().map_err(|_| wrong())?)
+                .map_err(|_| wrong())?
         }
         None => Timestamp::now(),
     };

@@ -10,7 +10,11 @@ pub(super) fn strict_part(config: Config) -> (Config, Vec<&'static str>) {
         territory: config.territory,
         allow: config.allow,
         deny: config.deny,
-        rules: config.rules.into_iter().filter(|(rule, level)| is_stricter(rule.0, *level)).collect(),
+        rules: config
+            .rules
+            .into_iter()
+            .filter(|(rule, level)| is_stricter(rule.0, *level))
+            .collect(),
         ..Config::default()
     };
     let left_out = [

@@ -19,7 +19,9 @@ use crate::{
 fn string<'de, D: Deserializer<'de>>(deserializer: D, expected: &str) -> Result<String, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::String(text) if !text.trim().is_empty() => Ok(text),
-        Value::String(_) => Err(Error::custom(format_args!("an empty string, expected {expected}"))),
+        Value::String(_) => {
+            Err(Error::custom(format_args!("an empty string, expected {expected}")))
+        }
         other => Err(Error::custom(format_args!("{}, expected {expected}", kind(&other)))),
     }
 }
@@ -78,7 +80,9 @@ impl<'de> Deserialize<'de> for LicenseId {
             Named::Family(family) => Err(Error::custom(format_args!(
                 "`{typed}` is a family of licenses, expected one license; `families = [\"{family}\"]` names them all"
             ))),
-            Named::Nothing => Err(unknown("license", &typed, library.ids(), "`licscan licenses` lists them")),
+            Named::Nothing => {
+                Err(unknown("license", &typed, library.ids(), "`licscan licenses` lists them"))
+            }
         }
     }
 }
@@ -104,8 +108,11 @@ impl<'de> Deserialize<'de> for FamilyName {
         if library.members(&typed).next().is_some() {
             return Ok(Self(typed));
         }
-        let families =
-            library.ids().into_iter().filter_map(|id| library.license(id)).map(|it| it.family.as_str());
+        let families = library
+            .ids()
+            .into_iter()
+            .filter_map(|id| library.license(id))
+            .map(|it| it.family.as_str());
         Err(unknown("family of licenses", &typed, families, "`licscan licenses` lists them"))
     }
 }
@@ -130,7 +137,12 @@ impl<'de> Deserialize<'de> for DutyName {
         let parsed = DutyKind::deserialize(StringDeserializer::<D::Error>::new(typed.clone()));
         parsed.map(Self).map_err(|_| {
             let names = super::declaration::answerable().map(DutyKind::as_str);
-            unknown("kind of duty", &typed, names, "`licscan explain LICENSE` shows those of a license")
+            unknown(
+                "kind of duty",
+                &typed,
+                names,
+                "`licscan explain LICENSE` shows those of a license",
+            )
         })
     }
 }
@@ -141,8 +153,7 @@ impl JsonSchema for DutyName {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let names: Vec<&str> =
-            super::declaration::answerable().map(DutyKind::as_str).collect();
+        let names: Vec<&str> = super::declaration::answerable().map(DutyKind::as_str).collect();
         json_schema!({ "type": "string", "enum": names })
     }
 }
@@ -175,7 +186,9 @@ impl<'de> Deserialize<'de> for Pattern {
         let glob = GlobBuilder::new(&text).literal_separator(true).backslash_escape(true).build();
         let glob = glob.map_err(|error| {
             let kind = error.kind();
-            Error::custom(format_args!("not a glob: {kind}; expected one such as \"acme/*\""))
+            Error::custom(format_args!(
+                "not a glob: `{text}`: {kind}; expected one such as \"acme/*\""
+            ))
         })?;
         Ok(Self { matcher: glob.compile_matcher(), text })
     }
@@ -203,14 +216,16 @@ impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
         let Value::Datetime(datetime) = &value else {
-            return Err(Error::custom(format_args!("{}, expected {}", kind(&value), Self::EXPECTED)));
+            return Err(Error::custom(format_args!(
+                "{}, expected {}",
+                kind(&value),
+                Self::EXPECTED
+            )));
         };
         match (&datetime.date, &datetime.time) {
-            (Some(_), None) => datetime
-                .to_string()
-                .parse()
-                .map(Self)
-                .map_err(|_| Error::custom(format_args!("no such day, expected {}", Self::EXPECTED))),
+            (Some(_), None) => datetime.to_string().parse().map(Self).map_err(|_| {
+                Error::custom(format_args!("no such day, expected {}", Self::EXPECTED))
+            }),
             _ => Err(Error::custom(format_args!("a time, expected {}", Self::EXPECTED))),
         }
     }
@@ -243,7 +258,7 @@ impl<'de> Deserialize<'de> for Sha256Digest {
 
 fn parse_digest(text: &str) -> Option<[u8; 32]> {
     let mut digest = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
     for (byte, at) in digest.iter_mut().zip((0..64).step_by(2)) {
@@ -292,7 +307,7 @@ impl<'de> Deserialize<'de> for Territory {
         if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
             return Ok(Self(text));
         }
-        Err(Error::custom(format_args!("not a territory, expected {EXPECTED}")))
+        Err(Error::custom(format_args!("not a territory: `{text}`, expected {EXPECTED}")))
     }
 }
 
@@ -330,7 +345,10 @@ impl JsonSchema for Words {
 const LIKE: f64 = 0.75;
 
 /// The name that is most like a mistyped one, where one is like it.
-pub(super) fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn nearest<'a>(
+    typed: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let mut best: Option<(f64, &str)> = None;
     for name in names {
         let like = strsim::normalized_damerau_levenshtein(typed, name);

@@ -10,9 +10,9 @@ use serde::Serialize;
 use super::Report;
 use crate::{
     finding::Finding,
-    policy::{Clarified, PolicyFile},
     library::Library,
     lineage::BaseModel,
+    policy::{Clarified, PolicyFile},
     scan::{Judged, Listed, Summary},
 };
 
@@ -227,9 +227,7 @@ impl<'a> From<Listed<'a>> for DocumentOut<'a> {
                     verdict: found.verdict.as_str(),
                 })
                 .collect(),
-            clarified: listed
-                .clarified
-                .map(|Clarified { by, date, .. }| ClarifiedOut { by, date }),
+            clarified: listed.clarified.map(|Clarified { by, date, .. }| ClarifiedOut { by, date }),
         }
     }
 }

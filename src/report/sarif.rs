@@ -317,9 +317,15 @@ fn severity(level: Level) -> &'static str {
 
 fn notifications(summary: &Summary, results: usize) -> Vec<Notification> {
     let mut said = Vec::new();
-    let mut say = |level, text: String| said.push(Notification { level, message: Message { text } });
+    let mut say =
+        |level, text: String| said.push(Notification { level, message: Message { text } });
     if results > KEPT_BY_READERS {
-        say("warning", format!("{results} results: readers may keep {KEPT_BY_READERS} of them, the first ones"));
+        say(
+            "warning",
+            format!(
+                "{results} results: readers may keep {KEPT_BY_READERS} of them, the first ones"
+            ),
+        );
     }
     for problem in &summary.problems {
         say("warning", format!("{}: {}", problem.path.display(), problem.message));
@@ -450,7 +456,7 @@ mod tests {
         assert_eq!(first["artifactLocation"]["uri"], "models/acme/acme-13b/README.md");
         assert_eq!(first["region"]["startLine"], 4);
         assert_eq!(first["region"]["startColumn"], 13);
-        assert_eq!(first["region"]["endColumn"], 36);
+        assert_eq!(first["region"]["endColumn"], 37);
         // One without a place stands at the head of the card, or of the first document.
         let second = &results[1]["locations"][0]["physicalLocation"];
         assert_eq!(second["artifactLocation"]["uri"], "models/acme/acme-13b/LICENSE");

@@ -82,15 +82,9 @@ impl Judged {
                     clarified: self.clarified.iter().find(|it| it.path == document.path),
                 });
             }
-            self.declared
-                .iter()
-                .any(|declaration| declaration.path == document.path)
-                .then_some(Listed {
-                    document,
-                    verdict: Verdict::Reference,
-                    licenses: &[],
-                    clarified: None,
-                })
+            self.declared.iter().any(|declaration| declaration.path == document.path).then_some(
+                Listed { document, verdict: Verdict::Reference, licenses: &[], clarified: None },
+            )
         })
     }
 }
