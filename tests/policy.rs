@@ -290,15 +290,15 @@ fn an_answer_takes_its_line_out_of_the_note() {
         let notes = findings_of(scan, "x-8b", "declaration-needed");
         notes.iter().map(|note| note["message"].as_str().unwrap()).collect()
     };
-    assert!(asked(&before).contains("700 million"), "{}", asked(&before));
+    assert!(asked(&before).contains("700,000,000"), "{}", asked(&before));
     let declaration = "[[declaration]]\nunit = \"acme/*\"\nlicense = \"llama3.1\"\nduty = \"user-threshold\"\n\
                        says = \"below\"\nby = \"legal\"\ndate = 2026-01-01\nexpires = 2027-01-01\n";
     disk.write("licscan.toml", declaration);
     let (after, _) = scan(&disk, &["--today", "2026-06-01"]);
-    assert!(!asked(&after).contains("700 million"), "{}", asked(&after));
+    assert!(!asked(&after).contains("700,000,000"), "{}", asked(&after));
     assert_eq!(after["policy"]["findings"], Value::Array(Vec::new()));
     let (expired, _) = scan(&disk, &["--today", "2027-06-01"]);
-    assert!(asked(&expired).contains("700 million"));
+    assert!(asked(&expired).contains("700,000,000"));
     assert_eq!(expired["policy"]["findings"][0]["rule"], "expired-waiver");
     disk.write("licscan.toml", declaration.replace("llama3.1", "mit"));
     let (unused, _) = scan(&disk, &["--today", "2026-06-01"]);

@@ -95,7 +95,7 @@ const GENERIC: [&str; 76] = [
     "workspace",
 ];
 /// Files that a desktop leaves in every folder.
-const JUNK: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
+const JUNK: [&str; 4] = [".DS_Store", "Thumbs.db", "desktop.ini", "licscan.toml"];
 /// The most entries of the folder above a root that are looked at.
 const MOST_BESIDE: usize = 20_000;
 /// The most bytes that are read of a git configuration.
