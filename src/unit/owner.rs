@@ -94,7 +94,7 @@ const GENERIC: [&str; 76] = [
     "work",
     "workspace",
 ];
-/// Files that a desktop leaves in every folder.
+/// Files that say nothing about a folder: what a desktop leaves in it, and our own policy.
 const JUNK: [&str; 4] = [".DS_Store", "Thumbs.db", "desktop.ini", "licscan.toml"];
 /// The most entries of the folder above a root that are looked at.
 const MOST_BESIDE: usize = 20_000;
