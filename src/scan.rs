@@ -217,9 +217,16 @@ impl<'a> Pass<'a> {
         let holding = self.holding(&unit.outline);
         judged.team = holding.team(&unit.outline).map(str::to_owned);
         (judged.identities, judged.clarified) = self.identities.of_unit(unit);
-        judged.declared = declared::declarations(unit, &judged.identities, self.library);
-        judged.lineage =
-            lineage::trace(unit, &judged.identities, &judged.declared, self.library, &store);
+        let views = declared::views(unit);
+        judged.declared = declared::collect(unit, &views, &judged.identities, self.library);
+        judged.lineage = lineage::trace(
+            unit,
+            &views,
+            &judged.identities,
+            &judged.declared,
+            self.library,
+            &store,
+        );
         // Of units with the same weights one is judged; the others only point to it.
         if unit.outline.same_as.is_none() {
             let case = Case {

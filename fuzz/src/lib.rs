@@ -160,8 +160,9 @@ pub fn folder(bytes: &[u8]) {
         .iter()
         .map(|document| Some(Arc::new(identifies::identify(&document.text()?.text))))
         .collect();
-    let declared = declared::declarations(&unit, &identities, library);
-    let lineage = lineage::trace(&unit, &identities, &declared, library, &NoStore);
+    let views = declared::views(&unit);
+    let declared = declared::collect(&unit, &views, &identities, library);
+    let lineage = lineage::trace(&unit, &views, &identities, &declared, library, &NoStore);
     let findings = rules::check(&Case {
         unit: &unit,
         identities: &identities,

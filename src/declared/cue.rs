@@ -1,8 +1,8 @@
 //! The words by which a sentence or a label names a license.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
-use super::sentence::is_whole_word;
+use super::sentence::{WordList, is_whole_word};
 
 /// Words after which a license is named. The flag says that the words speak of terms by themselves.
 const CUES: &[(&str, bool)] = &[
@@ -41,7 +41,7 @@ const CUES: &[(&str, bool)] = &[
     ("协议为", true),
 ];
 /// Words one of which makes "under X" a statement about terms.
-pub(super) const RELEASE: &[&str] = &[
+const RELEASE: &[&str] = &[
     "licens",
     "licenc",
     "releas",
@@ -61,19 +61,24 @@ pub(super) const RELEASE: &[&str] = &[
     "开源",
     "发布",
 ];
+static CUE_WORDS: LazyLock<WordList> =
+    LazyLock::new(|| WordList::new(CUES.iter().map(|(cue, _)| *cue)));
+static RELEASE_WORDS: LazyLock<WordList> = LazyLock::new(|| WordList::new(RELEASE.iter().copied()));
+
+/// True where words stand in a text that make "under X" a statement about terms.
+pub(super) fn speaks_of_release(text: &str) -> bool {
+    RELEASE_WORDS.is_part_of(text)
+}
+
 /// The cues of a sentence in order.
 pub(super) fn cues(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
-    let lower = text[range.clone()].to_ascii_lowercase();
-    let released = RELEASE.iter().any(|word| lower.contains(word));
-    let mut found = Vec::new();
-    for (cue, of_terms) in CUES {
-        for (at, word) in lower.match_indices(cue) {
-            let place = at..at + word.len();
-            if is_whole_word(&lower, &place) && (*of_terms || released) {
-                found.push(range.start + place.start..range.start + place.end);
-            }
-        }
-    }
+    let sentence = &text[range.clone()];
+    let released = speaks_of_release(sentence);
+    let mut found: Vec<Range<usize>> = CUE_WORDS
+        .find_whole(sentence)
+        .filter(|(number, _)| released || CUES[*number].1)
+        .map(|(_, place)| range.start + place.start..range.start + place.end)
+        .collect();
     found.sort_by_key(|place| (place.start, place.end));
     found
 }

@@ -1,11 +1,11 @@
 //! A test double of the library with a few names, and builders of units, cards and passages.
 
-use std::{ops::Range, path::PathBuf};
+use std::path::PathBuf;
 
 use super::{View, names::Names};
 use crate::{
     document::{
-        AppliesTo, Card, Config, Content, Document, DocumentKind, Node, Scalar, Text, TextFormat,
+        AppliesTo, Card, Config, Content, Document, DocumentKind, Text, TextFormat,
         markdown::{Passage, PassageKind},
     },
     library::{Named, base::Base},
@@ -179,34 +179,20 @@ pub(crate) fn under(headings: &[&str], text: &str) -> Vec<Passage> {
     made
 }
 
-/// A scalar of a front matter.
-pub(crate) fn scalar(value: &str, span: Range<usize>) -> Node {
-    Node::Scalar(Scalar { value: value.to_owned(), span })
-}
-
-/// A card with keys of one or more scalars; the source is `key: value` lines.
+/// A card with keys of one or more scalars.
 pub(crate) fn card(keys: &[(&str, &[&str])]) -> Card {
     let mut text = String::from("---\n");
-    let mut front_matter = Vec::new();
     for (key, values) in keys {
-        let name = Scalar { value: (*key).to_owned(), span: text.len()..text.len() + key.len() };
         text.push_str(key);
         text.push_str(":\n");
-        let items: Vec<Node> = values
-            .iter()
-            .map(|value| {
-                text.push_str("- ");
-                let span = text.len()..text.len() + value.len();
-                text.push_str(value);
-                text.push('\n');
-                scalar(value, span)
-            })
-            .collect();
-        front_matter.push((name, Node::Sequence(items)));
+        for value in *values {
+            text.push_str("- ");
+            text.push_str(value);
+            text.push('\n');
+        }
     }
     text.push_str("---\n");
-    let body = text.len();
-    Card { text: plain(text), front_matter, has_front_matter: true, body, problems: Vec::new() }
+    crate::document::card::parse(plain(text))
 }
 
 /// A text.
@@ -266,7 +252,11 @@ pub(crate) fn views_with<'a>(unit: &'a Unit, passages: &[Passage]) -> Vec<View<'
     unit.documents
         .iter()
         .filter_map(|document| {
-            Some(View { path: &document.path, card: document.card()?, passages: passages.to_vec() })
+            Some(View {
+                path: &document.path,
+                card: document.card()?,
+                passages: passages.to_vec().into(),
+            })
         })
         .collect()
 }

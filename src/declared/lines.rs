@@ -12,24 +12,21 @@ use crate::{
 /// The most letters and words of a label.
 const LONGEST_LABEL: (usize, usize) = (48, 5);
 
-/// Prepares a passage of the card whose source this is. Places stay as they are: a letter is replaced
-/// only by one that is as long.
-pub(super) fn prepare(passage: &mut Passage, source: &str) {
-    if passage.text.chars().any(is_han) {
-        passage.text = passage.text.chars().map(simple).collect();
+/// The text of a passage of the card whose source this is, where it has to be another one than what a
+/// reader sees. Places stay as they are: a letter is replaced only by one that is as long.
+pub(super) fn prepared(passage: &Passage, source: &str) -> Option<String> {
+    let text = &passage.text;
+    let mut changed = (!text.is_ascii() && text.chars().any(is_han))
+        .then(|| text.chars().map(simple).collect::<String>());
+    if text.contains(':') || text.contains('：') {
+        let breaks = text
+            .match_indices(' ')
+            .filter(|(at, _)| ends_line(&text[at + 1..], source.get(passage.source(*at)..)));
+        for (at, _) in breaks {
+            changed.get_or_insert_with(|| text.clone()).replace_range(at..=at, "\n");
+        }
     }
-    if !passage.text.contains([':', '：']) {
-        return;
-    }
-    let breaks: Vec<usize> = passage
-        .text
-        .match_indices(' ')
-        .map(|(at, _)| at)
-        .filter(|at| ends_line(&passage.text[at + 1..], source.get(passage.source(*at)..)))
-        .collect();
-    for at in breaks {
-        passage.text.replace_range(at..=at, "\n");
-    }
+    changed
 }
 
 fn simple(letter: char) -> char {
@@ -65,15 +62,11 @@ fn begins_label(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::document::markdown::visible;
 
     fn prepared(card: &str) -> Vec<String> {
-        let mut passages = visible(card, 0);
-        for passage in &mut passages {
-            prepare(passage, card);
-        }
-        passages.into_iter().map(|passage| passage.text).collect()
+        let passages = visible(card, 0).into_iter();
+        passages.map(|it| super::prepared(&it, card).unwrap_or(it.text)).collect()
     }
 
     #[test]

@@ -18,10 +18,10 @@ pub(crate) mod subject;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use crate::{
-    document::{AppliesTo, Card, Document, DocumentKind, markdown, markdown::Passage},
+    document::{AppliesTo, Card, Document, DocumentKind, markdown::Passage},
     identify::Identity,
     library::Library,
     unit::Unit,
@@ -80,25 +80,27 @@ pub fn declarations(
 const MOST_DECLARATIONS: usize = 100;
 
 /// A card of a unit with what a reader sees of it.
-pub(crate) struct View<'a> {
+pub struct View<'a> {
     /// Its path.
-    pub(crate) path: &'a str,
+    pub path: &'a str,
     /// The card.
-    pub(crate) card: &'a Card,
-    /// Its visible passages.
-    pub(crate) passages: Vec<Passage>,
+    pub card: &'a Card,
+    /// Its visible passages, Han letters simplified and labelled lines apart.
+    pub passages: Cow<'a, [Passage]>,
 }
 
 /// The cards that speak of the unit itself: neither inherited nor about code, data or others' parts.
-pub(crate) fn views(unit: &Unit) -> Vec<View<'_>> {
+pub fn views(unit: &Unit) -> Vec<View<'_>> {
     unit.documents
         .iter()
         .filter(|document| document.kind == DocumentKind::Card && is_own(document))
         .filter_map(|document| {
             let card = document.card()?;
-            let mut passages = markdown::visible(&card.text.text, card.body);
-            for passage in &mut passages {
-                lines::prepare(passage, &card.text.text);
+            let mut passages = Cow::Borrowed(card.passages());
+            for (at, passage) in card.passages().iter().enumerate() {
+                if let Some(text) = lines::prepared(passage, &card.text.text) {
+                    passages.to_mut()[at].text = text;
+                }
             }
             Some(View { path: &document.path, card, passages })
         })
@@ -111,7 +113,7 @@ pub(crate) fn is_own(document: &Document) -> bool {
 }
 
 /// [`declarations`] over cards whose passages are given.
-pub(crate) fn collect(
+pub fn collect(
     unit: &Unit,
     views: &[View],
     identities: &[Option<Arc<Identity>>],

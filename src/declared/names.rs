@@ -9,6 +9,11 @@ pub trait Names {
     /// What a name of a license stands for.
     fn resolve(&self, name: &str) -> Named<'_>;
 
+    /// False where no name of a license begins with this word: a cheap question before `resolve`.
+    fn begins_a_name(&self, _word: &str) -> bool {
+        true
+    }
+
     /// The license whose text stands at an address.
     fn license_at(&self, url: &str) -> Option<&str>;
 
@@ -28,6 +33,10 @@ pub trait Names {
 impl Names for Library {
     fn resolve(&self, name: &str) -> Named<'_> {
         Self::resolve(self, name)
+    }
+
+    fn begins_a_name(&self, word: &str) -> bool {
+        Self::begins_a_name(self, word)
     }
 
     fn license_at(&self, url: &str) -> Option<&str> {

@@ -1,11 +1,11 @@
 //! Names of licenses inside running text: the longest run of words that the library knows.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use super::{
     names::Names,
     own::looks_like_name,
-    sentence::{is_wide, words},
+    sentence::{WordList, is_wide, words},
 };
 use crate::library::Named;
 
@@ -110,22 +110,22 @@ const FUNCTION: &[&str] = &[
 const GAP_WIDE: &[&str] =
     &["开源", "宽松的", "的", "了", "标准", "协议", "许可", "许可证", "为", "是", "于"];
 
-/// True where a piece of text speaks of licenses at all. `lower` is in lower case.
-pub(crate) fn speaks_of_license(lower: &str) -> bool {
-    [
-        "licens",
-        "licenc",
-        "agreement",
-        "terms of use",
-        "许可",
-        "協議",
-        "许可证",
-        "協定",
-        "协议",
-        "授权",
-    ]
-    .iter()
-    .any(|word| lower.contains(word))
+/// True where a piece of text speaks of licenses at all.
+pub(crate) fn speaks_of_license(text: &str) -> bool {
+    static WORDS: LazyLock<WordList> = LazyLock::new(|| {
+        WordList::new([
+            "licens",
+            "licenc",
+            "agreement",
+            "terms of use",
+            "许可",
+            "協議",
+            "协议",
+            "協定",
+            "授权",
+        ])
+    });
+    WORDS.is_part_of(text)
 }
 
 /// How strictly a name must show that it is one of a license.
@@ -151,7 +151,7 @@ pub(crate) fn find(
         && (strictness == Strictness::Free || is_gap(&text[within.start..title.start]))
     {
         let meaning = Meaning::from(names.resolve(&text[title.clone()]));
-        if meaning != Meaning::Nothing || speaks_of_license(&text[title.clone()].to_lowercase()) {
+        if meaning != Meaning::Nothing || speaks_of_license(&text[title.clone()]) {
             return Some(Phrase { range: title, meaning });
         }
     }
@@ -164,6 +164,9 @@ pub(crate) fn find(
         }
         if strictness != Strictness::Free && !is_gap(&text[within.start..start]) {
             break;
+        }
+        if !names.begins_a_name(&text[words[first].clone()]) {
+            continue;
         }
         for last in (first..words.len().min(first + LONGEST)).rev() {
             let range = start..words[last].end;
@@ -218,8 +221,9 @@ fn is_license_name(text: &str, range: &Range<usize>, strictness: Strictness) -> 
         return true;
     }
     let name = &text[range.clone()];
-    let after: String = text[range.end..].chars().take(14).collect::<String>().to_lowercase();
-    let says_so = speaks_of_license(&name.to_lowercase()) || speaks_of_license(&after);
+    let after = &text[range.end..];
+    let near = after.char_indices().nth(14).map_or(after.len(), |(at, _)| at);
+    let says_so = speaks_of_license(name) || speaks_of_license(&after[..near]);
     if says_so {
         return true;
     }

@@ -7,14 +7,14 @@
 mod about;
 mod context;
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use about::{About, about_object};
-use context::Context;
+use context::{Context, Heading};
 
 use super::{
     Declaration, DeclarationSource, MOST_DECLARATIONS,
-    cue::{RELEASE, continued, cues, label},
+    cue::{continued, cues, label, speaks_of_release},
     link::{Links, percent_decoded},
     own::OwnNames,
     phrase::{self, Meaning, Phrase, Strictness, speaks_of_license},
@@ -35,7 +35,8 @@ pub(crate) fn declarations(
     own: &OwnNames,
     links: &Links,
 ) -> Vec<Declaration> {
-    let mut reader = Reader { path, card, passages, own, links, found: Vec::new() };
+    let headings = passages.iter().map(|_| OnceCell::new()).collect();
+    let mut reader = Reader { path, card, passages, headings, own, links, found: Vec::new() };
     for (index, passage) in passages.iter().enumerate() {
         match passage.kind {
             PassageKind::Paragraph | PassageKind::Heading(_) => reader.read(index, passage),
@@ -58,6 +59,8 @@ struct Reader<'a> {
     path: &'a str,
     card: &'a Card,
     passages: &'a [Passage],
+    /// What each passage says where it is a heading.
+    headings: Vec<OnceCell<Heading>>,
     own: &'a OwnNames,
     links: &'a Links<'a>,
     found: Vec<Said>,
@@ -94,11 +97,10 @@ impl Reader<'_> {
     }
 
     fn read(&mut self, index: usize, passage: &Passage) {
-        let lower = passage.text.to_lowercase();
-        let Some(context) = self.context(index, passage) else { return };
-        if !context.license && !RELEASE.iter().any(|word| lower.contains(word)) {
+        if !self.is_under_license(passage) && !speaks_of_release(&passage.text) {
             return;
         }
+        let Some(context) = self.context(index, passage) else { return };
         let first = context.license && self.is_first_under_heading(index, passage);
         for (number, range) in sentences(&passage.text).into_iter().enumerate() {
             self.sentence(passage, range, &context, first && number == 0);
@@ -107,8 +109,7 @@ impl Reader<'_> {
 
     /// A row of two cells, `License | MIT`. A cell with more beside it is one of a list of others.
     fn row(&mut self, index: usize, cell: &Passage) {
-        if !speaks_of_license(&cell.text.to_lowercase()) || cell.text.split_whitespace().count() > 3
-        {
+        if !speaks_of_license(&cell.text) || cell.text.split_whitespace().count() > 3 {
             return;
         }
         let line = |at: usize| {
@@ -233,7 +234,7 @@ impl Reader<'_> {
             let text = &passage.text[range.clone()];
             let said = said_until.min(place.start)..place.start;
             said_until = place.end;
-            if !speaks_of_license(&text.to_lowercase()) {
+            if !speaks_of_license(text) {
                 continue;
             }
             let Some(of) = self.about(passage, &said, text, context) else { continue };

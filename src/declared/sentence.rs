@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use aho_corasick::AhoCorasick;
+
 /// Abbreviations whose stop ends no sentence.
 const ABBREVIATIONS: &[&str] =
     &["e.g", "i.e", "etc", "vs", "cf", "inc", "ltd", "no", "al", "fig", "dr", "mr", "v", "ver"];
@@ -116,6 +118,36 @@ pub(crate) fn find_word(text: &str, word: &str) -> Option<Range<usize>> {
     text.match_indices(word)
         .map(|(at, found)| at..at + found.len())
         .find(|range| is_whole_word(text, range))
+}
+
+/// A closed list of words that is looked for in one pass, in any case of ASCII letters.
+#[derive(Debug)]
+pub(crate) struct WordList(AhoCorasick);
+
+impl WordList {
+    /// A list; the number of a word is its place.
+    #[expect(clippy::expect_used, reason = "a short list fits an automaton")]
+    pub(crate) fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
+        Self(
+            AhoCorasick::builder()
+                .ascii_case_insensitive(true)
+                .build(words)
+                .expect("a short list of words fits an automaton"),
+        )
+    }
+
+    /// True where one of them stands in a text, also inside a longer word.
+    pub(crate) fn is_part_of(&self, text: &str) -> bool {
+        self.0.is_match(text)
+    }
+
+    /// Every place at which one of them stands as a whole word, with its number.
+    pub(crate) fn find_whole(&self, text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
+        self.0
+            .find_overlapping_iter(text)
+            .map(|found| (found.pattern().as_usize(), found.range()))
+            .filter(|(_, range)| is_whole_word(text, range))
+    }
 }
 
 #[cfg(test)]

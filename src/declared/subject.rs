@@ -3,7 +3,9 @@
 //! "The code is under MIT, the weights are not" makes one declaration about the weights, and none
 //! that conflicts with it.
 
-use super::sentence::{find_word, is_whole_word};
+use std::{ops::Range, sync::LazyLock};
+
+use super::sentence::{WordList, find_word, is_whole_word};
 
 /// What terms are said to apply to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,12 +109,28 @@ const JOINTS: &[&str] =
 const ATTRIBUTES: &[&str] =
     &["of", "for", "to", "in", "with", "from", "that", "which", "used", "的"];
 
+/// All of these words; which list a word is of, [`kind`] tells.
+static WORDS: LazyLock<WordList> =
+    LazyLock::new(|| WordList::new([WEIGHTS, CODE, DATA, OTHER].concat()));
+
+fn kind(number: usize) -> Object {
+    let (weights, code) = (WEIGHTS.len(), WEIGHTS.len() + CODE.len());
+    match number {
+        number if number < weights => Object::Weights,
+        number if number < code => Object::Code,
+        number if number < code + DATA.len() => Object::Data,
+        _ => Object::Other,
+    }
+}
+
 /// What the words before a license say that it applies to. `subject` is in lower case.
 pub(crate) fn object(subject: &str) -> Object {
-    if OTHER.iter().any(|word| find_word(subject, word).is_some()) {
+    let found: Vec<_> =
+        WORDS.find_whole(subject).map(|(number, range)| (range, kind(number))).collect();
+    if found.iter().any(|(_, object)| *object == Object::Other) {
         return Object::Other;
     }
-    let nouns = nouns(subject);
+    let nouns = nouns(subject, found);
     let Some((_, first)) = nouns.first() else { return Object::Unsaid };
     if *first == Object::Weights {
         return Object::Weights;
@@ -125,20 +143,9 @@ pub(crate) fn object(subject: &str) -> Object {
 }
 
 /// The nouns of a subject in order; in a compound ("model code", 模型的代码) only the last one counts.
-fn nouns(subject: &str) -> Vec<(std::ops::Range<usize>, Object)> {
-    let mut found = Vec::new();
-    for (list, object) in [(WEIGHTS, Object::Weights), (CODE, Object::Code), (DATA, Object::Data)] {
-        for noun in list {
-            for (at, word) in subject.match_indices(noun) {
-                let range = at..at + word.len();
-                if is_whole_word(subject, &range) {
-                    found.push((range, object));
-                }
-            }
-        }
-    }
+fn nouns(subject: &str, mut found: Vec<(Range<usize>, Object)>) -> Vec<(Range<usize>, Object)> {
     found.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
-    let mut kept: Vec<(std::ops::Range<usize>, Object)> = Vec::new();
+    let mut kept: Vec<(Range<usize>, Object)> = Vec::new();
     for (range, object) in found {
         if let Some((last, _)) = kept.last() {
             if range.start < last.end {

@@ -7,6 +7,8 @@ mod block;
 mod checks;
 mod hint;
 
+use std::sync::OnceLock;
+
 use super::yaml::{self, MAX_BYTES};
 use super::{Card, CardProblem, Node, Text};
 
@@ -16,7 +18,14 @@ pub fn parse(text: Text) -> Card {
     let Some(block) = block::find(source) else {
         let body = block::bom(source);
         let problems = hint::misplaced(source).into_iter().collect();
-        return Card { front_matter: Vec::new(), has_front_matter: false, body, problems, text };
+        return Card {
+            front_matter: Vec::new(),
+            has_front_matter: false,
+            body,
+            problems,
+            text,
+            visible: OnceLock::new(),
+        };
     };
     let base = block.yaml.start;
     let yaml = &source[block.yaml.clone()];
@@ -44,7 +53,14 @@ pub fn parse(text: Text) -> Card {
             yaml::read_lines(yaml, base)
         }
     };
-    let mut card = Card { front_matter, has_front_matter: true, body: block.body, problems, text };
+    let mut card = Card {
+        front_matter,
+        has_front_matter: true,
+        body: block.body,
+        problems,
+        text,
+        visible: OnceLock::new(),
+    };
     let refused = checks::refused(&card);
     card.problems.extend(refused);
     card.problems.sort_by_key(|problem| problem.span.start);

@@ -45,13 +45,14 @@ fn read_as_text(bytes: &[u8]) -> (Cow<'_, str>, &'static Encoding, usize) {
     let bytes = marked.map_or(bytes, |(_, length)| &bytes[length..]);
 
     // A text of ASCII in UTF-16 is good UTF-8 too, but every second byte of it is zero.
-    let zeros = bytes.iter().map(|byte| usize::from(*byte == 0)).sum::<usize>();
+    let has_zeros = any_in_chunks(bytes, |byte| byte == 0);
+    let zeros = if has_zeros { bytes.iter().filter(|byte| **byte == 0).count() } else { 0 };
     if zeros * 10 <= bytes.len()
         && let Ok(text) = std::str::from_utf8(bytes)
     {
         return (Cow::Borrowed(text), UTF_8, 0);
     }
-    if let Some(encoding) = utf16_without_mark(bytes, zeros > 0) {
+    if let Some(encoding) = utf16_without_mark(bytes, has_zeros) {
         return read_in(encoding, bytes);
     }
     if let Some((text, replaced)) = damaged_utf8(bytes) {
@@ -217,6 +218,17 @@ fn is_plausible(c: char) -> bool {
 
 /// More than two control characters, and more than one in a hundred; or a tenth that cannot be decoded.
 fn is_binary(text: &str, replaced: usize) -> bool {
+    // Most texts have none; a control character is a byte below the blank, or the second of two bytes.
+    let may_be_control = |byte: u8| {
+        (byte < b'\t')
+            | ((byte > b'\r') & (byte < b' '))
+            | (byte == 0x7f)
+            | (byte == 0xc2)
+            | (byte == 0xef)
+    };
+    if replaced <= 1 && !any_in_chunks(text.as_bytes(), may_be_control) {
+        return false;
+    }
     let (mut all, mut controls) = (0_usize, 0_usize);
     for c in text.chars() {
         all += 1;
@@ -226,6 +238,13 @@ fn is_binary(text: &str, replaced: usize) -> bool {
             usize::from((c.is_control() && !is_layout) || matches!(c, '\u{fffe}' | '\u{ffff}'));
     }
     controls * 100 > all.max(200) || (replaced > 1 && replaced * 10 > all)
+}
+
+/// True where a byte is such a one. Whole chunks are looked at without a branch, many bytes at once.
+fn any_in_chunks(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> bool {
+    bytes
+        .chunks(256)
+        .any(|chunk| chunk.iter().fold(0, |any, byte| any | u8::from(is_one(*byte))) > 0)
 }
 
 #[cfg(test)]

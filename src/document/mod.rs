@@ -15,6 +15,10 @@ pub mod pdf;
 pub mod read;
 mod yaml;
 
+use std::sync::OnceLock;
+
+use markdown::Passage;
+
 /// What a file of a model folder is for, as its name and its content say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DocumentKind {
@@ -189,9 +193,16 @@ pub struct Card {
     pub body: usize,
     /// What the Hub would refuse or ignore.
     pub problems: Vec<CardProblem>,
+    /// What a reader sees, rendered when it is first asked for.
+    visible: OnceLock<Vec<Passage>>,
 }
 
 impl Card {
+    /// What a reader of the rendered card sees.
+    pub fn passages(&self) -> &[Passage] {
+        self.visible.get_or_init(|| markdown::visible(&self.text.text, self.body))
+    }
+
     /// The value of a top-level key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.front_matter.iter().find(|(name, _)| name.value == key).map(|(_, node)| node)

@@ -19,8 +19,8 @@ use fit::Fit;
 use reading::Reading;
 
 use crate::{
-    library::{index::Index, print::digest_of_form},
-    text::token::tokens_and_form,
+    library::{grams::winnow, index::Index, print::digest_of_form},
+    text::{hash::Polynomial, token::Split},
 };
 
 /// What a text is, from the strongest statement to the weakest.
@@ -185,9 +185,17 @@ impl Default for Options<'_> {
 /// Identifies a text with the embedded index, or a part of it.
 pub fn identify_with(text: &str, options: Options) -> Identity {
     let index = Index::embedded();
-    let (tokens, form) = tokens_and_form(text);
+    let split = Split::of(text);
+    let hashes: Vec<Polynomial> = split.hashes().take(reading::MOST_TOKENS).collect();
+    let grams = winnow(&hashes);
+    // Most texts of a store are cards: nothing in them votes, and the rest of the way is not gone.
+    if vote::candidates(&grams, |_| true, index).is_empty() {
+        let mut tokens = split.unplaced();
+        tokens.truncate(reading::MOST_TOKENS);
+        return reference::without_region(text, &tokens);
+    }
     if options.digest
-        && let Some(reference) = index.with_digest(&digest_of_form(&form))
+        && let Some(reference) = index.with_digest(&digest_of_form(&split.form()))
         && !reference.ids().any(|id| options.without.contains(&id))
     {
         let last = u32::try_from(text.lines().count()).unwrap_or(u32::MAX).max(1);
@@ -203,11 +211,11 @@ pub fn identify_with(text: &str, options: Options) -> Identity {
             }],
         };
     }
-    let reading = Reading::of(text, tokens, index);
+    let reading = Reading::of(text, split.placed(), grams, index);
     let regions = regions(&reading, index, options.without);
     let licenses = judge(&reading, index, &regions);
     if licenses.is_empty() {
-        return reference::without_region(&reading);
+        return reference::without_region(text, &reading.tokens);
     }
     let verdict = licenses.iter().map(|found| found.verdict).min().unwrap_or(Verdict::NotALicense);
     Identity { verdict, licenses }
@@ -230,7 +238,7 @@ fn regions(reading: &Reading, index: Index, without: &[&str]) -> Vec<Region> {
             break;
         }
         let mut fits = Vec::new();
-        for print in vote::candidates(reading, &free, index) {
+        for print in vote::candidates(&reading.grams, |at| free[at], index) {
             if index.reference(print).ids().any(|id| without.contains(&id)) {
                 continue;
             }

@@ -2,14 +2,14 @@
 
 use crate::{
     library::{
-        grams::{K, winnow},
+        grams::K,
         index::{Index, Word},
     },
     text::{Token, hash::Polynomial},
 };
 
 /// The most tokens of a file that are looked at. The longest real license text has some 20,000.
-const MOST_TOKENS: usize = 200_000;
+pub(super) const MOST_TOKENS: usize = 200_000;
 
 /// The most places of one run of words that are tried.
 const MOST_PLACES: usize = 32;
@@ -30,13 +30,17 @@ pub(super) struct Reading<'t> {
 }
 
 impl<'t> Reading<'t> {
-    pub(super) fn of(source: &'t str, mut tokens: Vec<Token>, index: Index) -> Self {
+    pub(super) fn of(
+        source: &'t str,
+        mut tokens: Vec<Token>,
+        grams: Vec<(u32, usize)>,
+        index: Index,
+    ) -> Self {
         tokens.truncate(MOST_TOKENS);
         let words: Vec<Word> = tokens.iter().map(|token| index.word(token.hash)).collect();
-        let hashes: Vec<Polynomial> = tokens.iter().map(|token| token.hash).collect();
         let lines = lines(source, &tokens);
         let seeds = Seeds::of(&words);
-        Self { source, grams: winnow(&hashes), tokens, words, lines, seeds }
+        Self { source, grams, tokens, words, lines, seeds }
     }
 
     /// The line of a token, from 1; of the last one where `at` is behind it.

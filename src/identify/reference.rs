@@ -6,13 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Identity, Match, Verdict, reading::Reading};
+use super::{Identity, Match, Verdict};
 use crate::{
     library::{
         Library, Named,
         words::{WordClass, class_of},
     },
-    text::{Flags, token::Class},
+    text::{Flags, Token, token::Class},
 };
 
 /// Names are looked for near words such as "license", so many tokens before and behind.
@@ -28,9 +28,9 @@ const LONGEST_TEXT: usize = 4_000;
 const LONGEST_ADDRESS: usize = 300;
 
 /// What a text in which no license was found is.
-pub(super) fn without_region(reading: &Reading) -> Identity {
-    let licenses = references(reading);
-    if is_license_like(reading) {
+pub(super) fn without_region(source: &str, tokens: &[Token]) -> Identity {
+    let licenses = references(source, tokens);
+    if is_license_like(source, tokens) {
         return Identity { verdict: Verdict::UnknownLicense, licenses };
     }
     let verdict = if licenses.is_empty() { Verdict::NotALicense } else { Verdict::Reference };
@@ -38,25 +38,25 @@ pub(super) fn without_region(reading: &Reading) -> Identity {
 }
 
 /// The licenses that a text names or links, each once, in the order of their first place.
-fn references(reading: &Reading) -> Vec<Match> {
+fn references(source: &str, tokens: &[Token]) -> Vec<Match> {
     let library = Library::embedded();
     let mut found: BTreeMap<&str, usize> = BTreeMap::new();
     let mut note = |id: &'static str, at: usize| {
         let first = found.entry(id).or_insert(at);
         *first = (*first).min(at);
     };
-    for (at, address) in addresses(reading.source) {
+    for (at, address) in addresses(source) {
         if let Some(id) = library.license_at(address) {
             note(id, at);
         }
     }
-    for (at, tag) in spdx_tags(reading.source) {
+    for (at, tag) in spdx_tags(source) {
         if let Named::License(id) = library.resolve(tag) {
             note(id, at);
         }
     }
-    if reading.tokens.len() <= LONGEST_TEXT {
-        for (at, id) in names(reading, library) {
+    if tokens.len() <= LONGEST_TEXT {
+        for (at, id) in names(source, tokens, library) {
             note(id, at);
         }
     }
@@ -65,7 +65,7 @@ fn references(reading: &Reading) -> Vec<Match> {
     found
         .into_iter()
         .map(|(at, id)| {
-            let line = line_of(reading.source, at);
+            let line = line_of(source, at);
             Match {
                 id: Some(id.to_owned()),
                 family: library
@@ -121,8 +121,10 @@ fn spdx_tags(source: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Names of licenses near a word such as "license".
-fn names(reading: &Reading, library: &'static Library) -> Vec<(usize, &'static str)> {
-    let tokens = &reading.tokens;
+fn names(source: &str, tokens: &[Token], library: &'static Library) -> Vec<(usize, &'static str)> {
+    let text = |at: usize, len: usize| {
+        &source[tokens[at].start as usize..tokens[at + len - 1].end as usize]
+    };
     let mut near = vec![false; tokens.len()];
     for at in 0..tokens.len() {
         if class_of(tokens[at].hash).any(WordClass::TITLE) {
@@ -136,10 +138,10 @@ fn names(reading: &Reading, library: &'static Library) -> Vec<(usize, &'static s
             && (tokens[at].flags.has(Flags::CAPITAL)
                 || tokens[at].class != Class::Letters
                 || at == 0);
-        let begins = begins && library.begins_a_name(reading.text(at..at + 1));
+        let begins = begins && library.begins_a_name(text(at, 1));
         let longest = if begins { LONGEST_NAME.min(tokens.len() - at) } else { 0 };
         let name = (1..=longest).rev().find_map(|len| {
-            let text = reading.text(at..at + len);
+            let text = text(at, len);
             // A name does not go over a sentence end, and one word alone is no name of a license.
             let whole = text.len() <= LONGEST_NAME_BYTES
                 && (len > 1 || text.contains(['-', '.']))
@@ -160,7 +162,7 @@ fn names(reading: &Reading, library: &'static Library) -> Vec<(usize, &'static s
 }
 
 /// True for a text that reads like a license: it grants, it limits, and it asks for something.
-fn is_license_like(reading: &Reading) -> bool {
+fn is_license_like(source: &str, tokens: &[Token]) -> bool {
     const SHORTEST: usize = 60;
     const TERMS: [&str; 12] = [
         "licensor",
@@ -188,17 +190,19 @@ fn is_license_like(reading: &Reading) -> bool {
         "本协议",
         "衍生",
     ];
-    if reading.tokens.len() < SHORTEST {
+    if tokens.len() < SHORTEST {
         return false;
     }
-    let lower = reading.source.to_lowercase();
+    if !tokens.iter().take(60).any(|token| class_of(token.hash).any(WordClass::TITLE)) {
+        return false;
+    }
+    // A long text about something else may use some of these words too.
+    let duties = tokens.iter().filter(|token| class_of(token.hash).any(WordClass::DUTY)).count();
+    if duties < 2 || duties * 150 < tokens.len() {
+        return false;
+    }
+    let lower = source.to_lowercase();
     let english = TERMS.iter().filter(|term| lower.contains(**term)).count();
     let chinese = TERMS_ZH.iter().filter(|term| lower.contains(**term)).count();
-    let duties =
-        reading.tokens.iter().filter(|token| class_of(token.hash).any(WordClass::DUTY)).count();
-    let head =
-        reading.tokens.iter().take(60).any(|token| class_of(token.hash).any(WordClass::TITLE));
-    // A long text about something else may use some of these words too.
-    let dense = duties * 150 >= reading.tokens.len();
-    head && dense && duties >= 2 && (english >= 3 || chinese >= 3)
+    english >= 3 || chinese >= 3
 }

@@ -4,7 +4,6 @@
 //! candidates, and so are the best by the share of the reference's own grams, for a short license in a
 //! long file has little weight. The vote decides nothing else.
 
-use super::reading::Reading;
 use crate::library::index::{Index, PrintId};
 
 /// How many candidates by weight, and how many by share.
@@ -13,25 +12,35 @@ const CANDIDATES: usize = 6;
 /// Fewer common grams than this are chance, unless they are much of a short reference.
 const FEWEST: u32 = 5;
 
-/// The candidates for the tokens that are still free, the likeliest first.
-pub(super) fn candidates(reading: &Reading, free: &[bool], index: Index) -> Vec<PrintId> {
+/// The candidates for the grams whose place is still free, the likeliest first.
+pub(super) fn candidates(
+    grams: &[(u32, usize)],
+    is_free: impl Fn(usize) -> bool,
+    index: Index,
+) -> Vec<PrintId> {
     let prints = index.len();
     let mut weight = vec![0_f32; prints];
     let mut hits = vec![0_u32; prints];
     let mut grams: Vec<u32> =
-        reading.grams.iter().filter(|(_, at)| free[*at]).map(|(gram, _)| *gram).collect();
+        grams.iter().filter(|(_, at)| is_free(*at)).map(|(gram, _)| *gram).collect();
     grams.sort_unstable();
     grams.dedup();
     let mut voted = Vec::new();
     for gram in grams {
         voted.clear();
         voted.extend(index.with_gram(gram));
+        if voted.is_empty() {
+            continue;
+        }
         #[expect(clippy::cast_precision_loss, reason = "a few hundred prints")]
         let rare = (prints as f32 / voted.len().max(1) as f32).ln();
         for print in &voted {
             weight[usize::from(print.0)] += rare;
             hits[usize::from(print.0)] += 1;
         }
+    }
+    if hits.iter().all(|hits| *hits < 2) {
+        return Vec::new();
     }
     #[expect(clippy::cast_precision_loss, reason = "a few thousand grams")]
     let share = |print: usize| {

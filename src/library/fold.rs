@@ -10,30 +10,36 @@ const LONGEST: usize = 400;
 /// A license name without case, blanks, `-`, `_` and punctuation. Full stops and `+` stay: they tell
 /// `3.1` from `31` and `openrail++` from `openrail`.
 pub(crate) fn name(text: &str) -> String {
-    words(text).collect()
+    words(&in_one_form(text)).collect()
 }
 
 /// The same without the words that names are padded with, and with `v2.0` read as `2.0`.
 pub(crate) fn loose_name(text: &str) -> String {
     const PADDING: [&str; 6] = ["the", "license", "licence", "agreement", "version", "under"];
-    words(text)
-        .filter(|word| !PADDING.contains(&word.as_str()))
+    words(&in_one_form(text))
+        .filter(|word| !PADDING.contains(word))
         .map(|word| match word.strip_prefix('v') {
-            Some(number) if number.starts_with(|c: char| c.is_ascii_digit()) => number.to_owned(),
+            Some(number) if number.starts_with(|c: char| c.is_ascii_digit()) => number,
             _ => word,
         })
         .collect()
 }
 
-/// The words of a name: runs of letters, digits, `.` and `+`, in small letters and one form.
-fn words(text: &str) -> impl Iterator<Item = String> {
-    let folded: String = clip(text).nfkc().flat_map(char::to_lowercase).collect();
-    folded
-        .split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '+'))
-        .map(|word| word.trim_matches('.').to_owned())
+/// A name in small letters and one form of each letter.
+fn in_one_form(text: &str) -> String {
+    let text = clip(text);
+    if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        text.nfkc().flat_map(char::to_lowercase).collect()
+    }
+}
+
+/// The words of a name: runs of letters, digits, `.` and `+`.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '+'))
+        .map(|word| word.trim_matches('.'))
         .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .into_iter()
 }
 
 /// A model's name for comparison with the globs on bare names: small letters, blanks and `_` as `-`.

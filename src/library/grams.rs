@@ -2,10 +2,9 @@
 //!
 //! Of each run of `K` tokens a hash is taken, and of each `W` neighbouring hashes the smallest is kept
 //! (Schleimer, Wilkerson and Aiken, "Winnowing", 2003), so that two texts that share `K + W - 1` tokens
-//! share a gram. xxh3 is specified, so that its values may be stored.
+//! share a gram.
 
-use xxhash_rust::xxh3::xxh3_64;
-
+use super::print::SPREAD;
 use crate::text::hash::Polynomial;
 
 /// Tokens in a gram. Five keeps halves and short texts easy; from five to ten nothing else changes.
@@ -36,13 +35,13 @@ pub fn winnow(hashes: &[Polynomial]) -> Vec<(u32, usize)> {
     kept
 }
 
+/// The hash of a run: an odd factor and a rotation for each token, and the upper half of the product.
 fn gram(tokens: &[Polynomial]) -> u32 {
-    let mut bytes = [0_u8; K * 8];
-    for (chunk, token) in bytes.chunks_exact_mut(8).zip(tokens) {
-        chunk.copy_from_slice(&token.value.to_le_bytes());
-    }
+    let mixed = tokens
+        .iter()
+        .fold(0_u64, |mixed, token| (mixed.rotate_left(23) ^ token.value).wrapping_mul(SPREAD));
     #[expect(clippy::cast_possible_truncation, reason = "32 bits are enough to nominate")]
-    let gram = xxh3_64(&bytes) as u32;
+    let gram = (mixed >> 32) as u32;
     gram
 }
 

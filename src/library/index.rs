@@ -148,10 +148,12 @@ impl Index {
         let bucket = (gram >> 16) as usize * 4;
         let (start, end) =
             (number(directory, bucket) as usize, number(directory, bucket + 4) as usize);
-        let entries = grams.get(start * GRAM_SIZE..end * GRAM_SIZE).unwrap_or(&[]);
-        entries
-            .chunks_exact(GRAM_SIZE)
-            .filter(move |entry| number(entry, 0) == gram)
+        let (entries, _) =
+            grams.get(start * GRAM_SIZE..end * GRAM_SIZE).unwrap_or(&[]).as_chunks::<GRAM_SIZE>();
+        let first = entries.partition_point(|entry| number(entry, 0) < gram);
+        entries[first..]
+            .iter()
+            .take_while(move |entry| number(*entry, 0) == gram)
             .map(|entry| PrintId(u16::from_le_bytes([entry[4], entry[5]])))
     }
 

@@ -23,14 +23,19 @@ impl Table {
 
     /// The key of an entry; empty where there is none.
     pub(crate) fn key(&self, entry: usize) -> &'static str {
+        std::str::from_utf8(self.key_bytes(entry)).unwrap_or_default()
+    }
+
+    fn key_bytes(&self, entry: usize) -> &'static [u8] {
         let start = if entry == 0 { 0 } else { self.ends(entry - 1).0 };
-        self.text(self.keys(), start, self.ends(entry).0)
+        self.bytes(self.keys(), start, self.ends(entry).0)
     }
 
     /// The value of an entry; empty where there is none.
     pub(crate) fn value(&self, entry: usize) -> &'static str {
         let start = if entry == 0 { 0 } else { self.ends(entry - 1).1 };
-        self.text(self.values(), start, self.ends(entry).1)
+        std::str::from_utf8(self.bytes(self.values(), start, self.ends(entry).1))
+            .unwrap_or_default()
     }
 
     /// The entry of a key, where it has one.
@@ -38,7 +43,7 @@ impl Table {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low.midpoint(high);
-            match self.key(middle).cmp(key) {
+            match self.key_bytes(middle).cmp(key.as_bytes()) {
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Greater => high = middle,
                 std::cmp::Ordering::Equal => return Some(middle),
@@ -52,7 +57,7 @@ impl Table {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = usize::midpoint(low, high);
-            if self.key(middle) < prefix {
+            if self.key_bytes(middle) < prefix.as_bytes() {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -86,9 +91,8 @@ impl Table {
         self.keys() + self.len().checked_sub(1).map_or(0, |last| self.ends(last).0)
     }
 
-    fn text(&self, area: usize, start: usize, end: usize) -> &'static str {
-        let bytes = self.bytes.get(area + start..area + end).unwrap_or_default();
-        std::str::from_utf8(bytes).unwrap_or_default()
+    fn bytes(&self, area: usize, start: usize, end: usize) -> &'static [u8] {
+        self.bytes.get(area + start..area + end).unwrap_or_default()
     }
 }
 

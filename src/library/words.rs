@@ -4,8 +4,9 @@
 //! A print holds only hashes, so that the lists are looked up by hash. This file knows the text room
 //! only, so that `build.rs` can use it as it stands.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::sync::OnceLock;
 
+use super::print::SPREAD;
 use crate::text::hash::Polynomial;
 
 /// The classes of a word, as bits.
@@ -256,11 +257,20 @@ const TERM: &[&str] = &[
     "parameters",
 ];
 
-/// The classes of the word with this hash.
+/// Slots of the table of classes: a power of two, several times as many as there are words.
+const SLOTS: usize = 1 << 10;
+
+/// The slot at which the search for a hash begins. Hashes of short words are small numbers.
+fn slot(hash: Polynomial) -> usize {
+    usize::try_from(hash.value.wrapping_mul(SPREAD) >> 54).unwrap_or(0)
+}
+
+/// The classes of the word with this hash. Every word of every text asks, so that it is a table with
+/// open addresses and no map.
 pub fn class_of(hash: Polynomial) -> WordClass {
-    static CLASSES: OnceLock<BTreeMap<Polynomial, WordClass>> = OnceLock::new();
+    static CLASSES: OnceLock<Vec<Option<(Polynomial, WordClass)>>> = OnceLock::new();
     let classes = CLASSES.get_or_init(|| {
-        let mut classes: BTreeMap<Polynomial, WordClass> = BTreeMap::new();
+        let mut classes = vec![None; SLOTS];
         for (list, class) in [
             (MODAL, WordClass::MODAL),
             (DUTY, WordClass::DUTY),
@@ -271,10 +281,22 @@ pub fn class_of(hash: Polynomial) -> WordClass {
         ] {
             for word in list {
                 let hyphenless: String = word.chars().filter(|c| *c != '-').collect();
-                classes.entry(Polynomial::of(&hyphenless)).or_default().0 |= class.0;
+                let hash = Polynomial::of(&hyphenless);
+                let mut at = slot(hash);
+                while classes[at].is_some_and(|(other, _)| other != hash) {
+                    at = (at + 1) % SLOTS;
+                }
+                classes[at].get_or_insert((hash, WordClass::default())).1.0 |= class.0;
             }
         }
         classes
     });
-    classes.get(&hash).copied().unwrap_or_default()
+    let mut at = slot(hash);
+    while let Some((other, class)) = classes[at] {
+        if other == hash {
+            return class;
+        }
+        at = (at + 1) % SLOTS;
+    }
+    WordClass::default()
 }

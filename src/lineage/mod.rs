@@ -17,7 +17,7 @@ mod vocabulary;
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
-    declared::{Declaration, views},
+    declared::{Declaration, View},
     identify::Identity,
     library::Library,
     unit::Unit,
@@ -143,11 +143,12 @@ pub trait StoreIndex: Sync {
 /// Works out where a unit comes from.
 pub fn trace(
     unit: &Unit,
+    views: &[View],
     identities: &[Option<Arc<Identity>>],
     declared: &[Declaration],
     library: &Library,
     store: &dyn StoreIndex,
 ) -> Lineage {
     let known = judge::Known { unit, identities, declared, names: library, store };
-    known.trace(&views(unit))
+    known.trace(views)
 }

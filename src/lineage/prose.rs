@@ -3,7 +3,7 @@
 //! "Fine-tuned from X" is lineage. An architecture, a competitor, a supported model, a tokenizer, a
 //! data set or somebody else's descent is none.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use super::{
     Relation,
@@ -19,7 +19,7 @@ use crate::{
     declared::{
         names::Names,
         own::{self, OwnNames},
-        sentence::{find_word, is_whole_word, is_wide, sentences, words},
+        sentence::{WordList, find_word, is_whole_word, is_wide, sentences, words},
         subject::{self, Object},
     },
     document::markdown::{Passage, PassageKind},
@@ -49,7 +49,7 @@ pub(crate) fn bases(passages: &[Passage], own: &OwnNames, names: &dyn Names) -> 
             passage.kind,
             PassageKind::Paragraph | PassageKind::Heading(_) | PassageKind::Quote
         );
-        if shown && (listing || is_under(passages, passage, MERGED_HEADINGS)) {
+        if shown && (listing || is_under(passages, passage, &MERGED)) {
             let item = listed(passage, names);
             let is_item = item.is_some();
             found.extend(item.map(|said| Said { passage: number, ..said }));
@@ -58,7 +58,7 @@ pub(crate) fn bases(passages: &[Passage], own: &OwnNames, names: &dyn Names) -> 
             }
         }
         listing = shown && introduces_merge(&passage.text);
-        if !shown || !FINDER.is_match(&passage.text) || is_foreign(passages, passage) {
+        if !shown || !FINDER.is_match(&passage.text) || is_under(passages, passage, &FOREIGN) {
             continue;
         }
         for range in sentences(&passage.text) {
@@ -75,23 +75,28 @@ pub(crate) fn bases(passages: &[Passage], own: &OwnNames, names: &dyn Names) -> 
 /// A card that names more bases than this in its text is a catalogue.
 const MOST_BASES: usize = 64;
 
-fn is_foreign(passages: &[Passage], passage: &Passage) -> bool {
-    is_under(passages, passage, FOREIGN_HEADINGS)
-}
+static FOREIGN: LazyLock<WordList> =
+    LazyLock::new(|| WordList::new(FOREIGN_HEADINGS.iter().copied()));
+static MERGED: LazyLock<WordList> =
+    LazyLock::new(|| WordList::new(MERGED_HEADINGS.iter().copied()));
 
 /// True below a heading, not the title, that has one of these words.
-fn is_under(passages: &[Passage], passage: &Passage, these: &[&str]) -> bool {
-    passage.under.iter().filter_map(|index| passages.get(*index)).any(|heading| {
-        let lower = heading.text.to_lowercase();
-        heading.kind != PassageKind::Heading(1) && these.iter().any(|word| lower.contains(word))
-    })
+fn is_under(passages: &[Passage], passage: &Passage, these: &WordList) -> bool {
+    passage
+        .under
+        .iter()
+        .filter_map(|index| passages.get(*index))
+        .any(|heading| heading.kind != PassageKind::Heading(1) && these.is_part_of(&heading.text))
 }
 
 /// "This model is a merge of the following models:", with the list below it.
 fn introduces_merge(text: &str) -> bool {
-    let lower = text.trim_end().to_lowercase();
-    lower.ends_with([':', '：'])
-        && ["merge", "merging", "合并", "融合"].iter().any(|word| lower.contains(word))
+    let text = text.trim_end();
+    if !text.ends_with([':', '：']) {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    ["merge", "merging", "合并", "融合"].iter().any(|word| lower.contains(word))
         && !["can be merged", "to merge", "merge the adapter"]
             .iter()
             .any(|word| lower.contains(word))

@@ -102,11 +102,11 @@ pub(super) fn looks_like_a_model(name: &str) -> bool {
 /// Where a mark stands.
 pub(super) struct Surroundings<'a> {
     /// The tokens of its passage.
-    pub(super) passage: &'a [Token],
+    pub(super) passage: &'a [Token<'a>],
     /// The mark.
     pub(super) hit: Hit,
     /// The line that introduces the list or block that the passage is part of.
-    pub(super) intro: Option<&'a [Token]>,
+    pub(super) intro: Option<&'a [Token<'a>]>,
     /// The names of models.
     pub(super) names: &'a Names,
 }
@@ -141,7 +141,7 @@ pub(super) fn doubt(place: &Surroundings) -> Option<Doubt> {
     }
 }
 
-fn last_sentence(text: &[Token]) -> &[Token] {
+fn last_sentence<'a>(text: &'a [Token<'a>]) -> &'a [Token<'a>] {
     let end = text.len();
     let first = end.saturating_sub(LONGEST_SENTENCE);
     let start = (first..end.saturating_sub(1)).rev().find(|at| ends_sentence(text, *at));

@@ -99,7 +99,7 @@ fn is_linked(reading: &Reading, is_accepted: &dyn Fn(&str) -> bool) -> bool {
             && said.license.as_deref().is_some_and(is_accepted)
     });
     declared
-        || reading.cards().iter().flat_map(|view| &view.passages).any(|passage| {
+        || reading.cards().iter().flat_map(|view| view.passages).any(|passage| {
             passage.kind != PassageKind::Code
                 && (passage.links.iter().any(|(_, target)| leads(target))
                     || passage

@@ -1,7 +1,9 @@
 //! Copyright lines: which lines are one, whether they still hold a placeholder, and whether they name
 //! a holder.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
 
 /// What stands between the brackets of a placeholder, in small letters and without signs.
 const PLACEHOLDERS: [&str; 44] = [
@@ -68,6 +70,9 @@ pub(super) enum Holder {
 /// True for the heading above an appendix that tells how to apply a license. Its placeholders belong
 /// to the text.
 pub(super) fn is_how_to_apply(line: &str) -> bool {
+    if !tells_how(line) {
+        return false;
+    }
     let words = plain(line);
     words.len() <= 120
         && (words.contains("how to apply")
@@ -135,9 +140,25 @@ pub(super) fn holder(text: &str) -> Holder {
     found
 }
 
+/// Words one of which a line about a copyright has, and then those of a heading on how to apply a text.
+const WORDS: [&str; 7] = ["copyright", "©", "(c)", "版权", "著作权", "how", "如何将"];
+
+static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let mut builder = AhoCorasick::builder();
+    builder.ascii_case_insensitive(true).build(WORDS).expect("a few words fit an automaton")
+});
+
+/// False where a line neither speaks of copyright nor tells how to apply a license: nearly all lines.
+pub(super) fn may_matter(line: &str) -> bool {
+    FINDER.is_match(line)
+}
+
+fn tells_how(line: &str) -> bool {
+    FINDER.find_iter(line).any(|found| found.pattern().as_usize() >= 5)
+}
+
 fn speaks_of_copyright(line: &str) -> bool {
-    let lower = line.to_lowercase();
-    ["copyright", "©", "(c)", "版权", "著作权"].iter().any(|word| lower.contains(word))
+    FINDER.find_iter(line).any(|found| found.pattern().as_usize() < 5)
 }
 
 /// True for a line that states a copyright, not for a sentence about one.

@@ -4,7 +4,7 @@
 //! traditional script, `(c)` and the copyright sign. Letters of another script that only look alike
 //! are not folded: they are told apart on purpose.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -21,9 +21,9 @@ pub(super) enum Kind {
 
 /// One token of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
-    /// Its folded text.
-    pub(super) text: String,
+pub(super) struct Token<'t> {
+    /// Its folded text: the source's own where nothing is folded, as with most words.
+    pub(super) text: Cow<'t, str>,
     /// What it is.
     pub(super) kind: Kind,
     /// Its bytes in the source.
@@ -32,10 +32,21 @@ pub(super) struct Token {
     pub(super) apart: bool,
 }
 
-impl Token {
+impl<'t> Token<'t> {
     /// True for a sign of the given set.
     pub(super) fn is_sign(&self, signs: &str) -> bool {
         matches!(self.kind, Kind::Sign(sign) if signs.contains(sign))
+    }
+
+    /// Adds one folded character, which stands in the source at a range.
+    fn extend(&mut self, text: &'t str, folded: char, source: char, at: &Range<usize>) {
+        match &mut self.text {
+            Cow::Borrowed(word) if folded == source && self.range.end == at.start => {
+                *word = &text[self.range.start..at.end];
+            }
+            word => word.to_mut().push(folded),
+        }
+        self.range.end = at.end;
     }
 
     /// True for a word or a Han character.
@@ -45,8 +56,8 @@ impl Token {
 }
 
 /// The tokens of a text.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let mut found: Vec<Token> = Vec::new();
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut found: Vec<Token> = Vec::with_capacity(text.len() / 5);
     let mut apart = false;
     let mut open_word = false;
     for (at, source) in text.char_indices() {
@@ -64,17 +75,18 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             continue;
         }
         let mut take = |folded: char| {
+            let written = || Cow::Borrowed(&text[range.clone()]);
             if is_han(folded) {
-                push(&mut found, simplified(folded), Kind::Han, &range, &mut apart);
+                let plain = simplified(folded);
+                let text = if plain.starts_with(source) { written() } else { Cow::Owned(plain) };
+                push(&mut found, text, Kind::Han, &range, &mut apart);
                 open_word = false;
             } else if folded.is_alphanumeric() {
                 match found.last_mut() {
-                    Some(word) if open_word => {
-                        word.text.push(folded);
-                        word.range.end = range.end;
-                    }
+                    Some(word) if open_word => word.extend(text, folded, source, &range),
                     _ => {
-                        push(&mut found, folded.to_string(), Kind::Word, &range, &mut apart);
+                        let text = if folded == source { written() } else { owned(folded) };
+                        push(&mut found, text, Kind::Word, &range, &mut apart);
                         open_word = true;
                     }
                 }
@@ -83,7 +95,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                 open_word = false;
             } else {
                 let sign = fold_sign(folded);
-                push(&mut found, sign.to_string(), Kind::Sign(sign), &range, &mut apart);
+                let text = if sign == source { written() } else { owned(sign) };
+                push(&mut found, text, Kind::Sign(sign), &range, &mut apart);
                 open_word = false;
             }
         };
@@ -102,12 +115,25 @@ pub(super) fn name_key(name: &str) -> String {
     name.chars().flat_map(fold).filter(|folded| folded.is_alphanumeric()).collect()
 }
 
-fn push(found: &mut Vec<Token>, text: String, kind: Kind, range: &Range<usize>, apart: &mut bool) {
+fn owned(folded: char) -> Cow<'static, str> {
+    Cow::Owned(folded.to_string())
+}
+
+fn push<'t>(
+    found: &mut Vec<Token<'t>>,
+    text: Cow<'t, str>,
+    kind: Kind,
+    range: &Range<usize>,
+    apart: &mut bool,
+) {
     found.push(Token { text, kind, range: range.clone(), apart: std::mem::take(apart) });
 }
 
 /// `(c)` is the copyright sign.
 fn join_copyright(found: Vec<Token>) -> Vec<Token> {
+    if !found.iter().any(|token| token.text == "c") {
+        return found;
+    }
     let mut joined: Vec<Token> = Vec::with_capacity(found.len());
     for token in found {
         let closes = token.is_sign(")");
@@ -118,7 +144,7 @@ fn join_copyright(found: Vec<Token>) -> Vec<Token> {
             && letter.text == "c"
         {
             let sign = Token {
-                text: "©".to_owned(),
+                text: Cow::Borrowed("©"),
                 kind: Kind::Sign('©'),
                 range: open.range.start..close.range.end,
                 apart: open.apart,
@@ -187,7 +213,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<String> {
-        tokens(text).into_iter().map(|token| token.text).collect()
+        tokens(text).into_iter().map(|token| token.text.into_owned()).collect()
     }
 
     #[test]

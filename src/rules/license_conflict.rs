@@ -104,7 +104,7 @@ fn is_named_beside(reading: &Reading, text: &OwnText) -> bool {
         return false;
     }
     let names = |name: &str| reading.case.library.named(name).is_some_and(|id| ids.contains(id));
-    reading.cards().iter().flat_map(|view| &view.passages).any(|passage| {
+    reading.cards().iter().flat_map(|view| view.passages).any(|passage| {
         let words: Vec<&str> = passage
             .text
             .split(|letter: char| {

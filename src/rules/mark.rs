@@ -146,7 +146,7 @@ fn in_passage(
     pattern: &Pattern,
     bare: bool,
 ) -> Vec<(u32, Option<Doubt>)> {
-    let text = &view.tokens[at];
+    let text = view.tokens(at);
     let line = |hit: Hit, text: &[Token]| view.line(at, text[hit.first].range.start);
     let hits = pattern.find(text);
     if hits.is_empty() {
@@ -174,7 +174,7 @@ fn why_not(
     line: u32,
     bare: bool,
 ) -> Option<Doubt> {
-    let text = &view.tokens[at];
+    let text = view.tokens(at);
     if !hit.whole {
         return Some(Doubt::LongerWord);
     }
@@ -188,7 +188,7 @@ fn why_not(
         return Some(Doubt::OnlyNamesTheBase);
     }
     let names = reading.names();
-    let intro = intro(view, at).map(|intro| view.tokens[intro].as_slice());
+    let intro = intro(view, at).map(|intro| view.tokens(intro));
     doubt(&Surroundings { passage: text, hit, intro, names })
         .or_else(|| doubt_of_headings(reading, view, at))
         .or_else(|| doubt_of_row(reading, view, at))

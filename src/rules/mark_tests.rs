@@ -111,7 +111,7 @@ const NOT_SHOWN: &[(&str, Doubt)] = &[
     ("Other-Model-70B is {M}.", Doubt::AnotherModel),
     ("Unlike others, which are {M}, this one is free.", Doubt::AnotherModel),
     ("- Other-70B: {M}", Doubt::AnotherModel),
-    ("| Other-70B | {M} |", Doubt::AnotherModel),
+    ("| Model | Mark |\n|---|---|\n| Other-70B | {M} |", Doubt::AnotherModel),
     ("## Related models\n\n{M}", Doubt::AnotherModel),
     ("### Other-70B\n\n{M}", Doubt::AnotherModel),
     ("```\n{M}\n```", Doubt::Code),

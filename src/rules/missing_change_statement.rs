@@ -1,5 +1,9 @@
 //! `missing-change-statement`: a derivative that does not say that it was changed.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, Anchored, Input, StartKind};
+
 use crate::{
     document::{DocumentKind, markdown::PassageKind},
     finding::{Finding, Level},
@@ -11,7 +15,7 @@ use super::{
     Rule,
     fold::{Kind, Token, name_key, tokens},
     own,
-    reading::{Reading, embedded, last_part, title_of},
+    reading::{CardView, Reading, embedded, last_part, title_of},
 };
 
 /// A derivative does not say what was changed.
@@ -164,7 +168,8 @@ impl Says {
 fn is_stated(reading: &Reading, base: &BaseModel) -> bool {
     let names = names_of(base);
     for view in reading.cards() {
-        let says: Vec<Says> = view.tokens.iter().map(|text| says(text, &names)).collect();
+        let says: Vec<Says> =
+            (0..view.passages.len()).map(|at| passage_says(view, at, &names)).collect();
         for (at, passage) in view.passages.iter().enumerate() {
             // A title may hold both words as a mere name: `Skywork-13B-LoRA`.
             let title = passage.kind == PassageKind::Heading(1);
@@ -223,28 +228,71 @@ fn names_of(base: &BaseModel) -> Vec<String> {
     names
 }
 
+/// What is looked for in the joined words of a text: first what stands for the base, then what says
+/// in Chinese that it was changed.
+static JOINED: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    automaton(&mut AhoCorasick::builder(), &[&THE_BASE[..], &THE_BASE_ZH, &CHANGES_ZH].concat())
+});
+
+/// The beginnings of words of change.
+static CHANGED: LazyLock<AhoCorasick> =
+    LazyLock::new(|| automaton(AhoCorasick::builder().start_kind(StartKind::Anchored), &CHANGES));
+
+/// The same anywhere in a text, and that of "fine tuned".
+static MAY_CHANGE: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = [&CHANGES[..], &["fine"]].concat();
+    automaton(AhoCorasick::builder().ascii_case_insensitive(true), &words)
+});
+
+#[expect(clippy::expect_used, reason = "a short list fits an automaton")]
+fn automaton(builder: &mut AhoCorasickBuilder, words: &[&str]) -> AhoCorasick {
+    builder.build(words).expect("a short list fits an automaton")
+}
+
+/// What a passage says. Plain text without a word of change, as most is, need not be cut into words.
+fn passage_says(view: &CardView, at: usize, names: &[String]) -> Says {
+    let text = &view.passages[at].text;
+    if text.is_ascii() && !text.contains(['*', '`']) && !MAY_CHANGE.is_match(text) {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        let joined: String = letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+        return says_joined(&joined, names);
+    }
+    says(view.tokens(at), names)
+}
+
 fn says(text: &[Token], names: &[String]) -> Says {
     let joined: String =
-        text.iter().filter(|token| token.is_text()).map(|token| token.text.as_str()).collect();
-    let base = names.iter().any(|name| joined.contains(name.as_str()))
-        || THE_BASE.iter().chain(&THE_BASE_ZH).any(|word| joined.contains(word));
-    let change = CHANGES_ZH.iter().any(|word| joined.contains(word))
-        || text.iter().enumerate().any(|(at, token)| {
-            let two_words = token.text == "fine"
+        text.iter().filter(|token| token.is_text()).map(|token| &*token.text).collect();
+    let mut says = says_joined(&joined, names);
+    says.change |= text.iter().enumerate().any(|(at, token)| {
+        let two_words = || {
+            token.text == "fine"
                 && text
                     .get(at + 1..at + 3)
-                    .is_some_and(|next| next.iter().any(|word| word.text.starts_with("tun")));
-            token.kind == Kind::Word
-                && (two_words || CHANGES.iter().any(|head| token.text.starts_with(head)))
-                && !is_negated(text, at)
-        });
-    Says { base, change }
+                    .is_some_and(|next| next.iter().any(|word| word.text.starts_with("tun")))
+        };
+        let begins = |text: &str| CHANGED.is_match(Input::new(text).anchored(Anchored::Yes));
+        token.kind == Kind::Word && (begins(&token.text) || two_words()) && !is_negated(text, at)
+    });
+    says
+}
+
+/// What the words say that are looked for without blanks.
+fn says_joined(joined: &str, names: &[String]) -> Says {
+    let mut says = Says::default();
+    for found in JOINED.find_overlapping_iter(joined) {
+        let is_base = found.pattern().as_usize() < THE_BASE.len() + THE_BASE_ZH.len();
+        says.base |= is_base;
+        says.change |= !is_base;
+    }
+    says.base |= names.iter().any(|name| joined.contains(name.as_str()));
+    says
 }
 
 fn is_negated(text: &[Token], at: usize) -> bool {
-    text[at.saturating_sub(3)..at].iter().any(|token| {
-        matches!(token.text.as_str(), "not" | "never" | "without" | "no" | "isnt" | "wasnt")
-    })
+    text[at.saturating_sub(3)..at]
+        .iter()
+        .any(|token| matches!(&*token.text, "not" | "never" | "without" | "no" | "isnt" | "wasnt"))
 }
 
 #[cfg(test)]

@@ -247,7 +247,7 @@ fn another_text(reading: &Reading, id: &str, bases: &BTreeSet<&str>) -> bool {
 
 /// The card that came with the model must be kept: there must be one, and it must say something.
 fn documentation(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
-    let says_something = reading.cards().iter().flat_map(|view| &view.passages).any(|passage| {
+    let says_something = reading.cards().iter().flat_map(|view| view.passages).any(|passage| {
         !matches!(passage.kind, PassageKind::Heading(_))
             && passage.text.chars().any(char::is_alphabetic)
             && !passage.text.contains("[More Information Needed]")

@@ -98,9 +98,9 @@ fn is_named(reading: &Reading, base: &BaseModel, license: &License) -> bool {
                 .any(|value| name_key(last_part(&value.value)) == last)
         });
         declared
-            || view.passages.iter().zip(&view.tokens).any(|(passage, found)| {
+            || view.passages.iter().zip(view.all_tokens()).any(|(passage, found)| {
                 let joined: String =
-                    found.iter().filter(|it| it.is_text()).map(|it| it.text.as_str()).collect();
+                    found.iter().filter(|it| it.is_text()).map(|it| &*it.text).collect();
                 !last.is_empty() && joined.contains(&last)
                     || licensors.iter().any(|licensor| joined.contains(licensor))
                     || license.owners.iter().any(|owner| {

@@ -56,7 +56,6 @@ use std::collections::BTreeSet;
 
 use crate::{
     declared::Declaration,
-    document::markdown::{self, Passage},
     finding::{Finding, Level},
     identify::Identity,
     library::{
@@ -237,15 +236,10 @@ pub static RULES: &[&Rule] = &[
 
 /// Runs every rule over a case. Findings are sorted by level (errors first), rule, place and license.
 pub fn check(case: &Case) -> Vec<Finding> {
-    check_as_seen(case, markdown::visible)
-}
-
-/// Runs every rule over a case whose cards are rendered by `see`.
-fn check_as_seen(case: &Case, see: fn(&str, usize) -> Vec<Passage>) -> Vec<Finding> {
     if case.unit.outline.same_as.is_some() {
         return Vec::new();
     }
-    let reading = Reading::new(case, see);
+    let reading = Reading::new(case);
     let mut findings = Vec::new();
     for rule in RULES {
         (rule.check)(&reading, &mut findings);

@@ -9,7 +9,7 @@ use super::{
     fold::{Kind, Token, tokens},
     own,
     pattern::Pattern,
-    reading::Reading,
+    reading::{CardView, Reading},
     terms::statements,
 };
 
@@ -56,7 +56,7 @@ pub(super) fn is_named(reading: &Reading, licenses: &[&License]) -> bool {
     }) {
         return true;
     }
-    let linked = reading.cards().iter().flat_map(|view| &view.passages).any(|passage| {
+    let linked = reading.cards().iter().flat_map(|view| view.passages).any(|passage| {
         let leads = |url: &str| case.library.license_at(url).is_some_and(is_one);
         passage.links.iter().any(|(_, target)| leads(target))
     });
@@ -74,7 +74,7 @@ fn in_words(reading: &Reading, licenses: &[&License]) -> bool {
     let names = |text: &[Token]| {
         titles.iter().any(|title| !title.find(text).is_empty()) || is_branded(text, &brands)
     };
-    let cards = || reading.cards().iter().flat_map(|view| &view.tokens);
+    let cards = || reading.cards().iter().flat_map(CardView::all_tokens);
     if cards().any(|passage| names(passage)) {
         return true;
     }
@@ -132,6 +132,6 @@ fn is_branded(text: &[Token], brands: &BTreeSet<String>) -> bool {
             .take_while(|token| !token.is_sign("。!?;"))
             .filter(|token| token.is_text())
             .take(NEAR)
-            .any(|token| LICENSE_WORDS.contains(&token.text.as_str()))
+            .any(|token| LICENSE_WORDS.contains(&&*token.text))
     })
 }

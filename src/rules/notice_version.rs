@@ -94,13 +94,13 @@ fn parts(all: &[Token]) -> Vec<(Part, usize)> {
     let mut found: Vec<(Part, usize)> = Vec::new();
     for (at, token) in all.iter().enumerate().filter(|(_, token)| token.is_text()) {
         if !token.text.bytes().all(|byte| byte.is_ascii_digit()) {
-            found.push((Part::Word(token.text.clone()), at));
+            found.push((Part::Word(token.text.to_string()), at));
             continue;
         }
         let joined = !token.apart && at > 0 && all[at - 1].is_sign(".") && !all[at - 1].apart;
         match found.last_mut() {
-            Some((Part::Number(figures), _)) if joined => figures.push(token.text.clone()),
-            _ => found.push((Part::Number(vec![token.text.clone()]), at)),
+            Some((Part::Number(figures), _)) if joined => figures.push(token.text.to_string()),
+            _ => found.push((Part::Number(vec![token.text.to_string()]), at)),
         }
     }
     found

@@ -150,7 +150,7 @@ fn push_parts(parts: &mut Vec<Part>, text: &str, signs: bool) {
             Kind::Sign(sign) if signs && !token.is_sign("\"[]") => parts.push(Part::Sign(sign)),
             Kind::Sign(_) => {}
             _ if !signs && (is_year(&token.text) || is_address_head(&token.text)) => {}
-            _ => parts.push(Part::Text(token.text)),
+            _ => parts.push(Part::Text(token.text.into_owned())),
         }
     }
 }
@@ -176,7 +176,7 @@ pub(super) fn ends_sentence(text: &[Token], at: usize) -> bool {
     let abbreviation = at.checked_sub(1).is_some_and(|before| {
         let word = &text[before].text;
         text[before].kind == Kind::Word
-            && (word.chars().count() == 1 || matches!(word.as_str(), "vs" | "inc" | "ltd" | "no"))
+            && (word.chars().count() == 1 || matches!(&**word, "vs" | "inc" | "ltd" | "no"))
     });
     token.is_sign(".") && next_apart && !abbreviation
 }
@@ -200,13 +200,13 @@ fn is_whole(text: &[Token], first: usize, end: usize) -> bool {
         }
         _ => false,
     };
-    let tool = text.get(end).is_some_and(|next| TOOLS.contains(&next.text.as_str()));
+    let tool = text.get(end).is_some_and(|next| TOOLS.contains(&&*next.text));
     !joined_before && !joined_after && !tool
 }
 
 /// The tokens with Cyrillic and Greek letters read as the Latin ones that they look like; `None` where
 /// there are none of these. Only to say why a mark does not count.
-pub(super) fn read_look_alikes(text: &[Token]) -> Option<Vec<Token>> {
+pub(super) fn read_look_alikes<'a>(text: &'a [Token<'a>]) -> Option<Vec<Token<'a>>> {
     if text.iter().all(|token| token.text.is_ascii() || token.kind != Kind::Word) {
         return None;
     }
@@ -218,7 +218,7 @@ pub(super) fn read_look_alikes(text: &[Token]) -> Option<Vec<Token>> {
             if token.kind == Kind::Word && !token.text.is_ascii() {
                 let latin: String = token.text.chars().map(looks_like).collect();
                 changed |= latin != token.text;
-                token.text = latin;
+                token.text = latin.into();
             }
             token
         })

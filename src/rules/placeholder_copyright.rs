@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     Rule,
-    copyright_line::{Holder, holder, is_how_to_apply, placeholder},
+    copyright_line::{Holder, holder, is_how_to_apply, may_matter, placeholder},
     own,
     reading::{Reading, place_at, place_on, title_of},
     terms::limits,
@@ -105,8 +105,13 @@ fn left_in(document: &Document, identity: Option<&Identity>) -> Option<Finding> 
     for line in text.text.split('\n') {
         number = number.saturating_add(1);
         // Another license of the same file ends the appendix of the one above it.
-        appendix = (appendix && !starts.contains(&number)) || is_how_to_apply(line);
-        if !appendix && let Some(range) = placeholder(line) {
+        appendix &= !starts.contains(&number);
+        let may_matter = may_matter(line);
+        appendix |= may_matter && is_how_to_apply(line);
+        if may_matter
+            && !appendix
+            && let Some(range) = placeholder(line)
+        {
             let words: String = line[range.clone()].chars().take(60).collect();
             let message = format!(
                 "the copyright line of {} still holds the placeholder {words}",

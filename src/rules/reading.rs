@@ -31,16 +31,27 @@ pub struct CardView<'a> {
     /// Its text.
     pub text: &'a Text,
     /// What is visible of it.
-    pub passages: Vec<Passage>,
-    /// The tokens of each passage.
-    pub(super) tokens: Vec<Vec<Token>>,
+    pub passages: &'a [Passage],
+    /// The tokens of each passage, folded when a rule first asks: most cards owe nothing that is looked
+    /// for in their words.
+    folded: Vec<OnceCell<Vec<Token<'a>>>>,
     /// Where its lines end, in bytes.
     line_ends: Vec<usize>,
     /// First and last lines of the license texts that stand in it.
     pub(super) license_lines: Vec<(u32, u32)>,
 }
 
-impl CardView<'_> {
+impl<'a> CardView<'a> {
+    /// The tokens of a passage.
+    pub(super) fn tokens(&self, passage: usize) -> &[Token<'a>] {
+        self.folded[passage].get_or_init(|| tokens(&self.passages[passage].text))
+    }
+
+    /// The tokens of each passage.
+    pub(super) fn all_tokens(&self) -> impl Iterator<Item = &[Token<'a>]> {
+        (0..self.passages.len()).map(|passage| self.tokens(passage))
+    }
+
     /// The line of a byte of a passage's text.
     pub(super) fn line(&self, passage: usize, at: usize) -> u32 {
         let source = self.passages[passage].source(at);
@@ -53,26 +64,18 @@ impl CardView<'_> {
 pub struct Reading<'a> {
     /// The case.
     pub case: &'a Case<'a>,
-    see: fn(&str, usize) -> Vec<Passage>,
     cards: OnceCell<Vec<CardView<'a>>>,
     owed: OnceCell<Vec<Owed<'a>>>,
     names: OnceCell<Names>,
     /// For each document of the unit its tokens, folded when a rule first asks.
-    folded: Vec<OnceCell<Vec<Token>>>,
+    folded: Vec<OnceCell<Vec<Token<'a>>>>,
 }
 
 impl<'a> Reading<'a> {
-    /// Reads a case; `see` renders the cards.
-    pub fn new(case: &'a Case<'a>, see: fn(&str, usize) -> Vec<Passage>) -> Self {
+    /// Reads a case.
+    pub fn new(case: &'a Case<'a>) -> Self {
         let folded = case.unit.documents.iter().map(|_| OnceCell::new()).collect();
-        Self {
-            case,
-            see,
-            cards: OnceCell::new(),
-            owed: OnceCell::new(),
-            names: OnceCell::new(),
-            folded,
-        }
+        Self { case, cards: OnceCell::new(), owed: OnceCell::new(), names: OnceCell::new(), folded }
     }
 
     /// True for a model that is wholly here: only then something can be missing.
@@ -107,23 +110,24 @@ impl<'a> Reading<'a> {
             own::identified(self.case)
                 .filter(|(document, _)| document.kind == DocumentKind::Card)
                 .filter_map(|(document, identity)| {
-                    let text = document.text()?;
-                    let body = document.card().map_or(0, |card| card.body);
-                    let passages = (self.see)(&text.text, body);
-                    let tokens = passages.iter().map(|passage| tokens(&passage.text)).collect();
+                    let card = document.card()?;
+                    let (text, passages) = (&card.text, card.passages());
+                    let folded = passages.iter().map(|_| OnceCell::new()).collect();
                     let license_lines = identity.map(embedded).unwrap_or_default();
                     let line_ends = text.text.match_indices('\n').map(|(end, _)| end).collect();
-                    Some(CardView { document, text, passages, tokens, line_ends, license_lines })
+                    Some(CardView { document, text, passages, folded, line_ends, license_lines })
                 })
                 .collect()
         })
     }
 
     /// The tokens of a document of the unit; none where it has no text.
-    pub(super) fn tokens_of(&self, document: &Document) -> &[Token] {
-        let at = self.case.unit.documents.iter().position(|own| std::ptr::eq(own, document));
-        let fold = || document.text().map(|text| tokens(&text.text)).unwrap_or_default();
-        at.map_or(&[], |at| self.folded[at].get_or_init(fold))
+    pub(super) fn tokens_of(&self, document: &Document) -> &[Token<'a>] {
+        let mut own = self.case.unit.documents.iter().zip(&self.folded);
+        let Some((document, folded)) = own.find(|(own, _)| std::ptr::eq(*own, document)) else {
+            return &[];
+        };
+        folded.get_or_init(|| document.text().map_or_else(Vec::new, |text| tokens(&text.text)))
     }
 
     /// The card that the Hub shows: the README of the unit's own folder, else the first card.

@@ -19,8 +19,8 @@ const CLOSE_AFTER_ZH: usize = 8;
 
 /// The sentence of a mark, without the mark.
 pub(super) struct Sentence<'a> {
-    pub(super) before: &'a [Token],
-    pub(super) after: &'a [Token],
+    pub(super) before: &'a [Token<'a>],
+    pub(super) after: &'a [Token<'a>],
 }
 
 impl Sentence<'_> {
@@ -138,7 +138,7 @@ impl Sentence<'_> {
 }
 
 /// The last name-like run of tokens that is written without a blank, and what follows it.
-fn subject(before: &[Token]) -> (Option<String>, &[Token]) {
+fn subject<'a>(before: &'a [Token<'a>]) -> (Option<String>, &'a [Token<'a>]) {
     let mut end = before.len();
     while end > 0 {
         let mut start = end - 1;
@@ -151,8 +151,7 @@ fn subject(before: &[Token]) -> (Option<String>, &[Token]) {
         {
             name_end -= 1;
         }
-        let name: String =
-            before[start..name_end].iter().map(|token| token.text.as_str()).collect();
+        let name: String = before[start..name_end].iter().map(|token| &*token.text).collect();
         if looks_like_a_model(&name) {
             return (Some(name), &before[name_end..]);
         }
@@ -221,12 +220,12 @@ fn leads_to_mark(before: &str, of: &'static str) -> bool {
     })
 }
 
-fn words(tokens: &[Token]) -> Vec<&str> {
-    tokens.iter().filter(|it| it.kind == Kind::Word).map(|it| it.text.as_str()).collect()
+fn words<'a>(tokens: &'a [Token<'a>]) -> Vec<&'a str> {
+    tokens.iter().filter(|it| it.kind == Kind::Word).map(|it| &*it.text).collect()
 }
 
 /// The words of the clause that follows the mark, up to a word that begins another statement.
-fn words_after(after: &[Token]) -> Vec<&str> {
+fn words_after<'a>(after: &'a [Token<'a>]) -> Vec<&'a str> {
     words(first_clause(after))
         .into_iter()
         .take_while(|word| !any(&[word], "and but or which while"))
@@ -234,12 +233,12 @@ fn words_after(after: &[Token]) -> Vec<&str> {
 }
 
 fn han(tokens: &[Token]) -> String {
-    tokens.iter().filter(|it| it.kind == Kind::Han).map(|it| it.text.as_str()).collect()
+    tokens.iter().filter(|it| it.kind == Kind::Han).map(|it| &*it.text).collect()
 }
 
 fn han_with_commas(tokens: &[Token]) -> String {
     let kept = |token: &&Token| token.kind == Kind::Han || token.is_sign(",:");
-    tokens.iter().filter(kept).map(|token| token.text.as_str()).collect()
+    tokens.iter().filter(kept).map(|token| &*token.text).collect()
 }
 
 fn is_clause_break(tokens: &[Token], at: usize) -> bool {
@@ -248,12 +247,12 @@ fn is_clause_break(tokens: &[Token], at: usize) -> bool {
         || token.is_sign("-") && (token.apart || tokens.get(at + 1).is_some_and(|next| next.apart))
 }
 
-fn last_clause(tokens: &[Token]) -> &[Token] {
+fn last_clause<'a>(tokens: &'a [Token<'a>]) -> &'a [Token<'a>] {
     let start = (0..tokens.len()).rev().find(|at| is_clause_break(tokens, *at));
     &tokens[start.map_or(0, |at| at + 1)..]
 }
 
-fn first_clause(tokens: &[Token]) -> &[Token] {
+fn first_clause<'a>(tokens: &'a [Token<'a>]) -> &'a [Token<'a>] {
     let end = (0..tokens.len()).find(|at| is_clause_break(tokens, *at));
     &tokens[..end.unwrap_or(tokens.len())]
 }

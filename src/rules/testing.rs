@@ -5,9 +5,7 @@ use std::sync::Arc;
 use crate::{
     declared::{Declaration, DeclarationSource},
     document::{
-        AppliesTo, Card, CardProblem, Content, Document, DocumentKind, Node, ReadError, Scalar,
-        Text, TextFormat,
-        markdown::{Passage, PassageKind},
+        AppliesTo, CardProblem, Content, Document, DocumentKind, ReadError, Text, TextFormat, card,
     },
     finding::Finding,
     identify::{Deviation, Identity, Match, Verdict},
@@ -17,7 +15,7 @@ use crate::{
     unit::{Outline, Unit, UnitKind},
 };
 
-use super::{Case, LicenseSource, PUBLISH, Reading, check_as_seen};
+use super::{Case, LicenseSource, PUBLISH, Reading, check};
 
 /// Licenses that a test knows.
 pub(super) struct Known(Vec<License>);
@@ -189,7 +187,12 @@ impl Folder {
     }
 
     pub(super) fn card_at(mut self, path: &str, content: &str, is: Option<Identity>) -> Self {
-        self.push(path, DocumentKind::Card, Content::Card(card(content)), is.map(Arc::new));
+        self.push(
+            path,
+            DocumentKind::Card,
+            Content::Card(card::parse(plain(content))),
+            is.map(Arc::new),
+        );
         self
     }
 
@@ -316,12 +319,12 @@ impl Folder {
 
     /// What the rules say about it.
     pub(super) fn check(self) -> Vec<Finding> {
-        self.judge(|case| check_as_seen(case, visible))
+        self.judge(check)
     }
 
     /// What is read of it.
     pub(super) fn read<T>(self, look: impl FnOnce(&Reading) -> T) -> T {
-        self.judge(|case| look(&Reading::new(case, visible)))
+        self.judge(|case| look(&Reading::new(case)))
     }
 
     fn judge<T>(self, judge: impl FnOnce(&Case) -> T) -> T {
@@ -357,138 +360,4 @@ fn plain(text: &str) -> Text {
         format: TextFormat::Plain,
         cut: false,
     }
-}
-
-/// A card with front matter of plain `key: value` lines.
-fn card(text: &str) -> Card {
-    let mut front_matter = Vec::new();
-    let mut body = 0;
-    if let Some(rest) = text.strip_prefix("---\n")
-        && let Some(length) = rest.find("\n---\n")
-    {
-        body = 4 + length + 5;
-        let mut at = 4;
-        for line in rest[..length].split('\n') {
-            if let Some((key, value)) = line.split_once(": ") {
-                let start = at + key.len() + 2;
-                let scalar = |value: &str, start: usize| Scalar {
-                    value: value.to_owned(),
-                    span: start..start + value.len(),
-                };
-                front_matter.push((scalar(key, at), Node::Scalar(scalar(value, start))));
-            }
-            at += line.len() + 1;
-        }
-    }
-    Card { text: plain(text), has_front_matter: body > 0, front_matter, body, problems: Vec::new() }
-}
-
-/// A stand-in for the renderer of cards: blocks of lines, emphasis, links, images, comments, tables.
-pub(super) fn visible(card: &str, body: usize) -> Vec<Passage> {
-    let mut passages: Vec<Passage> = Vec::new();
-    let mut headings: Vec<(u8, usize)> = Vec::new();
-    let (mut at, mut fenced, mut commented, mut open) = (body, false, false, false);
-    for line in card[body..].split('\n') {
-        let start = at;
-        at += line.len() + 1;
-        let trimmed = line.trim();
-        if trimmed.starts_with("```") {
-            fenced = !fenced;
-            open = false;
-            continue;
-        }
-        if trimmed.starts_with("<!--") {
-            commented = true;
-        }
-        if commented {
-            commented = !trimmed.ends_with("-->");
-            open = false;
-            continue;
-        }
-        if trimmed.is_empty() {
-            open = false;
-            continue;
-        }
-        let lead = line.len() - line.trim_start().len();
-        let mut push = |kind, text: &str, from: usize, headings: &[(u8, usize)]| {
-            passages.push(inline(kind, text, start + from, headings));
-        };
-        if fenced {
-            push(PassageKind::Code, line, 0, &headings);
-        } else if let Some(level) = heading_level(trimmed) {
-            headings.retain(|(above, _)| *above < level);
-            let skip = lead + usize::from(level) + 1;
-            push(PassageKind::Heading(level), &line[skip..], skip, &headings);
-            headings.push((level, passages.len() - 1));
-            open = false;
-        } else if trimmed.starts_with('|') {
-            let mut from = 0;
-            for cell in line.split('|') {
-                if !cell.trim().is_empty() && !cell.contains("---") {
-                    push(PassageKind::Cell, cell, from, &headings);
-                }
-                from += cell.len() + 1;
-            }
-            open = false;
-        } else if let Some(alt) = trimmed.strip_prefix("![") {
-            let alt = &alt[..alt.find(']').unwrap_or(alt.len())];
-            push(PassageKind::ImageAlt, alt, lead + 2, &headings);
-            open = false;
-        } else if trimmed.starts_with("- ") || trimmed.starts_with("> ") {
-            push(PassageKind::Paragraph, &line[lead + 2..], lead + 2, &headings);
-            open = false;
-        } else if open {
-            let more = inline(PassageKind::Paragraph, line, start, &headings);
-            if let Some(last) = passages.last_mut() {
-                last.text.push(' ');
-                let shift = last.text.len();
-                last.offsets
-                    .extend(more.offsets.iter().map(|(text, source)| (text + shift, *source)));
-                last.text.push_str(&more.text);
-            }
-        } else {
-            push(PassageKind::Paragraph, line, 0, &headings);
-            open = true;
-        }
-    }
-    passages
-}
-
-fn heading_level(line: &str) -> Option<u8> {
-    let level = line.len() - line.trim_start_matches('#').len();
-    let level = u8::try_from(level).ok().filter(|level| (1..=6).contains(level))?;
-    line[usize::from(level)..].starts_with(' ').then_some(level)
-}
-
-fn inline(kind: PassageKind, source: &str, start: usize, headings: &[(u8, usize)]) -> Passage {
-    let mut passage = Passage {
-        kind,
-        text: String::new(),
-        offsets: Vec::new(),
-        links: Vec::new(),
-        under: headings.iter().map(|(_, at)| *at).collect(),
-    };
-    let mut rest = source;
-    while let Some(ch) = rest.chars().next() {
-        let at = source.len() - rest.len();
-        let link = rest.strip_prefix('[').and_then(|rest| {
-            let (label, rest) = rest.split_once("](")?;
-            let (target, _) = rest.split_once(')')?;
-            Some((label, target))
-        });
-        if let Some((label, target)) = link {
-            let from = passage.text.len();
-            passage.offsets.push((from, start + at + 1));
-            passage.text.push_str(label);
-            passage.links.push((from..passage.text.len(), target.to_owned()));
-            rest = &rest[label.len() + target.len() + 4..];
-            continue;
-        }
-        if kind == PassageKind::Code || ch != '*' {
-            passage.offsets.push((passage.text.len(), start + at));
-            passage.text.push(ch);
-        }
-        rest = &rest[ch.len_utf8()..];
-    }
-    passage
 }

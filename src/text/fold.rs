@@ -12,7 +12,9 @@ pub fn is_invisible(c: char) -> bool {
 /// True for a character that is a word of its own: Han, kana and bopomofo, which are written without
 /// blanks, so that a line end may stand anywhere.
 pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+    // Below lies nearly every character of a Latin text.
+    c >= '\u{3007}'
+        && matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{323af}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}'
         | '\u{3105}'..='\u{312f}' | '\u{3007}')
 }

@@ -10,6 +10,8 @@ use super::markup::Glyph;
 
 /// A longer line is a sentence, not a head.
 const LONGEST_HEAD: usize = 80;
+/// Signs of the longest line that may be a page number.
+const LONGEST_PAGE_LINE: usize = 25;
 
 /// The ranges of glyphs that are furniture, sorted.
 pub fn furniture(glyphs: &[Glyph]) -> Vec<Range<usize>> {
@@ -114,16 +116,15 @@ fn content(line: &[Glyph]) -> String {
 }
 
 fn kind(line: &[Glyph]) -> Kind {
-    let mut text = String::new();
-    for glyph in line.iter().filter(|glyph| !glyph.c.is_whitespace()) {
-        if text.chars().count() > 24 {
-            return Kind::Text;
-        }
-        text.push(glyph.c);
-    }
-    if text.is_empty() {
+    let seen = || line.iter().map(|glyph| glyph.c).filter(|c| !c.is_whitespace());
+    let signs = seen().take(LONGEST_PAGE_LINE + 1).count();
+    if signs == 0 {
         return Kind::Blank;
     }
+    if signs > LONGEST_PAGE_LINE || !seen().any(|c| c.is_ascii_digit()) {
+        return Kind::Text;
+    }
+    let text: String = seen().collect();
     if text.chars().all(|c| c.is_ascii_digit()) {
         return if text.len() <= 4 { Kind::Number } else { Kind::Text };
     }

@@ -97,18 +97,26 @@ impl Reader<'_> {
                 b']' if self.link_target() => {}
                 b'*' | b'`' | b'_' | b'~' => self.emphasis(byte),
                 b'\\' => self.backslash(),
-                _ if byte.is_ascii() => {
-                    self.push(
-                        char::from(byte.to_ascii_lowercase()),
-                        self.at,
-                        byte.is_ascii_uppercase(),
-                    );
-                    self.at += 1;
-                }
+                _ if byte.is_ascii() => self.plain(),
                 _ => self.cluster(),
             }
         }
         self.out
+    }
+
+    /// The ASCII character here, which means nothing but itself, and the letters, digits and blanks
+    /// behind it.
+    fn plain(&mut self) {
+        let rest = &self.bytes[self.at..];
+        let more = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'\n');
+        let run = 1 + rest[1..].iter().take_while(|byte| more(byte)).count();
+        let start = u32::try_from(self.at).unwrap_or(u32::MAX);
+        self.out.extend(rest[..run].iter().zip(start..).map(|(byte, at)| Glyph {
+            c: char::from(byte.to_ascii_lowercase()),
+            at,
+            capital: byte.is_ascii_uppercase(),
+        }));
+        self.at += run;
     }
 
     fn push(&mut self, c: char, at: usize, capital: bool) {

@@ -99,35 +99,55 @@ pub(super) struct Word {
     pub(super) glyphs: std::ops::Range<usize>,
 }
 
+/// A text cut into words. What kind of place each stands in is worked out only for who asks: most texts
+/// turn out to be no license before that.
+pub struct Split {
+    glyphs: Vec<Glyph>,
+    words: Vec<Word>,
+}
+
+impl Split {
+    /// Cuts a text of at most 4 GiB.
+    pub fn of(source: &str) -> Self {
+        let glyphs = glyphs(source);
+        let words = words(&glyphs, source);
+        Self { glyphs, words }
+    }
+
+    /// The hash of each token.
+    pub fn hashes(&self) -> impl Iterator<Item = Polynomial> {
+        self.words.iter().map(|word| word.token.hash)
+    }
+
+    /// The normal form: the tokens written without blanks.
+    pub fn form(&self) -> String {
+        self.words
+            .iter()
+            .flat_map(|word| self.glyphs[word.glyphs.clone()].iter().map(|glyph| glyph.c))
+            .filter(|c| c.is_alphanumeric())
+            .collect()
+    }
+
+    /// The tokens, with no flag but [`Flags::CAPITAL`].
+    pub fn unplaced(self) -> Vec<Token> {
+        self.words.into_iter().map(|word| word.token).collect()
+    }
+
+    /// The tokens with all flags.
+    pub fn placed(mut self) -> Vec<Token> {
+        place::mark(&self.glyphs, &mut self.words);
+        self.unplaced()
+    }
+}
+
 /// The tokens of a text of at most 4 GiB.
 pub fn tokens(source: &str) -> Vec<Token> {
-    let glyphs = glyphs(source);
-    let mut words = words(&glyphs, source);
-    place::mark(&glyphs, &mut words);
-    words.into_iter().map(|word| word.token).collect()
+    Split::of(source).placed()
 }
 
 /// The normal form of a text: its tokens written without blanks. For digests and tests.
 pub fn normal_form(source: &str) -> String {
-    let glyphs = glyphs(source);
-    joined(&glyphs, &words(&glyphs, source))
-}
-
-/// The tokens of a text together with its normal form, for who needs both.
-pub fn tokens_and_form(source: &str) -> (Vec<Token>, String) {
-    let glyphs = glyphs(source);
-    let mut words = words(&glyphs, source);
-    let form = joined(&glyphs, &words);
-    place::mark(&glyphs, &mut words);
-    (words.into_iter().map(|word| word.token).collect(), form)
-}
-
-fn joined(glyphs: &[Glyph], words: &[Word]) -> String {
-    words
-        .iter()
-        .flat_map(|word| glyphs[word.glyphs.clone()].iter().map(|glyph| glyph.c))
-        .filter(|c| c.is_alphanumeric())
-        .collect()
+    Split::of(source).form()
 }
 
 fn words(glyphs: &[Glyph], source: &str) -> Vec<Word> {
@@ -168,7 +188,7 @@ fn class_of(run: &[Glyph]) -> Class {
 fn word(glyphs: &[Glyph], source: &str, range: std::ops::Range<usize>, class: Class) -> Word {
     let hash = glyphs[range.clone()]
         .iter()
-        .filter(|glyph| glyph.c.is_alphanumeric())
+        .filter(|glyph| glyph.c.is_ascii_lowercase() || glyph.c.is_alphanumeric())
         .fold(Polynomial::default(), |hash, glyph| hash.with(glyph.c));
     let last = glyphs[range.end - 1].at as usize;
     let end = last + source[last..].chars().next().map_or(1, char::len_utf8);

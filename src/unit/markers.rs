@@ -4,8 +4,9 @@
 //! Sources of the names: the query files and library table of the Hub (hub-docs,
 //! `models-download-stats.md`; huggingface.js, `model-libraries.ts`).
 
-use std::{fs::File, io::Read, path::Path};
+use std::{fs::File, io::Read, path::Path, sync::LazyLock};
 
+use aho_corasick::AhoCorasick;
 use serde_json::Value;
 
 use super::UnitKind;
@@ -97,11 +98,12 @@ pub(super) fn mark(files: &[&Entry], outside: &[&str]) -> Option<UnitKind> {
 /// Weights may also lie in a dataset or a Space. Its card says so, and is only parsed where its head has
 /// one of the keys.
 fn kind_with_weights(files: &[&Entry]) -> UnitKind {
-    const KEYS: [&[u8]; 4] =
-        [b"\nsdk:", b"\ndataset_info:", b"\nsize_categories:", b"\ntask_categories:"];
-    let says_more = readme(files).and_then(|entry| head(entry, CARD_HEAD)).is_some_and(|head| {
-        KEYS.iter().any(|key| head.windows(key.len()).any(|window| window == *key))
+    static KEYS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        AhoCorasick::new(["\nsdk:", "\ndataset_info:", "\nsize_categories:", "\ntask_categories:"])
+            .expect("four short keys fit an automaton")
     });
+    let head = readme(files).and_then(|entry| head(entry, CARD_HEAD));
+    let says_more = head.is_some_and(|head| KEYS.is_match(&head));
     let kind = says_more.then(|| card(files)).flatten().and_then(|card| kind(&card));
     kind.unwrap_or(UnitKind::Model)
 }

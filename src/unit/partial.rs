@@ -6,10 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::{Outline, markers};
-use crate::{
-    document::{Card, markdown},
-    store::Entry,
-};
+use crate::{document::Card, store::Entry};
 
 /// The most bytes of an index of weights; the largest in use have some ten.
 const LARGEST_INDEX: u64 = 64 << 20;
@@ -43,12 +40,13 @@ pub(super) fn by_files(files: &[Entry]) -> Option<String> {
 
 /// Why the files of a snapshot are not all here, as a link of its card tells.
 pub(super) fn by_card(outline: &Outline, card: &Card) -> Option<String> {
-    let of_field = card.scalars("license_link").into_iter().map(|link| link.value.clone());
-    let of_body = markdown::visible(&card.text.text, card.body)
-        .into_iter()
-        .flat_map(|passage| passage.links.into_iter().map(|(_, target)| target));
+    let of_field = card.scalars("license_link").into_iter().map(|link| link.value.as_str());
+    let of_body = card
+        .passages()
+        .iter()
+        .flat_map(|passage| passage.links.iter().map(|(_, target)| target.as_str()));
     of_field.chain(of_body).find_map(|target| {
-        let path = relative(&target)?;
+        let path = relative(target)?;
         let is_here = outline.files.iter().any(|entry| {
             entry
                 .below

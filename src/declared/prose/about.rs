@@ -1,11 +1,11 @@
 //! What a statement about a license is about: the weights, the folder as a whole, or something else.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use super::{
     super::{
         hub, own,
-        sentence::{find_word, words},
+        sentence::{WordList, find_word, words},
         subject::{self, Object},
     },
     Reader,
@@ -61,7 +61,9 @@ impl Reader<'_> {
     ) -> Option<About> {
         let subject = &passage.text[said.clone()];
         let lower = subject.to_lowercase();
-        if VETO.iter().any(|word| find_word(&lower, word).is_some())
+        static VETO_WORDS: LazyLock<WordList> =
+            LazyLock::new(|| WordList::new(VETO.iter().copied()));
+        if VETO_WORDS.find_whole(subject).next().is_some()
             || self.own.foreign_subject(subject).is_some()
             || self.links_another_model(passage, said)
         {

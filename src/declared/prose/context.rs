@@ -27,6 +27,17 @@ const FOREIGN_HEADINGS: &[&str] = &[
     "参考",
 ];
 
+/// What one heading says.
+#[derive(Clone, Copy)]
+pub(super) struct Heading {
+    /// It speaks of a license.
+    license: bool,
+    /// Below it the licenses of others are told.
+    foreign: bool,
+    /// What it speaks of; nothing for a title.
+    object: Option<Object>,
+}
+
 /// What the headings above a passage say.
 pub(super) struct Context {
     /// It stands under a heading about the license.
@@ -41,22 +52,36 @@ pub(super) struct Context {
 const DESCRIPTION: usize = 4;
 
 impl Reader<'_> {
+    /// What the headings above a passage say; `None` below one about the licenses of others.
     pub(super) fn context(&self, index: usize, passage: &Passage) -> Option<Context> {
         let of_another = self.describes_another(index, passage);
         let mut context = Context { license: false, object: Object::Unsaid, of_another };
-        for index in &passage.under {
-            let Some(heading) = self.passages.get(*index) else { continue };
-            let lower = heading.text.to_lowercase();
-            let of_license = speaks_of_license(&lower);
-            if !of_license && FOREIGN_HEADINGS.iter().any(|word| lower.contains(word)) {
+        for heading in self.headings_above(passage) {
+            if heading.foreign {
                 return None;
             }
-            context.license |= of_license;
-            if heading.kind != PassageKind::Heading(1) {
-                context.object = subject::object(&lower);
-            }
+            context.license |= heading.license;
+            context.object = heading.object.unwrap_or(context.object);
         }
         Some(context)
+    }
+
+    /// True below a heading that speaks of a license.
+    pub(super) fn is_under_license(&self, passage: &Passage) -> bool {
+        self.headings_above(passage).any(|heading| heading.license)
+    }
+
+    fn headings_above(&self, passage: &Passage) -> impl Iterator<Item = Heading> {
+        passage.under.iter().filter_map(|index| {
+            let heading = self.passages.get(*index)?;
+            Some(*self.headings[*index].get_or_init(|| {
+                let lower = heading.text.to_lowercase();
+                let license = speaks_of_license(&lower);
+                let foreign = !license && FOREIGN_HEADINGS.iter().any(|word| lower.contains(word));
+                let is_title = heading.kind == PassageKind::Heading(1);
+                Heading { license, foreign, object: (!is_title).then(|| subject::object(&lower)) }
+            }))
+        })
     }
 
     /// True below a line such as `Name: X` that names something else than the model.
