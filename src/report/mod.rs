@@ -4,6 +4,7 @@
 pub mod escape;
 pub mod identified;
 pub mod json;
+pub mod sarif;
 pub mod text;
 mod unit_line;
 
