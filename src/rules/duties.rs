@@ -193,7 +193,13 @@ fn binds(duty: &Duty, relation: Relation, roles: &[Role], ranked: bool) -> Optio
                 // A full fine-tune, a merge and a quantized copy hold the materials.
                 Role::RedistributeOriginal => relation != Relation::Original,
                 Role::EnterLeaderboard => changed && ranked,
-                Role::Use | Role::CommercialUse | Role::HostAsService => true,
+                // What binds those who publish a derivative, and no copy, binds a host of one alone.
+                Role::HostAsService => {
+                    changed
+                        || !duty.roles.contains(&Role::PublishDerivative)
+                        || duty.roles.contains(&Role::RedistributeOriginal)
+                }
+                Role::Use | Role::CommercialUse => true,
                 Role::TrainOtherModelOnOutputs | Role::PublishResearch => false,
             }
     };

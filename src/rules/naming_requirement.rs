@@ -168,7 +168,7 @@ fn folded(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::{finding::Finding, lineage::Relation};
+    use crate::{finding::Finding, library::duty::Role, lineage::Relation};
 
     use super::super::testing::Folder;
 
@@ -206,6 +206,16 @@ mod tests {
         let found = names(folder("text\n\n# Foo\n"));
         assert_eq!(found[0].place.as_ref().map(|place| place.line), Some(3));
         assert_eq!(names(folder("no title\n")), []);
+    }
+
+    #[test]
+    fn a_host_of_an_unchanged_model_need_not_rename_it() {
+        let hosted = |relation: Relation| {
+            let folder = Folder::new("acme/foo").card("# foo\n").roles(&[Role::HostAsService]);
+            names(folder.base("a/base", relation, &["llama3.1"])).len()
+        };
+        assert_eq!(hosted(Relation::Mirror), 0);
+        assert_eq!(hosted(Relation::Finetune), 1);
     }
 
     #[test]
