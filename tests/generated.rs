@@ -22,6 +22,7 @@ const COMMANDS: &[&[&str]] = &[
     &["scan"],
     &["check"],
     &["fix"],
+    &["init"],
     &["identify"],
     &["explain"],
     &["licenses"],

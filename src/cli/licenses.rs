@@ -14,11 +14,12 @@ use super::{
     UsageError,
     exit::Exit,
     explain::{commercial_in_words, title},
-    terminal,
+    suggest, terminal,
 };
 use crate::{
-    library::{Library, duty::DutyKind, license::License},
-    report::last_line,
+    library::{Library, Named, duty::DutyKind, license::License},
+    report::{escape, last_line},
+    rules::compatible::{Compatible, compatible},
 };
 
 /// What `licenses` takes.
@@ -31,6 +32,14 @@ pub struct LicensesArgs {
     /// Only licenses of this family
     #[arg(long, value_name = "FAMILY")]
     pub family: Option<String>,
+
+    /// Say whether what is made from a model under this license may be published under that of `--as`
+    #[arg(long, value_name = "LICENSE", requires = "publish_as", conflicts_with_all = ["duty", "family"])]
+    pub compatible: Option<String>,
+
+    /// The license under which you want to publish
+    #[arg(long = "as", value_name = "LICENSE", requires = "compatible")]
+    pub publish_as: Option<String>,
 
     /// How to print
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -76,6 +85,9 @@ fn duty_kind(typed: &str) -> Result<DutyKind, Error> {
 /// Where no license is of the family, and where the output cannot be written.
 pub fn run(args: &LicensesArgs) -> anyhow::Result<Exit> {
     let library = Library::embedded();
+    if let (Some(base), Some(wanted)) = (&args.compatible, &args.publish_as) {
+        return answer(known(library, base)?, known(library, wanted)?);
+    }
     let all = || library.ids().into_iter().filter_map(|id| library.license(id));
     if let Some(family) = &args.family
         && !all().any(|license| license.family == *family)
@@ -100,6 +112,63 @@ pub fn run(args: &LicensesArgs) -> anyhow::Result<Exit> {
         }
     }
     Ok(Exit::Clean)
+}
+
+/// The id of a license that was typed.
+fn known(library: &'static Library, typed: &str) -> Result<&'static str, UsageError> {
+    if let Some(license) = library.license(typed) {
+        return Ok(&license.id);
+    }
+    match library.resolve(typed) {
+        Named::License(id) => Ok(id),
+        Named::Family(family) => {
+            let members = library.members(family).collect::<Vec<_>>().join(", ");
+            let hint = format!("name one of {members}");
+            Err(UsageError::with_hint(
+                format!("not one license, but a family: {typed}"),
+                Some(hint),
+            ))
+        }
+        Named::Nothing => {
+            let hint = match suggest::nearest(typed, library.ids()) {
+                Some(nearest) => format!("did you mean {nearest}?"),
+                None => "`licscan licenses` lists those that are known".to_owned(),
+            };
+            Err(UsageError::with_hint(format!("no such license: {typed}"), Some(hint)))
+        }
+    }
+}
+
+/// Says whether a derivative may be published under another license, and which clauses say that it may not.
+fn answer(base: &str, wanted: &str) -> anyhow::Result<Exit> {
+    let answer = compatible(base, wanted, Library::embedded());
+    let mut screen = terminal::screen();
+    let out = &mut screen.out;
+    writeln!(out, "May what is made from a model under {base} be published under {wanted}?\n")?;
+    let exit = match &answer {
+        Compatible::Yes => {
+            writeln!(out, "Yes: no clause that licscan knows forbids it.")?;
+            Exit::Clean
+        }
+        Compatible::No(against) => {
+            writeln!(out, "No:")?;
+            for finding in against {
+                writeln!(out, "- {}", escape::line(&finding.message))?;
+            }
+            Exit::Findings
+        }
+        Compatible::Unknown(id) => {
+            writeln!(out, "Unknown: nobody here has read the text of {id}.")?;
+            Exit::Incomplete
+        }
+    };
+    writeln!(
+        out,
+        "`licscan explain {base}` shows what it asks for in any case: marks, notices, copies."
+    )?;
+    writeln!(out, "\n{}", last_line())?;
+    out.flush()?;
+    Ok(exit)
 }
 
 fn is_chosen(args: &LicensesArgs, license: &License) -> bool {
@@ -201,6 +270,8 @@ mod tests {
         let args = |duty, family: Option<&str>| LicensesArgs {
             duty,
             family: family.map(str::to_owned),
+            compatible: None,
+            publish_as: None,
             format: TableFormat::Text,
         };
         for (args, chosen) in [

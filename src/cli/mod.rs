@@ -9,6 +9,7 @@ pub mod explain;
 pub mod fix;
 pub mod hook;
 pub mod identify;
+pub mod init;
 pub mod licenses;
 pub mod policy;
 pub mod progress;
@@ -69,6 +70,8 @@ pub enum Command {
     Check(scan::ScanArgs),
     /// Write what mends a finding: marks, notice lines, license texts, front matter
     Fix(fix::FixArgs),
+    /// Write a first policy from what lies here
+    Init(init::InitArgs),
     /// Say which license each file really is
     Identify(identify::IdentifyArgs),
     /// Explain a rule, or what a license asks for
@@ -86,10 +89,11 @@ pub enum Command {
 }
 
 /// The names of the commands, for who mistypes one.
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "scan",
     "check",
     "fix",
+    "init",
     "identify",
     "explain",
     "licenses",
@@ -155,6 +159,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Scan(args)) => scan::run(&args, false),
         Some(Command::Check(args)) => scan::run(&args, true),
         Some(Command::Fix(args)) => fix::run(&args),
+        Some(Command::Init(args)) => init::run(&args),
         Some(Command::Identify(args)) => identify::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Licenses(args)) => licenses::run(&args),
