@@ -26,6 +26,7 @@ const COMMANDS: &[&[&str]] = &[
     &["check"],
     &["fix"],
     &["notice"],
+    &["init"],
     &["identify"],
     &["explain"],
     &["licenses"],

@@ -11,6 +11,7 @@ pub mod explain;
 pub mod fix;
 pub mod hook;
 pub mod identify;
+pub mod init;
 pub mod licenses;
 pub mod notice;
 pub mod policy;
@@ -82,6 +83,8 @@ pub enum Command {
     Fix(fix::FixArgs),
     /// Print the text that a product shipping these models must show
     Notice(notice::NoticeArgs),
+    /// Write a first policy from what lies here
+    Init(init::InitArgs),
     /// Say which license each file really is
     Identify(identify::IdentifyArgs),
     /// Explain a rule, or what a license asks for
@@ -99,11 +102,12 @@ pub enum Command {
 }
 
 /// The names of the commands, for who mistypes one.
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "scan",
     "check",
     "fix",
     "notice",
+    "init",
     "identify",
     "explain",
     "licenses",
@@ -188,6 +192,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Check(args)) => scan::run(&args, language, true),
         Some(Command::Fix(args)) => fix::run(&args, language),
         Some(Command::Notice(args)) => notice::run(&args, language),
+        Some(Command::Init(args)) => init::run(&args),
         Some(Command::Identify(args)) => identify::run(&args, language),
         Some(Command::Explain(args)) => {
             explain::run(&args, chosen.unwrap_or_else(Language::of_locale))

@@ -6,6 +6,7 @@
 
 pub mod altered_license;
 pub mod ambiguous_license;
+pub mod compatible;
 mod context;
 mod copy;
 mod copyright_line;
