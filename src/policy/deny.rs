@@ -163,7 +163,7 @@ fn refusal(config: &Config, id: &str, license: Option<&License>) -> Option<Bilin
         if no_commerce && config.commercial {
             return Some(both!(
                 "it allows no commercial use, and you are commercial",
-                "该许可不允许商业使用，而贵方用于商业"
+                "该许可不允许商业使用，而策略设定为商业使用"
             ));
         }
         if license.revocable == Some(true) && denies(Fact::Revocable) {
@@ -180,7 +180,7 @@ fn refusal(config: &Config, id: &str, license: Option<&License>) -> Option<Bilin
         if let Some((yours, excluded)) = excluded_here(&config.territory, &excludes) {
             return Some(both!(
                 "it is not granted in {}, and you use models in {}",
-                "该许可不适用于 {}，而贵方在 {} 使用模型",
+                "该许可不适用于 {}，而策略设定在 {} 使用模型",
                 excluded,
                 yours.0
             ));

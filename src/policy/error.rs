@@ -91,6 +91,9 @@ fn in_our_words(said: &str) -> Bilingual {
     }
     let types = said.strip_prefix("invalid type: ").and_then(|it| it.split_once(", expected "));
     match types {
+        Some(("map", "a sequence")) => {
+            both!("a table, expected tables in double brackets", "此处为表，应为双方括号表")
+        }
         Some((found, expected)) => {
             both!("{}, expected {}", "此处为{}，应为{}", type_there(found), type_wanted(expected))
         }
