@@ -1,9 +1,10 @@
-//! How long `licscan identify` takes for one file, as a user waits for it: the whole process, from its
-//! start to its end.
+//! How long it takes to tell which license a text is: the identify stage alone on one core, with the digest
+//! step and without it, and the whole process as a user waits for it.
 //!
 //! The texts are license texts of the SPDX list: as they stand, with every hundredth word changed, and
-//! several in one file. Where `../shared` is there, the seeds and the corpus are measured as well.
-//! `cargo bench --bench identify` prints the median of each text's runs, and of all texts.
+//! several in one file. Where `../shared` is there, the seeds and the corpus are measured as well. Texts of
+//! one MiB that try to be slow are measured for the stage alone.
+//! `cargo bench --bench identify` prints the medians and the slowest texts.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -23,10 +24,14 @@ const RUNS: usize = 5;
 /// The longest median of a process that is still quick enough.
 const LIMIT: Duration = Duration::from_millis(15);
 
+#[path = "identify/stage.rs"]
+mod stage;
+
 fn main() {
     let folder = tempfile::tempdir().unwrap();
     let mut texts = written(folder.path());
     texts.extend(shared());
+    stage::measure(&texts);
     let mut medians: Vec<(Duration, PathBuf)> =
         texts.into_iter().map(|text| (median_of_runs(&text), text)).collect();
     medians.sort();

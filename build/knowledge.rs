@@ -81,7 +81,15 @@ pub(crate) fn write(signatures: &Path, out: &Path) -> Fallible<()> {
     put(&out.join("knowledge.digest"), digest.as_bytes())
 }
 
-/// All license files: whatever ends in `.toml` and is none of the three tables.
+/// A scan needs no proof that a duty stands in its text: `licscan signatures check` reads it from the files.
+fn leave_out_evidence(license: &mut toml::Table) {
+    let duties = license.get_mut("duty").and_then(toml::Value::as_array_mut);
+    for duty in duties.into_iter().flatten().filter_map(toml::Value::as_table_mut) {
+        duty.remove("evidence");
+    }
+}
+
+/// All license files: whatever ends in `.toml` and is none of the tables.
 fn read_licenses(signatures: &Path) -> Fallible<Licenses> {
     let mut licenses = Licenses::new();
     let folder = fs::read_dir(signatures).map_err(|e| format!("{}: {e}", signatures.display()))?;
@@ -90,10 +98,11 @@ fn read_licenses(signatures: &Path) -> Fallible<Licenses> {
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let Some(stem) = name.strip_suffix(".toml") else { continue };
-        if matches!(stem, "bases" | "families" | "names") {
+        if matches!(stem, "bases" | "families" | "names" | "duty-words") {
             continue;
         }
-        let value: toml::Table = read(&path)?;
+        let mut value: toml::Table = read(&path)?;
+        leave_out_evidence(&mut value);
         let json = serde_json::to_string(&value).map_err(|e| format!("{name}: {e}"))?;
         let license: License = read(&path)?;
         if license.id != stem {

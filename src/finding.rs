@@ -10,6 +10,8 @@ use sha2::{Digest, Sha256};
 
 pub use mend::{Mend, TextSource};
 
+use crate::language::{Bilingual, Language};
+
 /// How loud a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -29,6 +31,15 @@ impl Level {
             Self::Note => "note",
             Self::Warning => "warning",
             Self::Error => "error",
+        }
+    }
+
+    /// The word for a reader.
+    pub fn word(self, language: Language) -> &'static str {
+        match self {
+            Self::Note => language.choose("note", "提示"),
+            Self::Warning => language.choose("warning", "警告"),
+            Self::Error => language.choose("error", "错误"),
         }
     }
 }
@@ -72,9 +83,9 @@ pub struct Finding {
     /// The kind of the duty, for example `display-mark`.
     pub duty: Option<&'static str>,
     /// One sentence: what the text asks for and what was not found.
-    pub message: String,
+    pub message: Bilingual,
     /// What would mend it: one sentence, or the exact words to paste.
-    pub remedy: Option<String>,
+    pub remedy: Option<Bilingual>,
     /// The place it speaks of; `None` for a statement about the whole unit.
     pub place: Option<Place>,
     /// What `licscan fix` would write; `None` where only a person can mend it.
@@ -82,19 +93,19 @@ pub struct Finding {
     /// True where `licscan fix` can mend it from the knowledge base and the files of the store alone.
     pub fixable: bool,
     /// Why it is accepted, where somebody has accepted it: it then counts as waived and nowhere else.
-    pub waived: Option<String>,
+    pub waived: Option<Bilingual>,
 }
 
 impl Finding {
     /// A finding about the whole unit, at `level`.
-    pub fn new(rule: &'static str, level: Level, message: impl Into<String>) -> Self {
+    pub fn new(rule: &'static str, level: Level, message: Bilingual) -> Self {
         Self {
             rule,
             level,
             license: None,
             clause: None,
             duty: None,
-            message: message.into(),
+            message,
             remedy: None,
             place: None,
             mend: None,
@@ -120,8 +131,8 @@ impl Finding {
 
     /// Says what would mend it.
     #[must_use]
-    pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
-        self.remedy = Some(remedy.into());
+    pub fn remedy(mut self, remedy: Bilingual) -> Self {
+        self.remedy = Some(remedy);
         self
     }
 

@@ -2,7 +2,7 @@
 //!
 //! The data flows downwards through the rooms of this crate, each of which knows only those above it:
 //! `store -> document -> unit -> text -> identify -> declared -> lineage -> rules -> policy -> report`.
-//! [`library`] and [`finding`] know no stage and every stage may use them.
+//! [`library`], [`finding`] and [`language`] know no stage and every stage may use them.
 
 pub mod cli;
 pub mod declared;
@@ -11,8 +11,10 @@ pub mod finding;
 pub mod fix;
 pub mod hook;
 pub mod identify;
+pub mod language;
 pub mod library;
 pub mod lineage;
+pub mod notice;
 pub mod policy;
 pub mod report;
 pub mod rules;

@@ -23,6 +23,7 @@ use rayon::prelude::*;
 use crate::{
     declared,
     document::Content,
+    language::Bilingual,
     library::{Library, duty::Role},
     lineage,
     policy::{Holding, Policies},
@@ -115,7 +116,7 @@ pub fn scan(
         });
         for (judged, bug) in judged {
             let path = PathBuf::from(&judged.unit.outline.path);
-            summary.bugs.extend(bug.map(|message| WalkProblem { path, message }));
+            summary.bugs.extend(bug.map(|why| WalkProblem { path, message: Bilingual::same(why) }));
             summary.count(&judged);
             sink(judged)?;
         }

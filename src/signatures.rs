@@ -3,6 +3,16 @@
 //! A corpus is a folder with a `manifest.jsonl`: a line a file with `file`, `license`, `language` and
 //! `reference`. Only files whose `reference` is true may become a print; the others are for tests.
 
+pub mod clause_place;
+pub mod duty_words;
+pub mod files;
+pub mod phrase;
+pub mod place;
+pub mod proof;
+pub mod reference;
+mod sentences;
+pub mod words;
+
 use std::{
     collections::BTreeMap,
     fs,
@@ -95,17 +105,7 @@ pub fn rows(corpus: &Path) -> Result<Vec<Row>, SignatureError> {
     let path = corpus.join("manifest.jsonl");
     let text = fs::read_to_string(&path)
         .map_err(|source| SignatureError::Io { path: path.clone(), source })?;
-    text.lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(at, line)| {
-            serde_json::from_str(line).map_err(|error| SignatureError::Manifest {
-                path: path.clone(),
-                line: at + 1,
-                message: error.to_string(),
-            })
-        })
-        .collect()
+    lines(&path, &text)
 }
 
 /// Makes a print for each reference of a corpus and writes them into `signatures/prints`. Returns how
@@ -178,6 +178,32 @@ pub fn text_of(path: &Path) -> Result<String, SignatureError> {
     }
 }
 
+/// What a reader wrote of a license, `ID.jsonl` of a folder: a line a duty and language. None where there is no
+/// such file.
+///
+/// # Errors
+///
+/// Where a line is no JSON object of this form.
+pub fn readings(folder: &Path, id: &str) -> Result<Vec<place::Reading>, SignatureError> {
+    let path = folder.join(format!("{id}.jsonl"));
+    let Ok(text) = fs::read_to_string(&path) else { return Ok(Vec::new()) };
+    lines(&path, &text)
+}
+
+fn lines<T: for<'a> Deserialize<'a>>(path: &Path, text: &str) -> Result<Vec<T>, SignatureError> {
+    text.lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(at, line)| {
+            serde_json::from_str(line).map_err(|error| SignatureError::Manifest {
+                path: path.to_owned(),
+                line: at + 1,
+                message: error.to_string(),
+            })
+        })
+        .collect()
+}
+
 /// Checks every print of a folder: readable, its name fits its content, its clauses lie inside. Returns
 /// how many there are.
 ///
@@ -185,17 +211,9 @@ pub fn text_of(path: &Path) -> Result<String, SignatureError> {
 ///
 /// At the first print that is not sound.
 pub fn check(signatures: &Path) -> Result<usize, SignatureError> {
-    let folder = signatures.join("prints");
-    let entries = fs::read_dir(&folder)
-        .map_err(|source| SignatureError::Io { path: folder.clone(), source })?;
-    let mut paths: Vec<PathBuf> =
-        entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
-    paths.sort();
+    let paths = reference::print_files(signatures)?;
     for path in &paths {
-        let bytes =
-            fs::read(path).map_err(|source| SignatureError::Io { path: path.clone(), source })?;
-        let print = Print::decode(&bytes)
-            .map_err(|source| SignatureError::Print { path: path.clone(), source })?;
+        let print = reference::read_print(path)?;
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let wrong = |message: &str| SignatureError::Text {
             path: path.clone(),

@@ -14,7 +14,10 @@ use std::{
 };
 
 use assert_cmd::cargo::cargo_bin;
-use licscan::rules::{RULES, Rule};
+use licscan::{
+    language::Language,
+    rules::{RULES, Rule},
+};
 
 /// The commands whose help stands in `docs/cli.md`, in the order of `licscan --help`.
 const COMMANDS: &[&[&str]] = &[
@@ -22,6 +25,7 @@ const COMMANDS: &[&[&str]] = &[
     &["scan"],
     &["check"],
     &["fix"],
+    &["notice"],
     &["init"],
     &["identify"],
     &["explain"],
@@ -35,6 +39,8 @@ const COMMANDS: &[&[&str]] = &[
     &["signatures"],
     &["signatures", "build"],
     &["signatures", "check"],
+    &["signatures", "evidence"],
+    &["signatures", "clauses"],
 ];
 
 /// The model whose errors the README shows; everything else is an ellipsis there.
@@ -69,30 +75,39 @@ fn printed_by(arguments: &[&str]) -> String {
         .env_remove("CLICOLOR_FORCE")
         .env_remove("COLUMNS")
         .env("NO_COLOR", "1")
+        .env("LC_ALL", "C")
         .output()
         .unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn page_of(rule: &Rule) -> String {
-    let Rule { name, summary, since, docs, .. } = rule;
-    format!(
-        "# {name}\n\n\
-         Level: {level}. Since {since}. It fires when {summary}.\n\n\
-         {docs}\n\n\
-         ---\n\n\
-         `licscan explain {name}` prints this page. [All rules](README.md)\n",
-        level = rule.level.as_str(),
-        docs = docs.trim_end(),
-    )
+fn page_of(rule: &Rule, language: Language) -> String {
+    let Rule { name, since, .. } = rule;
+    let (level, summary) = (rule.level.word(language), rule.summary(language));
+    let head = match language {
+        Language::En => format!("Level: {level}. Since {since}. It fires when {summary}."),
+        Language::Zh => format!("级别：{level}。自 {since} 起。触发条件：{summary}。"),
+    };
+    let page = rule.page(language);
+    let foot = match language {
+        Language::En => {
+            format!("`licscan explain {name}` prints this page. [All rules](README.md)")
+        }
+        Language::Zh => {
+            format!("`licscan explain {name} --lang zh` 显示本页。[全部规则](README.md)")
+        }
+    };
+    format!("# {name}\n\n{head}\n\n{}\n\n---\n\n{foot}\n", page.trim_end())
 }
 
 /// The table of all rules; `folder` leads to their pages.
-fn table_of_rules(folder: &str) -> String {
-    let mut table = String::from("| rule | level | fires when |\n|---|---|---|\n");
+fn table_of_rules(folder: &str, language: Language) -> String {
+    let head = language.choose("| rule | level | fires when |", "| 规则 | 级别 | 触发条件 |");
+    let mut table = format!("{head}\n|---|---|---|\n");
     for rule in RULES {
-        let (name, level, summary) = (rule.name, rule.level.as_str(), rule.summary);
+        let (name, level) = (rule.name, rule.level.word(language));
+        let summary = rule.summary(language);
         writeln!(table, "| [`{name}`]({folder}{name}.md) | {level} | {summary} |").unwrap();
     }
     table
@@ -100,24 +115,29 @@ fn table_of_rules(folder: &str) -> String {
 
 #[test]
 fn every_rule_has_its_page_and_no_page_is_left_over() {
-    for rule in RULES {
-        agree(&format!("docs/rules/{}.md", rule.name), &page_of(rule));
-    }
-    let index = format!(
-        "# Rules\n\n\
-         The level is the default; a duty may lower it, where its text only encourages or where what\n\
-         was found is weak evidence.\n\n{}",
-        table_of_rules("")
-    );
-    agree("docs/rules/README.md", &index);
+    let about_levels = [
+        "The level is the default; a duty may lower it, where its text only encourages or where what\n\
+         was found is weak evidence.",
+        "级别为默认值；条款仅为鼓励性要求，或证据较弱的，级别相应降低。",
+    ];
+    for (language, folder, title, levels) in [
+        (Language::En, "docs/rules", "Rules", about_levels[0]),
+        (Language::Zh, "docs/zh/rules", "规则", about_levels[1]),
+    ] {
+        for rule in RULES {
+            agree(&format!("{folder}/{}.md", rule.name), &page_of(rule, language));
+        }
+        let index = format!("# {title}\n\n{levels}\n\n{}", table_of_rules("", language));
+        agree(&format!("{folder}/README.md"), &index);
 
-    let pages: BTreeSet<String> = fs::read_dir(at("docs/rules"))
-        .unwrap()
-        .map(|file| file.unwrap().file_name().into_string().unwrap())
-        .collect();
-    let named = RULES.iter().map(|rule| format!("{}.md", rule.name));
-    let wanted: BTreeSet<String> = named.chain(["README.md".to_owned()]).collect();
-    assert_eq!(pages, wanted);
+        let pages: BTreeSet<String> = fs::read_dir(at(folder))
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect();
+        let named = RULES.iter().map(|rule| format!("{}.md", rule.name));
+        let wanted: BTreeSet<String> = named.chain(["README.md".to_owned()]).collect();
+        assert_eq!(pages, wanted);
+    }
 }
 
 #[test]
@@ -176,7 +196,7 @@ fn the_readme_shows_what_licscan_prints_and_checks() {
     let scan = shortened(&printed_by(&["fixtures/models"]));
     let parts = BTreeMap::from([
         ("scan", format!("```text\n{scan}\n```\n")),
-        ("rules", table_of_rules("docs/rules/")),
+        ("rules", table_of_rules("docs/rules/", Language::En)),
     ]);
     let mut readme = fs::read_to_string(at("README.md")).unwrap();
     for (name, contents) in &parts {

@@ -99,7 +99,7 @@ impl FailOn {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::WalkProblem;
+    use crate::{language::Bilingual, store::WalkProblem};
 
     #[test]
     fn the_first_that_applies_is_the_code() {
@@ -112,7 +112,7 @@ mod tests {
         let incomplete = Summary { complete: false, ..clean.clone() };
         let incomplete_nothing = Summary { units: 0, ..incomplete.clone() };
         let incomplete_error = Summary { errors: 1, ..incomplete.clone() };
-        let problem = WalkProblem { path: "x".into(), message: "it broke".into() };
+        let problem = WalkProblem { path: "x".into(), message: Bilingual::same("it broke") };
         let bug = Summary { bugs: vec![problem], ..incomplete_error.clone() };
 
         for (summary, fail_on, code) in [

@@ -15,15 +15,16 @@ use super::{
     progress::ProgressLine,
     scan::look_at,
     suggest,
-    terminal::{self, say},
+    terminal::{self, say, say_bug, say_problem},
 };
 use crate::{
     document::encoding,
     finding::Level,
     fix::{self, Change, FixOptions, LicenseDir, Refused},
+    language::{Bilingual, Language, both},
     library::Library,
     policy::{Policies, role::PublisherRole},
-    report::{escape, last_line},
+    report::{escape, last_line, text::counted},
     rules::RULES,
     scan::{Judged, ScanOptions, Summary, scan},
 };
@@ -73,7 +74,7 @@ pub struct FixArgs {
 /// # Errors
 ///
 /// Where a path, a rule or the folder of texts does not exist, and where the output cannot be written.
-pub fn run(args: &FixArgs) -> anyhow::Result<Exit> {
+pub fn run(args: &FixArgs, language: Language) -> anyhow::Result<Exit> {
     let rules = args.rules.iter().map(|name| rule(name)).collect::<Result<Vec<_>, _>>()?;
     let texts = args.license_dir.as_deref().map(texts_in).transpose()?;
     let (roots, refused) = look_at(&args.paths)?;
@@ -83,7 +84,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<Exit> {
     let mut concerned: Vec<Judged> = Vec::new();
     let mut left = Vec::new();
     let mut summary = look(args, &roots, &policies, |judged| {
-        left.extend(lines_left(&judged));
+        left.extend(lines_left(&judged, language));
         if fix::concerns(&judged, &options) {
             concerned.push(judged);
         }
@@ -96,11 +97,11 @@ pub fn run(args: &FixArgs) -> anyhow::Result<Exit> {
         written.refused.extend(plan.refused);
         for change in &plan.changes {
             if args.diff {
-                write_diff(out, change)?;
+                write_diff(out, change, language)?;
                 continue;
             }
             match fix::write(change) {
-                Ok(()) => written.say(out, change)?,
+                Ok(()) => written.say(out, change, language)?,
                 Err(why) => written.refused.push(why),
             }
         }
@@ -111,21 +112,18 @@ pub fn run(args: &FixArgs) -> anyhow::Result<Exit> {
     } else {
         if written.files > 0 {
             left.clear();
-            summary = look(args, &roots, &policies, |judged| left.extend(lines_left(&judged)))?;
+            summary =
+                look(args, &roots, &policies, |judged| left.extend(lines_left(&judged, language)))?;
         }
-        written.sum_up(out, &left, &summary)?;
+        written.sum_up(out, &left, &summary, language)?;
     }
     for Refused { file, why, .. } in &written.refused {
-        say(Said::Warning, &format!("not written: {}: {why}", escape::path(file)));
+        let file = escape::path(file);
+        say(Said::Warning, &both!("not written: {}: {}", "未写入：{}：{}", file, why));
     }
     summary.complete &= refused.is_empty();
-    for problem in refused.iter().chain(&summary.problems) {
-        say(Said::Warning, &format!("{}: {}", escape::path(&problem.path), problem.message));
-    }
-    for bug in &summary.bugs {
-        let path = escape::path(&bug.path);
-        say(Said::Error, &format!("licscan failed on {path}, which is a bug: {}", bug.message));
-    }
+    refused.iter().chain(&summary.problems).for_each(say_problem);
+    summary.bugs.iter().for_each(say_bug);
     // What the system did not let us write is no clean end.
     summary.complete &= !written.refused.iter().any(|refused| refused.failed);
     Ok(Exit::of_scan(&summary, args.fail_on))
@@ -158,14 +156,16 @@ fn look(
 fn rule(name: &str) -> Result<&'static str, UsageError> {
     let names = || RULES.iter().map(|rule| rule.name);
     names().find(|known| *known == name).ok_or_else(|| {
-        let hint = suggest::nearest(name, names()).map(|near| format!("did you mean `{near}`?"));
-        UsageError::with_hint(format!("no such rule: {name}"), hint)
+        let near = suggest::nearest(name, names());
+        let hint = near.map(|near| both!("did you mean `{}`?", "是否想用 `{}`？", near));
+        UsageError::with_hint(both!("no such rule: {}", "没有该规则：{}", name), hint)
     })
 }
 
 fn texts_in(folder: &Path) -> Result<LicenseDir, UsageError> {
     LicenseDir::read(folder).map_err(|error| {
-        UsageError::with_hint(format!("cannot list {}: {error}", escape::path(folder)), None)
+        let (folder, why) = (escape::path(folder), Bilingual::of_error(&error));
+        UsageError::with_hint(both!("cannot list {}: {}", "无法列出 {}：{}", folder, why), None)
     })
 }
 
@@ -177,52 +177,67 @@ struct Written {
 }
 
 impl Written {
-    fn say(&mut self, out: &mut dyn Write, change: &Change) -> io::Result<()> {
+    fn say(&mut self, out: &mut dyn Write, change: &Change, language: Language) -> io::Result<()> {
         self.files += 1;
-        let how = if change.before.is_some() { "changed" } else { "new" };
-        writeln!(out, "{} ({how})", escape::line(&change.path))?;
-        change.what.iter().try_for_each(|what| writeln!(out, "  {}", escape::line(what)))
+        let path = escape::line(&change.path);
+        let said = match change.before {
+            Some(_) => both!("{} (changed)", "{}（已修改）", &*path),
+            None => both!("{} (new)", "{}（新建）", &*path),
+        };
+        writeln!(out, "{}", said.get(language))?;
+        let mut what = change.what.iter().map(|what| what.get(language));
+        what.try_for_each(|what| writeln!(out, "  {}", escape::line(what)))
     }
 
-    fn sum_up(&self, out: &mut dyn Write, left: &[String], summary: &Summary) -> io::Result<()> {
+    fn sum_up(
+        &self,
+        out: &mut dyn Write,
+        left: &[String],
+        summary: &Summary,
+        language: Language,
+    ) -> io::Result<()> {
         if !left.is_empty() {
             let gap = if self.files > 0 { "\n" } else { "" };
-            writeln!(out, "{gap}Left for you:")?;
+            writeln!(out, "{gap}{}", language.choose("Left for you:", "须由您处理："))?;
             left.iter().try_for_each(|line| writeln!(out, "{line}"))?;
         }
-        let files = if self.files == 1 { "file" } else { "files" };
-        writeln!(
-            out,
-            "\n{} {files} written. Left: {}, {}, {}.",
-            self.files,
-            counted(summary.errors, Level::Error),
-            counted(summary.warnings, Level::Warning),
-            counted(summary.notes, Level::Note),
-        )?;
-        writeln!(out, "{}", last_line())?;
+        let of = |count: usize, level: Level| {
+            let zh = format!("项{}", level.word(Language::Zh));
+            counted(count, &Bilingual::new(level.word(Language::En), zh), language)
+        };
+        let (errors, warnings, notes) = (
+            of(summary.errors, Level::Error),
+            of(summary.warnings, Level::Warning),
+            of(summary.notes, Level::Note),
+        );
+        let files = counted(self.files, &both!("file", "个文件"), language);
+        match language {
+            Language::En => {
+                writeln!(out, "\n{files} written. Left: {errors}, {warnings}, {notes}.")?;
+            }
+            Language::Zh => {
+                writeln!(out, "\n写入 {files}。余下：{errors}，{warnings}，{notes}。")?;
+            }
+        }
+        writeln!(out, "{}", last_line(language))?;
         out.flush()
     }
 }
 
-fn counted(number: usize, level: Level) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {}{plural}", level.as_str())
-}
-
 /// What a person has to do, of one unit; notes are only counted.
-fn lines_left(judged: &Judged) -> Vec<String> {
+fn lines_left(judged: &Judged, language: Language) -> Vec<String> {
     let loud = judged.findings.iter().filter(|it| it.level > Level::Note && it.waived.is_none());
     loud.map(|finding| {
         let mut line = format!(
             "  {}: {}[{}]: {}",
             escape::line(&judged.unit.outline.path),
-            finding.level.as_str(),
+            finding.level.word(language),
             finding.rule,
-            escape::line(&finding.message)
+            escape::line(finding.message.get(language))
         );
         if let Some(remedy) = &finding.remedy {
             line.push_str("\n    ");
-            line.push_str(&escape::line(remedy));
+            line.push_str(&escape::line(remedy.get(language)));
         }
         line
     })
@@ -230,12 +245,18 @@ fn lines_left(judged: &Judged) -> Vec<String> {
 }
 
 /// A unified diff, which `patch` and `git apply` read. A file that is no text is only named.
-fn write_diff(out: &mut dyn Write, change: &Change) -> io::Result<()> {
+fn write_diff(out: &mut dyn Write, change: &Change, language: Language) -> io::Result<()> {
     let path = escape::line(&change.path);
     let old = change.before.as_deref().map(encoding::decode).transpose();
     let (Ok(old), Ok((new, ..))) = (old, encoding::decode(&change.after)) else {
         let from = change.copied_from.as_deref().unwrap_or_default();
-        return writeln!(out, "Binary file {path} would be written, from {}", escape::line(from));
+        let said = both!(
+            "Binary file {} would be written, from {}",
+            "将写入二进制文件 {}，来自 {}",
+            &*path,
+            &*escape::line(from)
+        );
+        return writeln!(out, "{}", said.get(language));
     };
     let header = if old.is_some() { path.as_ref() } else { "/dev/null" };
     let old = old.map(|(text, ..)| text).unwrap_or_default();

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     hook::{self, Exported, Git, GitError, Installed, OnDisk, Push},
+    language::{Bilingual, Language, both},
     policy::FILE_NAME,
     report::{Report as _, escape, text::Verbosity},
     scan::{ScanOptions, scan},
@@ -79,25 +80,32 @@ pub struct RunArgs {
 /// # Errors
 ///
 /// Where git refuses, a file cannot be written, or what git says is not understood.
-pub fn run(args: &HookArgs) -> anyhow::Result<Exit> {
+pub fn run(args: &HookArgs, language: Language) -> anyhow::Result<Exit> {
     let git = Git::at(Path::new("."));
     match &args.action {
         Action::Install(options) => install(&git, options),
         Action::Uninstall => {
             match hook::uninstall(&git).map_err(refused)? {
-                Some(file) => say(Said::Hint, &format!("taken out: {}", escape::path(&file))),
-                None => say(Said::Hint, "there is no hook of licscan here"),
+                Some(file) => {
+                    say(Said::Hint, &both!("taken out: {}", "已移除：{}", escape::path(&file)))
+                }
+                None => say(
+                    Said::Hint,
+                    &both!("there is no hook of licscan here", "此处没有 licscan 的钩子"),
+                ),
             }
             Ok(Exit::Clean)
         }
-        Action::Run(run) => look(&git, run),
+        Action::Run(run) => look(&git, run, language),
     }
 }
 
 /// What git refuses is for the user to mend.
 fn refused(error: GitError) -> anyhow::Error {
     match error {
-        GitError::Refused(..) => UsageError::with_hint(error.to_string(), None).into(),
+        GitError::Refused(..) => {
+            UsageError::with_hint(Bilingual::same(error.to_string()), None).into()
+        }
         error => error.into(),
     }
 }
@@ -110,77 +118,116 @@ fn install(git: &Git, options: &Options) -> anyhow::Result<Exit> {
     words.extend(options.allow_empty.then_some("--allow-empty"));
     let Installed { file, before, shared } =
         hook::install(git, &program, &words).map_err(refused)?;
-    say(Said::Hint, &format!("installed: {}", escape::path(&file)));
+    say(Said::Hint, &both!("installed: {}", "已安装：{}", escape::path(&file)));
     if let Some(before) = before {
         say(
             Said::Hint,
-            &format!("the hook that was there runs afterwards: {}", escape::path(&before)),
+            &both!(
+                "the hook that was there runs afterwards: {}",
+                "原有的钩子随后运行：{}",
+                escape::path(&before)
+            ),
         );
     }
     if shared {
         say(
             Said::Warning,
-            "core.hooksPath leads out of this repository: others may share this hook",
+            &both!(
+                "core.hooksPath leads out of this repository: others may share this hook",
+                "core.hooksPath 指向仓库之外：其他仓库可能共用此钩子"
+            ),
         );
     }
     Ok(Exit::Clean)
 }
 
 /// Checks every commit that is pushed; the worst of them decides.
-fn look(git: &Git, args: &RunArgs) -> anyhow::Result<Exit> {
+fn look(git: &Git, args: &RunArgs, language: Language) -> anyhow::Result<Exit> {
     let mut lines = String::new();
     io::stdin().read_to_string(&mut lines).context("cannot read what git says")?;
     let pushes = hook::pushes(&lines).map_err(|line| {
-        let hint = "git runs this before a push; `licscan check` checks a folder".to_owned();
-        UsageError::with_hint(format!("not a line of git: {line}"), Some(hint))
+        let hint = both!(
+            "git runs this before a push; `licscan check` checks a folder",
+            "此命令由 git 在推送前运行；检查文件夹请用 `licscan check`"
+        );
+        UsageError::with_hint(
+            both!("not a line of git: {}", "不是 git 给出的行：{}", line),
+            Some(hint),
+        )
     })?;
     let mut exits = Vec::new();
     for push in &pushes {
-        exits.push(commit(git, args, push)?);
+        exits.push(commit(git, args, push, language)?);
     }
     // Nothing, deletions and tags publish no file.
     Ok(Exit::worst(exits))
 }
 
-fn commit(git: &Git, args: &RunArgs, push: &Push) -> anyhow::Result<Exit> {
+fn commit(git: &Git, args: &RunArgs, push: &Push, language: Language) -> anyhow::Result<Exit> {
     let top = git.top().map_err(refused)?;
     let name = top.file_name().and_then(|name| name.to_str()).unwrap_or(NAMELESS);
     let address = args.address.as_deref().unwrap_or_default();
     let exported = hook::export(git, &push.commit, name, address).map_err(refused)?;
     let beside = hook::on_disk_only(git, &exported.files).map_err(refused)?;
     let short = push.commit.get(..12).unwrap_or(&push.commit);
-    say(Said::Hint, &format!("licscan looks at commit {short}, which becomes {}", push.remote_ref));
+    say(
+        Said::Hint,
+        &both!(
+            "licscan looks at commit {}, which becomes {}",
+            "licscan 检查提交 {}（推送到 {}）",
+            short,
+            push.remote_ref
+        ),
+    );
 
-    let exit = judge(args, &exported)?;
+    let exit = judge(args, &exported, language)?;
     for (path, why) in beside {
         let path = escape::line(&path);
         let line = match why {
             OnDisk::Ignored => {
-                format!("{path} is on the disk, but git ignores it: `git add -f` adds it")
+                both!(
+                    "{} is on the disk, but git ignores it: `git add -f` adds it",
+                    "{} 在磁盘上，但被 git 忽略：可用 `git add -f` 加入",
+                    &*path
+                )
             }
             OnDisk::Untracked => {
-                format!("{path} is on the disk, but not in the commit: add and commit it")
+                both!(
+                    "{} is on the disk, but not in the commit: add and commit it",
+                    "{} 在磁盘上，但不在提交中：请加入并提交",
+                    &*path
+                )
             }
-            OnDisk::Uncommitted => format!("{path} has changes that are not committed"),
+            OnDisk::Uncommitted => {
+                both!("{} has changes that are not committed", "{} 有未提交的改动", &*path)
+            }
         };
         say(Said::Warning, &line);
     }
     if exit != Exit::Clean {
-        say(Said::Error, &format!("the push of {short} to {} is refused", push.remote_ref));
+        say(
+            Said::Error,
+            &both!(
+                "the push of {} to {} is refused",
+                "已拒绝将 {} 推送到 {}",
+                short,
+                push.remote_ref
+            ),
+        );
     }
     Ok(exit)
 }
 
 /// Scans a commit on the disk, in its own folder, so that the paths of the report are those in the commit.
-fn judge(args: &RunArgs, exported: &Exported) -> anyhow::Result<Exit> {
+fn judge(args: &RunArgs, exported: &Exported, language: Language) -> anyhow::Result<Exit> {
     let here = env::current_dir().context("the working folder is gone")?;
     env::set_current_dir(exported.above.path()).context("cannot look at the commit")?;
-    let judged = judge_here(args, &exported.name);
+    let judged = judge_here(args, &exported.name, language);
     env::set_current_dir(here).context("the working folder is gone")?;
     judged
 }
 
-fn judge_here(args: &RunArgs, name: &str) -> anyhow::Result<Exit> {
+fn judge_here(args: &RunArgs, name: &str, language: Language) -> anyhow::Result<Exit> {
     let roots = [PathBuf::from(name)];
     // The policy is the one that is committed: what is pushed is judged, and nothing beside it.
     let committed = Path::new(name).join(FILE_NAME);
@@ -191,7 +238,7 @@ fn judge_here(args: &RunArgs, name: &str) -> anyhow::Result<Exit> {
     };
     let policies = chosen.load(&roots, false)?;
     let options = ScanOptions { policies: Some(&policies), ..ScanOptions::default() };
-    let mut report = text_report(Verbosity::Normal, args.options.fail_on);
+    let mut report = text_report(Verbosity::Normal, args.options.fail_on, language);
     let mut models = 0;
     let summary = scan(&roots, &options, &mut |judged| {
         models += usize::from(judged.unit.outline.kind != UnitKind::Documents);
@@ -207,7 +254,10 @@ fn judge_here(args: &RunArgs, name: &str) -> anyhow::Result<Exit> {
     if is_empty {
         say(
             Said::Error,
-            "the commit holds no model, so that nothing was checked (--allow-empty lets it pass)",
+            &both!(
+                "the commit holds no model, so that nothing was checked (--allow-empty lets it pass)",
+                "提交中没有模型，未作任何检查（--allow-empty 可放行）"
+            ),
         );
         return Ok(Exit::NothingScanned);
     }

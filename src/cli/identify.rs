@@ -11,11 +11,12 @@ use rayon::prelude::*;
 use super::{
     Said,
     exit::Exit,
-    terminal::{self, say},
+    terminal::{self, failed_on, say},
 };
 use crate::{
     document::{Content, DocumentKind, ReadError, read},
     identify::{self, Identity, Verdict},
+    language::Language,
     report::{
         escape,
         identified::{Identified, write_json_line, write_text},
@@ -61,7 +62,7 @@ struct Looked {
 /// # Errors
 ///
 /// Where the output cannot be written.
-pub fn run(args: &IdentifyArgs) -> anyhow::Result<Exit> {
+pub fn run(args: &IdentifyArgs, language: Language) -> anyhow::Result<Exit> {
     let mut exit = Exit::Clean;
     let mut screen = terminal::screen();
     // No thread is started for one file.
@@ -78,7 +79,7 @@ pub fn run(args: &IdentifyArgs) -> anyhow::Result<Exit> {
             }
             if let Some(bug) = bug {
                 let path = escape::line(&file.path);
-                say(Said::Error, &format!("licscan failed on {path}, which is a bug: {bug}"));
+                say(Said::Error, &failed_on(&path, &bug));
                 exit = Exit::Bug;
             } else if file.identity.verdict == Verdict::Unreadable && exit == Exit::Clean {
                 exit = Exit::Incomplete;
@@ -86,7 +87,7 @@ pub fn run(args: &IdentifyArgs) -> anyhow::Result<Exit> {
         }
     }
     if args.format == LineFormat::Text {
-        writeln!(screen.out, "{}", last_line())?;
+        writeln!(screen.out, "{}", last_line(language))?;
     }
     screen.out.flush()?;
     Ok(exit)

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     finding::{Finding, Level},
+    language::both,
     library::Library,
     policy::FILE_NAME,
     report::escape,
@@ -153,8 +154,11 @@ pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     let (roots, _) = look_at(typed)?;
     let file = Path::new(FILE_NAME);
     if file.exists() {
-        let message = format!("{FILE_NAME} is here already");
-        let hint = "licscan writes over no policy: move it away first".to_owned();
+        let message = both!("{} is here already", "{} 已经存在", FILE_NAME);
+        let hint = both!(
+            "licscan writes over no policy: move it away first",
+            "licscan 不会覆盖已有策略：请先移走"
+        );
         return Err(UsageError::with_hint(message, Some(hint)).into());
     }
     let mut found = Found::default();
@@ -171,8 +175,10 @@ pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     out.write_all(found.policy().as_bytes())?;
     say(
         Said::Hint,
-        &format!(
-            "{FILE_NAME} is written from {}; read it, change it, commit it",
+        &both!(
+            "{} is written from {}; read it, change it, commit it",
+            "已写入 {}（依据 {}）；请阅读、修改并提交",
+            FILE_NAME,
             models(found.models)
         ),
     );

@@ -11,12 +11,13 @@ use serde::{
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
-    UsageError,
+    UsageError, compare,
     exit::Exit,
     explain::{commercial_in_words, title},
     suggest, terminal,
 };
 use crate::{
+    language::{Language, both},
     library::{Library, Named, duty::DutyKind, license::License},
     report::{escape, last_line},
     rules::compatible::{Compatible, compatible},
@@ -44,6 +45,14 @@ pub struct LicensesArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: TableFormat,
+
+    /// Count the licenses with duties, and name those without and why
+    #[arg(long, conflicts_with_all = ["duty", "family", "format", "compare"])]
+    pub duties: bool,
+
+    /// Show where two licenses differ: facts, duties, and what tells their texts apart
+    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["duty", "family", "format"])]
+    pub compare: Vec<String>,
 }
 
 /// How licenses are printed.
@@ -63,7 +72,7 @@ struct LicenseOut<'a> {
     family: &'a str,
     spdx: &'a str,
     model_license: bool,
-    commercial: &'static str,
+    commercial: String,
     duties: Vec<DutyOut<'a>>,
 }
 
@@ -83,17 +92,24 @@ fn duty_kind(typed: &str) -> Result<DutyKind, Error> {
 /// # Errors
 ///
 /// Where no license is of the family, and where the output cannot be written.
-pub fn run(args: &LicensesArgs) -> anyhow::Result<Exit> {
+pub fn run(args: &LicensesArgs, language: Language) -> anyhow::Result<Exit> {
+    if args.duties || !args.compare.is_empty() {
+        return run_about_duties(args, language);
+    }
     let library = Library::embedded();
     if let (Some(base), Some(wanted)) = (&args.compatible, &args.publish_as) {
-        return answer(known(library, base)?, known(library, wanted)?);
+        return answer(known(library, base)?, known(library, wanted)?, language);
     }
     let all = || library.ids().into_iter().filter_map(|id| library.license(id));
     if let Some(family) = &args.family
         && !all().any(|license| license.family == *family)
     {
-        let message = format!("no license of this family is known: {family}");
-        let hint = "`licscan licenses` lists every license with its family".to_owned();
+        let message =
+            both!("no license of this family is known: {}", "没有该系列的许可：{}", family);
+        let hint = both!(
+            "`licscan licenses` lists every license with its family",
+            "`licscan licenses` 可列出所有许可及其系列"
+        );
         return Err(UsageError::with_hint(message, Some(hint)).into());
     }
     let chosen: Vec<&License> = all().filter(|license| is_chosen(args, license)).collect();
@@ -107,10 +123,24 @@ pub fn run(args: &LicensesArgs) -> anyhow::Result<Exit> {
             let mut screen = terminal::screen();
             let bold = if screen.colors { Style::new().bold() } else { Style::new() };
             write_table(&mut screen.out, &chosen, bold)?;
-            writeln!(screen.out, "\n{}", last_line())?;
+            writeln!(screen.out, "\n{}", last_line(language))?;
             screen.out.flush()?;
         }
     }
+    Ok(Exit::Clean)
+}
+
+fn run_about_duties(args: &LicensesArgs, language: Language) -> anyhow::Result<Exit> {
+    let mut screen = terminal::screen();
+    let bold = if screen.colors { Style::new().bold() } else { Style::new() };
+    if let [left, right] = args.compare.as_slice() {
+        let (left, right) = (compare::license(left)?, compare::license(right)?);
+        compare::write_comparison(&mut screen.out, left, right, bold)?;
+    } else {
+        compare::write_counts(&mut screen.out)?;
+    }
+    writeln!(screen.out, "\n{}", last_line(language))?;
+    screen.out.flush()?;
     Ok(Exit::Clean)
 }
 
@@ -123,50 +153,69 @@ fn known(library: &'static Library, typed: &str) -> Result<&'static str, UsageEr
         Named::License(id) => Ok(id),
         Named::Family(family) => {
             let members = library.members(family).collect::<Vec<_>>().join(", ");
-            let hint = format!("name one of {members}");
-            Err(UsageError::with_hint(
-                format!("not one license, but a family: {typed}"),
-                Some(hint),
-            ))
+            let hint = both!("name one of {}", "请选择其一：{}", members);
+            let message =
+                both!("not one license, but a family: {}", "不是单个许可，而是许可家族：{}", typed);
+            Err(UsageError::with_hint(message, Some(hint)))
         }
         Named::Nothing => {
             let hint = match suggest::nearest(typed, library.ids()) {
-                Some(nearest) => format!("did you mean {nearest}?"),
-                None => "`licscan licenses` lists those that are known".to_owned(),
+                Some(nearest) => both!("did you mean {}?", "是否指 {}？", nearest),
+                None => both!(
+                    "`licscan licenses` lists those that are known",
+                    "`licscan licenses` 列出已知的许可"
+                ),
             };
-            Err(UsageError::with_hint(format!("no such license: {typed}"), Some(hint)))
+            Err(UsageError::with_hint(
+                both!("no such license: {}", "没有此许可：{}", typed),
+                Some(hint),
+            ))
         }
     }
 }
 
 /// Says whether a derivative may be published under another license, and which clauses say that it may not.
-fn answer(base: &str, wanted: &str) -> anyhow::Result<Exit> {
+fn answer(base: &str, wanted: &str, language: Language) -> anyhow::Result<Exit> {
     let answer = compatible(base, wanted, Library::embedded());
     let mut screen = terminal::screen();
     let out = &mut screen.out;
-    writeln!(out, "May what is made from a model under {base} be published under {wanted}?\n")?;
-    let exit = match &answer {
-        Compatible::Yes => {
-            writeln!(out, "Yes: no clause that licscan knows forbids it.")?;
-            Exit::Clean
-        }
-        Compatible::No(against) => {
-            writeln!(out, "No:")?;
-            for finding in against {
-                writeln!(out, "- {}", escape::line(&finding.message))?;
-            }
-            Exit::Findings
-        }
-        Compatible::Unknown(id) => {
-            writeln!(out, "Unknown: nobody here has read the text of {id}.")?;
-            Exit::Incomplete
-        }
+    let question = both!(
+        "May what is made from a model under {} be published under {}?",
+        "由 {} 许可的模型制成的衍生模型，可否以 {} 发布？",
+        base,
+        wanted
+    );
+    writeln!(out, "{}\n", question.get(language))?;
+    let (said, exit) = match &answer {
+        Compatible::Yes => (
+            both!(
+                "Yes: no clause that licscan knows forbids it.",
+                "可以：licscan 所知的条款均不禁止。"
+            ),
+            Exit::Clean,
+        ),
+        Compatible::No(_) => (both!("No:", "不可以："), Exit::Findings),
+        Compatible::Unknown(id) => (
+            both!(
+                "Unknown: nobody here has read the text of {}.",
+                "未知：此处无人读过 {} 的文本。",
+                id
+            ),
+            Exit::Incomplete,
+        ),
     };
-    writeln!(
-        out,
-        "`licscan explain {base}` shows what it asks for in any case: marks, notices, copies."
-    )?;
-    writeln!(out, "\n{}", last_line())?;
+    writeln!(out, "{}", said.get(language))?;
+    if let Compatible::No(against) = &answer {
+        for finding in against {
+            writeln!(out, "- {}", escape::line(finding.message.get(language)))?;
+        }
+    }
+    let more = both!(
+        "`licscan explain {}` shows what it asks for in any case: marks, notices, copies.",
+        "`licscan explain {}` 列出无论如何都须履行的义务：标识、声明、文本副本。",
+        base
+    );
+    writeln!(out, "{}\n\n{}", more.get(language), last_line(language))?;
     out.flush()?;
     Ok(exit)
 }
@@ -185,7 +234,7 @@ fn write_json(out: &mut dyn Write, licenses: &[&License]) -> io::Result<()> {
             family: &license.family,
             spdx: &license.spdx,
             model_license: license.model_license,
-            commercial: commercial_in_words(license.commercial),
+            commercial: commercial_in_words(license.commercial).en,
             duties: license
                 .duty
                 .iter()
@@ -205,7 +254,7 @@ fn write_table(out: &mut dyn Write, licenses: &[&License], bold: Style) -> io::R
             [
                 license.id.clone(),
                 license.family.clone(),
-                commercial_in_words(license.commercial).to_owned(),
+                commercial_in_words(license.commercial).en,
                 license.duty.len().to_string(),
                 title(license).to_owned(),
             ]
@@ -273,6 +322,8 @@ mod tests {
             compatible: None,
             publish_as: None,
             format: TableFormat::Text,
+            duties: false,
+            compare: Vec::new(),
         };
         for (args, chosen) in [
             (args(None, None), true),

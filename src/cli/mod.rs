@@ -3,7 +3,9 @@
 //! Argument types hold no input and no output; a command that fails says why on standard error, and a
 //! reader that closes its end of a pipe ends the run quietly.
 
+mod compare;
 pub mod completions;
+mod example;
 pub mod exit;
 pub mod explain;
 pub mod fix;
@@ -11,6 +13,7 @@ pub mod hook;
 pub mod identify;
 pub mod init;
 pub mod licenses;
+pub mod notice;
 pub mod policy;
 pub mod progress;
 pub mod scan;
@@ -22,7 +25,10 @@ use std::{ffi::OsString, io, process::ExitCode};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::scan::guard;
+use crate::{
+    language::{Bilingual, Language, both},
+    scan::guard,
+};
 use exit::Exit;
 use terminal::Said;
 
@@ -59,6 +65,10 @@ pub struct Cli {
     /// When to use colours
     #[arg(long, value_enum, global = true, default_value_t, value_name = "WHEN")]
     pub color: Color,
+
+    /// The language of messages [default: en; of `explain`: that of the locale]
+    #[arg(long, value_enum, global = true, value_name = "LANGUAGE")]
+    pub lang: Option<Language>,
 }
 
 /// The commands.
@@ -70,6 +80,8 @@ pub enum Command {
     Check(scan::ScanArgs),
     /// Write what mends a finding: marks, notice lines, license texts, front matter
     Fix(fix::FixArgs),
+    /// Print the text that a product shipping these models must show
+    Notice(notice::NoticeArgs),
     /// Write a first policy from what lies here
     Init(init::InitArgs),
     /// Say which license each file really is
@@ -89,10 +101,11 @@ pub enum Command {
 }
 
 /// The names of the commands, for who mistypes one.
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "scan",
     "check",
     "fix",
+    "notice",
     "init",
     "identify",
     "explain",
@@ -119,14 +132,14 @@ pub enum Color {
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub(crate) struct UsageError {
-    message: String,
-    hint: Option<String>,
+    message: Bilingual,
+    hint: Option<Bilingual>,
 }
 
 impl UsageError {
     /// An error with what may help, where something does.
-    fn with_hint(message: impl Into<String>, hint: Option<String>) -> Self {
-        Self { message: message.into(), hint }
+    fn with_hint(message: Bilingual, hint: Option<Bilingual>) -> Self {
+        Self { message, hint }
     }
 }
 
@@ -146,7 +159,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(Ok(exit)) => exit,
         Ok(Err(error)) => explain_failure(&error),
         Err(bug) => {
-            terminal::say(Said::Error, &format!("licscan failed, which is a bug: {bug}"));
+            let words =
+                both!("licscan failed, which is a bug: {}", "licscan 出错，这是程序缺陷：{}", bug);
+            terminal::say(Said::Error, &words);
             Exit::Bug
         }
     }
@@ -154,16 +169,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 
 fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
     terminal::choose_color(cli.color);
+    if let Some(language) = cli.lang {
+        terminal::choose_language(language);
+    }
+    let language = cli.lang.unwrap_or_default();
     match cli.command {
-        None => scan::run(&cli.scan, false),
-        Some(Command::Scan(args)) => scan::run(&args, false),
-        Some(Command::Check(args)) => scan::run(&args, true),
-        Some(Command::Fix(args)) => fix::run(&args),
+        None => scan::run(&cli.scan, cli.lang, false),
+        Some(Command::Scan(args)) => scan::run(&args, cli.lang, false),
+        Some(Command::Check(args)) => scan::run(&args, cli.lang, true),
+        Some(Command::Fix(args)) => fix::run(&args, language),
+        Some(Command::Notice(args)) => notice::run(&args, language),
         Some(Command::Init(args)) => init::run(&args),
-        Some(Command::Identify(args)) => identify::run(&args),
-        Some(Command::Explain(args)) => explain::run(&args),
-        Some(Command::Licenses(args)) => licenses::run(&args),
-        Some(Command::Hook(args)) => hook::run(&args),
+        Some(Command::Identify(args)) => identify::run(&args, language),
+        Some(Command::Explain(args)) => {
+            explain::run(&args, cli.lang.unwrap_or_else(Language::of_locale))
+        }
+        Some(Command::Licenses(args)) => licenses::run(&args, language),
+        Some(Command::Hook(args)) => hook::run(&args, language),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => completions::man(),
         Some(Command::Signatures(args)) => signatures::run(&args),
@@ -188,10 +210,11 @@ fn explain_failure(error: &anyhow::Error) -> Exit {
     if error.chain().any(closed_pipe) {
         return Exit::Clean;
     }
-    terminal::say(Said::Error, &format!("{error:#}"));
     let Some(usage) = error.downcast_ref::<UsageError>() else {
+        terminal::say(Said::Error, &Bilingual::same(format!("{error:#}")));
         return Exit::Incomplete;
     };
+    terminal::say(Said::Error, &usage.message);
     if let Some(hint) = &usage.hint {
         terminal::say(Said::Hint, hint);
     }

@@ -8,6 +8,7 @@ use std::{
 use clap::Args;
 
 use super::{Said, UsageError, terminal::say};
+use crate::language::Bilingual;
 use crate::policy::{self, Chosen, Policies, today::today};
 
 /// What chooses the policy.
@@ -38,7 +39,7 @@ impl PolicyArgs {
     ///
     /// Where a file of the caller is not right, and where the day is none.
     pub(super) fn load(&self, roots: &[PathBuf], role_is_typed: bool) -> anyhow::Result<Policies> {
-        let usage = |message: String| UsageError::with_hint(message, None);
+        let usage = |message: String| UsageError::with_hint(Bilingual::same(message), None);
         let epoch = env::var("SOURCE_DATE_EPOCH").ok();
         let today = today(self.today.as_deref(), epoch.as_deref())
             .map_err(|error| usage(error.to_string()))?;

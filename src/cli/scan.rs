@@ -14,9 +14,10 @@ use super::{
     policy::PolicyArgs,
     progress::ProgressLine,
     suggest,
-    terminal::{self, say},
+    terminal::{self, say, say_bug, say_problem},
 };
 use crate::{
+    language::{Bilingual, Language, both},
     policy::{baseline::Baseline, role::PublisherRole},
     report::{
         Report, escape,
@@ -97,7 +98,11 @@ pub enum Format {
 /// # Errors
 ///
 /// Where a root does not exist or is no folder, and where the output cannot be written.
-pub fn run(args: &ScanArgs, publish: bool) -> anyhow::Result<Exit> {
+pub fn run(
+    args: &ScanArgs,
+    typed_language: Option<Language>,
+    publish: bool,
+) -> anyhow::Result<Exit> {
     let here = [PathBuf::from(".")];
     let typed = if args.paths.is_empty() { &here[..] } else { &args.paths };
     let (roots, refused) = look_at(typed)?;
@@ -105,7 +110,9 @@ pub fn run(args: &ScanArgs, publish: bool) -> anyhow::Result<Exit> {
     let mut policies = args.policy.load(&roots, args.role.is_some())?;
     if let Some(file) = &args.baseline {
         let read = Baseline::read(file);
-        policies.set_baseline(read.map_err(|it| UsageError::with_hint(it.to_string(), None))?);
+        policies.set_baseline(
+            read.map_err(|it| UsageError::with_hint(Bilingual::same(it.to_string()), None))?,
+        );
     }
 
     let progress = ProgressLine::new();
@@ -118,7 +125,10 @@ pub fn run(args: &ScanArgs, publish: bool) -> anyhow::Result<Exit> {
         publish,
         watch: Some(&watch),
     };
-    let mut report = report(args, typed);
+    // What was typed goes before the policy.
+    let language = typed_language.or(policies.language()).unwrap_or_default();
+    terminal::choose_language(language);
+    let mut report = report(args, language, typed);
     let mut baseline = Baseline::default();
     let scanned = scan(&roots, &options, &mut |judged| {
         progress.clear();
@@ -138,7 +148,8 @@ pub fn run(args: &ScanArgs, publish: bool) -> anyhow::Result<Exit> {
     if let Some(file) = &args.write_baseline {
         let failed = || format!("cannot write {}", escape::path(file));
         let count = baseline.write(file).with_context(failed)?;
-        say(Said::Hint, &format!("{} has {count} findings", escape::path(file)));
+        let file = escape::path(file);
+        say(Said::Hint, &both!("{} has {} findings", "{} 记录了 {} 项问题", file, count));
     }
     say_what_was_empty(&summary);
     Ok(Exit::of_scan(&summary, args.fail_on))
@@ -146,36 +157,35 @@ pub fn run(args: &ScanArgs, publish: bool) -> anyhow::Result<Exit> {
 
 /// What could not be looked at, and where licscan failed.
 pub(super) fn say_problems(summary: &Summary) {
-    for WalkProblem { path, message } in &summary.problems {
-        say(Said::Warning, &format!("{}: {message}", escape::path(path)));
-    }
-    for WalkProblem { path, message } in &summary.bugs {
-        let path = escape::path(path);
-        say(Said::Error, &format!("licscan failed on {path}, which is a bug: {message}"));
-    }
+    summary.problems.iter().for_each(say_problem);
+    summary.bugs.iter().for_each(say_bug);
 }
 
 /// The report for people, on standard output.
-pub(super) fn text_report(verbosity: Verbosity, fail_on: FailOn) -> Text<impl io::Write> {
+pub(super) fn text_report(
+    verbosity: Verbosity,
+    fail_on: FailOn,
+    language: Language,
+) -> Text<impl io::Write> {
     let screen = terminal::screen();
     let (colors, links) = (screen.colors, screen.links);
-    Text::new(screen.out, Look { verbosity, fails_at: fail_on.level(), colors, links })
+    Text::new(screen.out, Look { verbosity, fails_at: fail_on.level(), colors, links, language })
 }
 
 /// The report that was asked for, on standard output.
-fn report(args: &ScanArgs, typed: &[PathBuf]) -> Box<dyn Report> {
+fn report(args: &ScanArgs, language: Language, typed: &[PathBuf]) -> Box<dyn Report> {
     let roots = || typed.iter().map(|root| name_text(root.as_os_str())).collect();
     match args.format {
-        Format::Json => Box::new(Json::new(terminal::plain_output(), roots())),
-        Format::Jsonl => Box::new(JsonLines::new(terminal::plain_output(), roots())),
-        Format::Sarif => Box::new(Sarif::new(terminal::plain_output())),
+        Format::Json => Box::new(Json::new(terminal::plain_output(), roots(), language)),
+        Format::Jsonl => Box::new(JsonLines::new(terminal::plain_output(), roots(), language)),
+        Format::Sarif => Box::new(Sarif::new(terminal::plain_output(), language)),
         Format::Text => {
             let verbosity = match (args.quiet, args.verbose) {
                 (true, _) => Verbosity::Quiet,
                 (_, true) => Verbosity::Verbose,
                 _ => Verbosity::Normal,
             };
-            Box::new(text_report(verbosity, args.fail_on))
+            Box::new(text_report(verbosity, args.fail_on, language))
         }
     }
 }
@@ -185,10 +195,16 @@ fn say_what_was_empty(summary: &Summary) {
     let roots: Vec<String> = summary.empty_roots.iter().map(|root| escape::path(root)).collect();
     if summary.units == 0 && summary.complete {
         let below = roots.join(", ");
-        say(Said::Error, &format!("nothing was scanned: no model or document below {below}"));
+        let said = both!(
+            "nothing was scanned: no model or document below {}",
+            "未扫描到任何内容：{} 下没有模型或文档",
+            below
+        );
+        say(Said::Error, &said);
     } else if summary.units > 0 {
         for root in roots {
-            say(Said::Warning, &format!("no model or document below {root}"));
+            let said = both!("no model or document below {}", "{} 下没有模型或文档", root);
+            say(Said::Warning, &said);
         }
     }
 }
@@ -210,7 +226,8 @@ pub(super) fn look_at(typed: &[PathBuf]) -> anyhow::Result<(Vec<PathBuf>, Vec<Wa
             }
             Ok(metadata) => return Err(not_a_folder(path, metadata.is_file()).into()),
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                refused.push(WalkProblem { path: path.clone(), message: error.to_string() });
+                let message = Bilingual::of_error(&error);
+                refused.push(WalkProblem { path: path.clone(), message });
             }
             Err(error) => return Err(not_there(path, &error).into()),
         }
@@ -220,14 +237,23 @@ pub(super) fn look_at(typed: &[PathBuf]) -> anyhow::Result<(Vec<PathBuf>, Vec<Wa
 
 fn not_a_folder(path: &Path, is_file: bool) -> UsageError {
     let path = escape::path(path);
-    let hint = is_file.then(|| format!("`licscan identify {path}` says which license a file is"));
-    UsageError::with_hint(format!("not a folder: {path}"), hint)
+    let hint = is_file.then(|| {
+        both!(
+            "`licscan identify {}` says which license a file is",
+            "`licscan identify {}` 可识别单个文件的许可",
+            path
+        )
+    });
+    UsageError::with_hint(both!("not a folder: {}", "不是文件夹：{}", path), hint)
 }
 
 fn not_there(path: &Path, error: &io::Error) -> UsageError {
     let shown = escape::path(path);
     if error.kind() != io::ErrorKind::NotFound {
-        return UsageError::with_hint(format!("cannot look at {shown}: {error}"), None);
+        return UsageError::with_hint(
+            both!("cannot look at {}: {}", "无法检查 {}：{}", shown, Bilingual::of_error(error)),
+            None,
+        );
     }
     // A single word may have been meant as a command.
     let mut parts = path.components();
@@ -237,12 +263,20 @@ fn not_there(path: &Path, error: &io::Error) -> UsageError {
     };
     let hint = word.and_then(|word| {
         if COMMANDS.contains(&word) {
-            return Some(format!("a command comes before its options: `licscan {word} ...`"));
+            return Some(both!(
+                "a command comes before its options: `licscan {} ...`",
+                "命令应写在选项之前：`licscan {} ...`",
+                word
+            ));
         }
         let command = suggest::nearest(word, COMMANDS)?;
-        Some(format!("did you mean the command `licscan {command}`?"))
+        Some(both!(
+            "did you mean the command `licscan {}`?",
+            "是否想用命令 `licscan {}`？",
+            command
+        ))
     });
-    UsageError::with_hint(format!("no such path: {shown}"), hint)
+    UsageError::with_hint(both!("no such path: {}", "路径不存在：{}", shown), hint)
 }
 
 #[cfg(test)]
@@ -267,7 +301,7 @@ mod tests {
         let said = |path: &Path| {
             let error = look_at(&[path.to_owned()]).unwrap_err();
             let usage = error.downcast::<UsageError>().unwrap();
-            (usage.message, usage.hint.unwrap_or_default())
+            (usage.message.en, usage.hint.unwrap_or_default().en)
         };
         let (message, hint) = said(&file);
         assert!(message.starts_with("not a folder: "), "{message}");

@@ -1,12 +1,20 @@
 //! Standard output and standard error: who may use colours, and how a word is said to the user.
 
-use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write as _};
+use std::{
+    io::{self, BufWriter, IsTerminal as _, StdoutLock, Write as _},
+    sync::OnceLock,
+};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
 use super::Color;
-use crate::report::escape;
+use crate::{
+    finding::Level,
+    language::{Bilingual, Language, both},
+    report::escape,
+    store::WalkProblem,
+};
 
 /// Standard output for people.
 pub(super) struct Screen {
@@ -26,6 +34,15 @@ pub(super) fn choose_color(color: Color) {
         Color::Never => ColorChoice::Never,
     }
     .write_global();
+}
+
+/// The language of what is said, for a process runs one command line.
+static LANGUAGE: OnceLock<Language> = OnceLock::new();
+
+/// Speaks this language from here on.
+pub(super) fn choose_language(language: Language) {
+    // The first choice stays, which is that of the command line.
+    let _chosen_before = LANGUAGE.set(language);
 }
 
 /// Standard output for people.
@@ -53,14 +70,37 @@ pub(super) enum Said {
 }
 
 /// Says one line on standard error. That nobody reads it is no reason to fail.
-pub(super) fn say(as_what: Said, message: &str) {
+pub(super) fn say(as_what: Said, message: &Bilingual) {
+    let language = LANGUAGE.get().copied().unwrap_or_default();
     let (word, style) = match as_what {
-        Said::Error => ("error", AnsiColor::BrightRed.on_default().bold()),
-        Said::Warning => ("warning", AnsiColor::Yellow.on_default().bold()),
-        Said::Hint => ("hint", Style::new().bold()),
+        Said::Error => (Level::Error.word(language), AnsiColor::BrightRed.on_default().bold()),
+        Said::Warning => (Level::Warning.word(language), AnsiColor::Yellow.on_default().bold()),
+        Said::Hint => (language.choose("hint", "建议"), Style::new().bold()),
     };
-    let message = escape::line(message);
+    let message = escape::line(message.get(language));
     let _unread = writeln!(anstream::stderr().lock(), "{style}{word}{style:#}: {message}");
+}
+
+/// Says what could not be looked at.
+pub(super) fn say_problem(problem: &WalkProblem) {
+    let path = escape::path(&problem.path);
+    say(Said::Warning, &both!("{}: {}", "{}：{}", path, problem.message));
+}
+
+/// Says that licscan itself failed on something.
+pub(super) fn say_bug(bug: &WalkProblem) {
+    let path = escape::path(&bug.path);
+    say(Said::Error, &failed_on(&path, &bug.message));
+}
+
+/// That licscan failed on a file or folder, and how.
+pub(super) fn failed_on(path: &str, how: &str) -> Bilingual {
+    both!(
+        "licscan failed on {}, which is a bug: {}",
+        "licscan 处理 {} 时出错，这是程序缺陷：{}",
+        path,
+        how
+    )
 }
 
 /// Says several lines, as the argument parser has laid them out.

@@ -50,7 +50,8 @@ impl Few {
     pub(crate) fn new() -> Self {
         let row = |(pattern, name_patterns, licenses, firm): &Row| {
             let fields = serde_json::json!({
-                "pattern": pattern, "name-patterns": name_patterns, "licenses": licenses, "firm": firm,
+                "pattern": pattern, "name-patterns": name_patterns, "licenses": licenses,
+                "basis": if *firm { "license file read" } else { "memory" }, "confidence": "high",
             });
             serde_json::from_value(fields).expect("the rows above are whole")
         };

@@ -18,7 +18,9 @@ pub(super) fn prepared(passage: &Passage, source: &str) -> Option<String> {
     let text = &passage.text;
     let mut changed = (!text.is_ascii() && text.chars().any(is_han))
         .then(|| text.chars().map(simple).collect::<String>());
-    if text.contains(':') || text.contains('：') {
+    let written = source.get(passage.source(0)..passage.source(text.len())).unwrap_or(source);
+    let has_lines = written.contains(['\n', '<']);
+    if has_lines && text.contains([':', '：']) {
         let breaks = text
             .match_indices(' ')
             .filter(|(at, _)| ends_line(&text[at + 1..], source.get(passage.source(*at)..)));

@@ -2,7 +2,7 @@
 //!
 //! A trait, so that a test can state the few names that it speaks of without the embedded library.
 
-use crate::library::{Library, Named, base::Base};
+use crate::library::{Library, Named, base::Base, family::Family};
 
 /// Knowledge about names: of licenses, of models and of those who publish them.
 pub trait Names {
@@ -22,6 +22,11 @@ pub trait Names {
 
     /// The licenses of the model family that a name belongs to; `None` where it belongs to none.
     fn family_licenses(&self, name: &str) -> Option<Vec<String>>;
+
+    /// The model family that a name belongs to, with what the files of its members look like.
+    fn family(&self, _name: &str) -> Option<&Family> {
+        None
+    }
 
     /// True where `owner` is a hub name of the licensor of a license.
     fn licensor_owns(&self, license: &str, owner: &str) -> bool;
@@ -49,6 +54,12 @@ impl Names for Library {
 
     fn family_licenses(&self, name: &str) -> Option<Vec<String>> {
         self.family_of_name(name).map(|family| family.licenses.clone())
+    }
+
+    fn family(&self, name: &str) -> Option<&Family> {
+        // A mirror's name is known by its last part.
+        let bare = name.rsplit('/').next().unwrap_or(name);
+        self.family_of_name(name).or_else(|| self.family_of_name(bare))
     }
 
     fn licensor_owns(&self, license: &str, owner: &str) -> bool {

@@ -23,20 +23,16 @@ pub(crate) fn is_wide(letter: char) -> bool {
 pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
-    let mut letters = text.char_indices().peekable();
-    while let Some((at, letter)) = letters.next() {
-        let next = letters.peek().map(|(_, letter)| *letter);
-        let ends = match letter {
-            '。' | '！' | '？' | '；' | ';' | '\n' => true,
-            '.' | '!' | '?' => {
-                next.is_none_or(|next| next.is_whitespace() || is_wide(next))
-                    && !(letter == '.' && is_abbreviation(&text[start..at]))
-            }
-            _ => false,
-        };
+    let stops = ['。', '！', '？', '；', ';', '\n', '.', '!', '?'];
+    for (at, stop) in text.match_indices(stops) {
+        let end = at + stop.len();
+        let next = text[end..].chars().next();
+        let ends = !matches!(stop, "." | "!" | "?")
+            || next.is_none_or(|next| next.is_whitespace() || is_wide(next))
+                && !(stop == "." && is_abbreviation(&text[start..at]));
         if ends {
-            push(text, start..at + letter.len_utf8(), &mut found);
-            start = at + letter.len_utf8();
+            push(text, start..end, &mut found);
+            start = end;
         }
     }
     push(text, start..text.len(), &mut found);

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 
 use super::yaml::{self, MAX_BYTES};
 use super::{Card, CardProblem, Node, Text};
+use crate::language::both;
 
 /// Reads a card from its text. A card with broken front matter is a card with problems, not an error.
 pub fn parse(text: Text) -> Card {
@@ -38,7 +39,10 @@ pub fn parse(text: Text) -> Card {
                 Node::Null => Vec::new(),
                 Node::Scalar(_) | Node::Sequence(_) => {
                     problems.push(CardProblem {
-                        message: "the front matter is no mapping of keys to values".to_owned(),
+                        message: both!(
+                            "the front matter is no mapping of keys to values",
+                            "元数据不是键值结构"
+                        ),
                         span: first_line(yaml, base),
                     });
                     yaml::read_lines(yaml, base)

@@ -83,6 +83,8 @@ fn facts(members: &Members, text: &str) -> Config {
     let mut config = Config {
         model_type: members.text("model_type").map(str::to_owned),
         vocab_size: whole(members).or_else(|| members.object("text_config").and_then(whole)),
+        architectures_line: json::line_of(text, "architectures", ""),
+        vocab_size_line: json::line_of(text, "vocab_size", ""),
         quantized: matches!(members.get("quantization_config"), Some(Slim::Object(_))),
         ..Config::default()
     };

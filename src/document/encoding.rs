@@ -218,15 +218,19 @@ fn is_plausible(c: char) -> bool {
 
 /// More than two control characters, and more than one in a hundred; or a tenth that cannot be decoded.
 fn is_binary(text: &str, replaced: usize) -> bool {
-    // Most texts have none; a control character is a byte below the blank, or the second of two bytes.
-    let may_be_control = |byte: u8| {
-        (byte < b'\t')
-            | ((byte > b'\r') & (byte < b' '))
-            | (byte == 0x7f)
-            | (byte == 0xc2)
-            | (byte == 0xef)
+    // Most texts have none: neither a byte that is one, nor two or three that may be one.
+    let bytes = text.as_bytes();
+    let is_control = |byte: u8| (byte < b'\t') | ((byte > b'\r') & (byte < b' ')) | (byte == 0x7f);
+    let may_be_control = |(one, next): (&u8, &u8)| {
+        ((*one == 0xc2) & (*next < 0xa0)) | ((*one == 0xbf) & (*next >= 0xbe))
     };
-    if replaced <= 1 && !any_in_chunks(text.as_bytes(), may_be_control) {
+    let pairs = bytes.get(1..).unwrap_or_default();
+    if replaced <= 1
+        && !any_in_chunks(bytes, is_control)
+        && !bytes.chunks(CHUNK).zip(pairs.chunks(CHUNK)).any(|(ones, nexts)| {
+            ones.iter().zip(nexts).fold(false, |any, it| any | may_be_control(it))
+        })
+    {
         return false;
     }
     let (mut all, mut controls) = (0_usize, 0_usize);
@@ -242,10 +246,11 @@ fn is_binary(text: &str, replaced: usize) -> bool {
 
 /// True where a byte is such a one. Whole chunks are looked at without a branch, many bytes at once.
 fn any_in_chunks(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> bool {
-    bytes
-        .chunks(256)
-        .any(|chunk| chunk.iter().fold(0, |any, byte| any | u8::from(is_one(*byte))) > 0)
+    bytes.chunks(CHUNK).any(|chunk| chunk.iter().fold(false, |any, byte| any | is_one(*byte)))
 }
+
+/// How many bytes are looked at before a branch.
+const CHUNK: usize = 256;
 
 #[cfg(test)]
 mod tests;

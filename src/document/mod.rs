@@ -17,6 +17,7 @@ mod yaml;
 
 use std::sync::OnceLock;
 
+use crate::language::Bilingual;
 use markdown::Passage;
 
 /// What a file of a model folder is for, as its name and its content say.
@@ -149,6 +150,28 @@ pub enum ReadError {
     Binary,
 }
 
+impl ReadError {
+    /// The same in both languages. What another program or the system said stays as it is.
+    pub fn words(&self) -> Bilingual {
+        let zh = match self {
+            Self::Io(why) => format!("无法打开：{why}"),
+            Self::SpecialFile => "不是普通文件".to_owned(),
+            Self::LfsPointer => {
+                "仅为 git-lfs 指针，对应内容不在本地（请运行 `git lfs pull`）".to_owned()
+            }
+            Self::PdfWithoutText => "PDF 没有文字层（可能是扫描件）".to_owned(),
+            Self::PdfEncrypted => "PDF 需要密码".to_owned(),
+            Self::PdfBroken(why) => format!("PDF 已损坏：{why}"),
+            Self::DocxBroken(why) => format!("DOCX 已损坏：{why}"),
+            Self::ConfigBroken(why) => format!("配置文件有误：{why}"),
+            Self::Format(format) => format!("不支持读取的格式：{format}"),
+            Self::TooLarge(limit) => format!("超过上限：{limit}"),
+            Self::Binary => "二进制数据，不是文本".to_owned(),
+        };
+        Bilingual::new(self.to_string(), zh)
+    }
+}
+
 /// One scalar, sequence or mapping of a card's front matter, with its place in the card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node {
@@ -175,7 +198,7 @@ pub struct Scalar {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CardProblem {
     /// What is wrong, in one sentence.
-    pub message: String,
+    pub message: Bilingual,
     /// Byte range in the card's text.
     pub span: std::ops::Range<usize>,
 }
@@ -242,8 +265,12 @@ pub struct Config {
     pub model_type: Option<String>,
     /// `architectures`.
     pub architectures: Vec<String>,
+    /// The line of `architectures`.
+    pub architectures_line: u32,
     /// `vocab_size`.
     pub vocab_size: Option<u64>,
+    /// The line of `vocab_size`.
+    pub vocab_size_line: u32,
     /// True where a `quantization_config` stands in it.
     pub quantized: bool,
     /// Names of base models.

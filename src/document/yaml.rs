@@ -13,6 +13,8 @@ use serde_saphyr::granit_parser::{self, Event, Parser, ScalarStyle, Span, Tag};
 
 pub(super) use lenient::{first_key, read_lines};
 
+use crate::language::{Bilingual, both};
+
 use super::{CardProblem, Node, Scalar};
 
 /// The most bytes of YAML that are read.
@@ -44,7 +46,7 @@ pub(super) struct Yaml {
 pub(super) fn read(source: &str, base: usize) -> Result<Yaml, CardProblem> {
     let mut reader = Reader { source, base, ..Reader::default() };
     if source.len() > MAX_BYTES {
-        return Err(reader.problem("the YAML is larger than 1 MiB", 0..0));
+        return Err(reader.problem(both!("the YAML is larger than 1 MiB", "YAML 超过 1 MiB"), 0..0));
     }
     let options = granit_parser::options! {
         flow_nesting_limit: MAX_DEPTH,
@@ -55,9 +57,10 @@ pub(super) fn read(source: &str, base: usize) -> Result<Yaml, CardProblem> {
             Ok((event, span)) => reader.take(event, &span)?,
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or_default();
-                return Err(
-                    reader.problem(&format!("the YAML is broken: {}", error.kind()), at..at)
-                );
+                return Err(reader.problem(
+                    both!("the YAML is broken: {}", "YAML 语法有误：{}", error.kind().to_string()),
+                    at..at,
+                ));
             }
         }
     }
@@ -124,7 +127,10 @@ impl Reader<'_> {
             Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents == 2 {
-                    self.note("the YAML has more than one document", range);
+                    self.note(
+                        both!("the YAML has more than one document", "YAML 含有多个文档"),
+                        range,
+                    );
                 }
             }
             Event::Scalar(value, style, anchor, tag) => {
@@ -163,7 +169,10 @@ impl Reader<'_> {
 
     fn open(&mut self, body: Body, anchor: usize, at: Range<usize>) -> Result<(), CardProblem> {
         if self.frames.len() >= MAX_DEPTH {
-            return Err(self.problem("the YAML is nested more than 64 deep", at));
+            return Err(self.problem(
+                both!("the YAML is nested more than 64 deep", "YAML 嵌套超过 64 层"),
+                at,
+            ));
         }
         let weight = Weight { nodes: 1, ..Weight::default() };
         self.frames.push(Frame { body, anchor, weight, start: at.start });
@@ -173,17 +182,33 @@ impl Reader<'_> {
     fn alias(&mut self, id: usize, at: Range<usize>) -> Result<(), CardProblem> {
         self.aliases += 1;
         if self.aliases > MAX_ALIASES {
-            return Err(self.problem("the YAML has more than 32 aliases", at));
+            return Err(self
+                .problem(both!("the YAML has more than 32 aliases", "YAML 的别名超过 32 个"), at));
         }
         let Some((node, weight)) = self.anchors.get(&id) else {
-            return Err(self.problem("the YAML has an alias inside its own anchor", at));
+            return Err(self.problem(
+                both!(
+                    "the YAML has an alias inside its own anchor",
+                    "YAML 的别名位于其自身的锚点之内"
+                ),
+                at,
+            ));
         };
         let (weight, depth) = (*weight, self.frames.len());
         if depth + weight.depth > MAX_DEPTH {
-            return Err(self.problem("the YAML is nested more than 64 deep", at));
+            return Err(self.problem(
+                both!("the YAML is nested more than 64 deep", "YAML 嵌套超过 64 层"),
+                at,
+            ));
         }
         if self.too_much(weight) {
-            return Err(self.problem("the aliases of the YAML unfold to more than the limit", at));
+            return Err(self.problem(
+                both!(
+                    "the aliases of the YAML unfold to more than the limit",
+                    "YAML 的别名展开后超过上限"
+                ),
+                at,
+            ));
         }
         let node = node.clone();
         self.finish(node, weight, 0, at)
@@ -204,7 +229,13 @@ impl Reader<'_> {
         self.total.add(own);
         let copy = if anchor == 0 { Weight::default() } else { weight };
         if self.too_much(copy) {
-            return Err(self.problem("the YAML has more than 100,000 nodes or 8 MiB of text", at));
+            return Err(self.problem(
+                both!(
+                    "the YAML has more than 100,000 nodes or 8 MiB of text",
+                    "YAML 超过 100,000 个节点或 8 MiB 文本"
+                ),
+                at,
+            ));
         }
         if anchor != 0 {
             self.total.add(copy);
@@ -237,18 +268,22 @@ impl Reader<'_> {
                     Node::Sequence(_) | Node::Mapping(_) => (Key::Complex, false),
                 };
                 let message = match &name {
-                    Key::Scalar(name) if twice => {
-                        Some(format!("the key `{}` stands twice", short(&name.value)))
-                    }
+                    Key::Scalar(name) if twice => Some(both!(
+                        "the key `{}` stands twice",
+                        "键 `{}` 重复出现",
+                        short(&name.value)
+                    )),
                     Key::Scalar(name) if name.value == "<<" => {
-                        Some("a merge key (`<<`) is not followed".to_owned())
+                        Some(both!("a merge key (`<<`) is not followed", "不处理合并键（`<<`）"))
                     }
                     Key::Scalar(_) => None,
-                    Key::Complex => Some("a key is a list or a mapping".to_owned()),
+                    Key::Complex => {
+                        Some(both!("a key is a list or a mapping", "键是列表或键值结构"))
+                    }
                 };
                 *key = Some(name);
                 if let Some(message) = message {
-                    self.note(&message, at);
+                    self.note(message, at);
                 }
             }
         }
@@ -272,11 +307,16 @@ impl Reader<'_> {
             && !is_known(tag)
         {
             let at = span.tag_span().and_then(|tag| tag.byte_range()).unwrap_or_default();
-            self.note(&format!("the YAML tag `{}` is unknown", short(&tag.original())), at);
+            let message = both!(
+                "the YAML tag `{}` is unknown",
+                "未知的 YAML 标签 `{}`",
+                short(&tag.original())
+            );
+            self.note(message, at);
         }
     }
 
-    fn note(&mut self, message: &str, at: Range<usize>) {
+    fn note(&mut self, message: Bilingual, at: Range<usize>) {
         if self.problems.len() < MAX_PROBLEMS {
             let problem = self.problem(message, at);
             self.problems.push(problem);
@@ -284,14 +324,14 @@ impl Reader<'_> {
     }
 
     /// A problem at a place of the source; an empty place becomes the rest of its line.
-    fn problem(&self, message: &str, at: Range<usize>) -> CardProblem {
+    fn problem(&self, message: Bilingual, at: Range<usize>) -> CardProblem {
         let start = self.source.floor_char_boundary(at.start);
         let mut end = self.source.ceil_char_boundary(at.end.max(start));
         if end == start {
             let rest = &self.source[start..];
             end = start + rest.find(['\n', '\r']).unwrap_or(rest.len());
         }
-        CardProblem { message: message.to_owned(), span: self.base + start..self.base + end }
+        CardProblem { message, span: self.base + start..self.base + end }
     }
 }
 

@@ -1,9 +1,12 @@
 //! What `licscan fix` would write to mend a finding.
 //!
 //! The rule that finds something missing knows best what would mend it; it says so as data, and `fix` only
-//! carries it out. Nothing here is a statement of fact that only the author of a model knows.
+//! carries it out. Nothing here is a statement of fact that only the author of a model knows: for that a place
+//! is left.
 
 use std::{ops::Range, path::PathBuf};
+
+use crate::language::Bilingual;
 
 /// What would mend a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +51,11 @@ pub enum Mend {
         /// The file that is named and is not there, relative to the unit.
         missing: String,
     },
+    /// A place is left in the card for what only its author can say.
+    Ask {
+        /// What to say there.
+        what: Bilingual,
+    },
 }
 
 /// Where the text of a license is at hand.
@@ -62,6 +70,9 @@ pub enum TextSource {
 impl Mend {
     /// True where nothing more is needed than what is known here.
     pub fn is_at_hand(&self) -> bool {
-        !matches!(self, Self::LicenseCopy { from: None, .. } | Self::Link { now: None, .. })
+        !matches!(
+            self,
+            Self::LicenseCopy { from: None, .. } | Self::Link { now: None, .. } | Self::Ask { .. }
+        )
     }
 }

@@ -10,6 +10,7 @@ use super::{Draft, Unit, license_dir::LicenseDir, refusal::Refused};
 use crate::{
     document::{Content, DocumentKind, TextFormat, lfs, read},
     finding::{Mend, TextSource},
+    language::{Bilingual, both},
     library::Library,
     report::escape,
 };
@@ -42,7 +43,7 @@ pub(super) fn drafts(
         let found = match source(ids, from.as_ref(), texts, library) {
             Ok(found) => found,
             Err(why) => {
-                refused.push(Refused::new(&unit.file("LICENSE"), &why));
+                refused.push(Refused::new(&unit.file("LICENSE"), why));
                 continue;
             }
         };
@@ -67,11 +68,14 @@ fn source(
     from: Option<&TextSource>,
     texts: Option<&LicenseDir>,
     library: &Library,
-) -> Result<Option<(String, Source)>, String> {
+) -> Result<Option<(String, Source)>, Bilingual> {
     let [id] = ids else {
         let found = ids.iter().any(|id| texts.is_some_and(|texts| texts.text(id).is_some()));
-        let why =
-            format!("which text it must be depends on the base's revision: {}", ids.join(" or "));
+        let why = both!(
+            "which text it must be depends on the base's revision: {}",
+            "应附哪一份文本取决于基础模型的版本：{}",
+            Bilingual::new(ids.join(" or "), ids.join(" 或 "))
+        );
         return if found { Err(why) } else { Ok(None) };
     };
     if let Some(TextSource::File(file)) = from {
@@ -83,8 +87,10 @@ fn source(
     Ok(match (texts.and_then(|texts| texts.text(id)), embedded) {
         (Some(file), _) if is_the_same_for_all => Some((id.clone(), Source::File(file.to_owned()))),
         (Some(_), _) => {
-            return Err(format!(
-                "the text of {id} names whose work it is; copy it from the base model, or write your own"
+            return Err(both!(
+                "the text of {} names whose work it is; copy it from the base model, or write your own",
+                "{} 的文本须写明权利人；请从基础模型复制，或自行填写",
+                id
             ));
         }
         (None, Some(text)) => Some((id.clone(), Source::Embedded(text))),
@@ -94,15 +100,17 @@ fn source(
 
 fn draft(unit: &Unit, id: &str, source: &Source, others: &[Copy]) -> Result<Draft, Refused> {
     let (after, ending, from) = match source {
-        Source::Embedded(text) => (text.as_bytes().to_vec(), "", "the SPDX list".to_owned()),
+        Source::Embedded(text) => {
+            (text.as_bytes().to_vec(), "", both!("the SPDX list", "SPDX 许可列表"))
+        }
         Source::File(file) => {
             let (bytes, ending) = read_text(file)?;
-            (bytes, ending, escape::path(file))
+            (bytes, ending, Bilingual::same(escape::path(file)))
         }
     };
     let name = name(unit, id, ending, others)?;
-    let what = vec![format!("the text of {id}, from {from}")];
-    Ok(Draft { name, before: None, after, copied_from: Some(from), what })
+    let what = vec![both!("the text of {}, from {}", "{} 的文本，来自 {}", id, from)];
+    Ok(Draft { name, before: None, after, copied_from: Some(from.en), what })
 }
 
 /// The bytes of a license file, and the ending without which nobody could open it.
@@ -114,15 +122,21 @@ fn read_text(file: &Path) -> Result<(Vec<u8>, &'static str), Refused> {
             TextFormat::Pdf => ".pdf",
             TextFormat::Docx => ".docx",
         },
-        _ => return Err(Refused::new(file, "it cannot be read any more")),
+        _ => return Err(Refused::new(file, both!("it cannot be read any more", "已无法读取"))),
     };
     let metadata = fs::metadata(file).map_err(|error| Refused::io(file, &error))?;
     if metadata.len() > LARGEST {
-        return Err(Refused::new(file, "longer than 32 MiB"));
+        return Err(Refused::new(file, both!("longer than 32 MiB", "超过 32 MiB")));
     }
     let bytes = fs::read(file).map_err(|error| Refused::io(file, &error))?;
     match lfs::pointer(&bytes) {
-        Some(_) => Err(Refused::new(file, "a git-lfs pointer; its object would have to be copied")),
+        Some(_) => Err(Refused::new(
+            file,
+            both!(
+                "a git-lfs pointer; its object would have to be copied",
+                "仅为 git-lfs 指针，须复制其实际内容"
+            ),
+        )),
         None => Ok((bytes, ending)),
     }
 }
@@ -153,6 +167,9 @@ fn name(unit: &Unit, id: &str, ending: &str, others: &[Copy]) -> Result<String, 
     }
     Err(Refused::new(
         &unit.file(&apart),
-        "it is there, and it is not the text that its name promises",
+        both!(
+            "it is there, and it is not the text that its name promises",
+            "该文件已存在，但内容与其名称不符"
+        ),
     ))
 }

@@ -4,7 +4,10 @@
 //! Each change is read again: it must give the old keys with the new ones among them, and nothing else.
 
 use super::text_file::{Edit, edited};
-use crate::document::{Card, Node, Text, TextFormat, card};
+use crate::{
+    document::{Card, Node, Text, TextFormat, card},
+    language::{Bilingual, both},
+};
 
 /// The value of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,12 +79,15 @@ pub(super) fn has(card: &Card, key: &str) -> bool {
 /// # Errors
 ///
 /// Why the front matter is left alone.
-pub(super) fn edits(text: &str, line_end: &str, keys: &[Key]) -> Result<Vec<Edit>, &'static str> {
+pub(super) fn edits(text: &str, line_end: &str, keys: &[Key]) -> Result<Vec<Edit>, Bilingual> {
     if keys.is_empty() {
         return Ok(Vec::new());
     }
     if !card::can_be_edited(text) {
-        return Err("its front matter is broken; mend it first (see invalid-card)");
+        return Err(both!(
+            "its front matter is broken; mend it first (see invalid-card)",
+            "元数据有误，请先修正（见 invalid-card）"
+        ));
     }
     let old = read(text);
     let candidates = if old.has_front_matter {
@@ -93,7 +99,12 @@ pub(super) fn edits(text: &str, line_end: &str, keys: &[Key]) -> Result<Vec<Edit
         .into_iter()
         .flatten()
         .find(|edits| edited(text, edits).is_some_and(|new| is_meant(&old, &read(&new), keys)))
-        .ok_or("its front matter has a form in which no key can be added")
+        .ok_or_else(|| {
+            both!(
+                "its front matter has a form in which no key can be added",
+                "元数据的写法无法插入新的键"
+            )
+        })
 }
 
 /// A block for a card that has none.

@@ -22,7 +22,14 @@ pub use license_dir::LicenseDir;
 pub use refusal::Refused;
 pub use write::write;
 
-use crate::{finding::Finding, library::Library, lineage::BaseModel, scan::Judged, store::Layout};
+use crate::{
+    finding::Finding,
+    language::{Bilingual, both},
+    library::Library,
+    lineage::BaseModel,
+    scan::Judged,
+    store::Layout,
+};
 
 /// What is mended, and with what.
 #[derive(Debug, Clone, Copy, Default)]
@@ -49,7 +56,7 @@ pub struct Change {
     /// Where its text comes from, for a copy.
     pub copied_from: Option<String>,
     /// What it says afterwards, one piece each.
-    pub what: Vec<String>,
+    pub what: Vec<Bilingual>,
 }
 
 /// What would be written for one unit.
@@ -81,7 +88,10 @@ pub fn plan(judged: &Judged, options: &FixOptions, library: &Library) -> Plan {
         return plan;
     }
     if judged.unit.outline.layout != Layout::Folder {
-        let why = "a cache; copy the model out of it first, what is changed here is lost";
+        let why = both!(
+            "a cache; copy the model out of it first, what is changed here is lost",
+            "位于缓存中；请先将模型复制出来，在缓存中所作的修改会丢失"
+        );
         plan.refused.push(Refused::new(&judged.unit.outline.folder, why));
         return plan;
     }
@@ -97,7 +107,10 @@ pub fn plan(judged: &Judged, options: &FixOptions, library: &Library) -> Plan {
     for change in drafts.filter_map(|draft| unit.change(draft)) {
         let before = change.before.as_deref().filter(|_| !options.force);
         if before.is_some_and(|before| uncommitted::is_uncommitted(&change.file, before)) {
-            let why = "it has changes that git does not have yet; commit them, or say --force";
+            let why = both!(
+                "it has changes that git does not have yet; commit them, or say --force",
+                "有尚未提交到 git 的修改；请先提交，或使用 --force"
+            );
             plan.refused.push(Refused::new(&change.file, why));
         } else {
             plan.changes.push(change);
@@ -114,7 +127,7 @@ struct Draft {
     before: Option<Vec<u8>>,
     after: Vec<u8>,
     copied_from: Option<String>,
-    what: Vec<String>,
+    what: Vec<Bilingual>,
 }
 
 /// A unit and those of its findings that are to be mended.

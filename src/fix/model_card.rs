@@ -7,13 +7,14 @@ use super::{
     copies::Copy,
     front_matter::{self, Key, Value},
     refusal::Refused,
-    section::{self, Language, Paragraph, is_han},
+    section::{self, Paragraph},
     text_file::{Edit, TextFile},
 };
 use crate::{
     document::{Card, DocumentKind},
     finding::{Finding, Mend},
     identify::Verdict,
+    language::{Bilingual, Language, both, is_han},
     library::{Library, Named},
     lineage::{BaseModel, KnownFrom, Relation},
     rules,
@@ -38,7 +39,13 @@ pub(super) fn draft(
             Err(why) => return (None, vec![why]),
         },
         (false, true) => {
-            return (None, vec![Refused::new(&file, "there is such a file, and it is no card")]);
+            return (
+                None,
+                vec![Refused::new(
+                    &file,
+                    both!("there is such a file, and it is no card", "该文件已存在，但不是模型卡"),
+                )],
+            );
         }
         (false, false) => TextFile::new(file),
     };
@@ -67,14 +74,14 @@ struct Writer<'a> {
     library: &'a Library,
     text: TextFile,
     edits: Vec<Edit>,
-    what: Vec<String>,
+    what: Vec<Bilingual>,
     refused: Vec<Refused>,
     /// True where the front matter names the bases from here on.
     names_bases: bool,
 }
 
 impl Writer<'_> {
-    fn refuse(&mut self, why: &str) {
+    fn refuse(&mut self, why: Bilingual) {
         self.refused.push(Refused::new(&self.text.file, why));
     }
 
@@ -88,8 +95,10 @@ impl Writer<'_> {
                 self.edits.extend(edits);
                 self.names_bases = keys.iter().any(|key| key.name == "base_model");
                 self.what.extend(keys.iter().map(|key| match &key.value {
-                    Value::One(value) => format!("{}: {value}", key.name),
-                    Value::List(values) => format!("{}: {}", key.name, values.join(", ")),
+                    Value::One(value) => Bilingual::same(format!("{}: {value}", key.name)),
+                    Value::List(values) => {
+                        Bilingual::same(format!("{}: {}", key.name, values.join(", ")))
+                    }
                 }));
             }
             Err(why) => self.refuse(why),
@@ -132,6 +141,13 @@ impl Writer<'_> {
         keys
     }
 
+    /// True where the unit's files declare a license, or none that is known.
+    fn is_declared(&self, id: &str) -> bool {
+        let declared = &self.unit.judged.declared;
+        let mut known = declared.iter().filter_map(|said| said.license.as_deref()).peekable();
+        known.peek().is_none() || known.any(|said| said == id)
+    }
+
     fn id_of(&self, name: &str) -> Option<String> {
         match self.library.resolve(name) {
             Named::License(id) => Some(id.to_owned()),
@@ -172,9 +188,10 @@ impl Writer<'_> {
     /// `base_model`, where the card lacks it and an adapter or a merge recipe names every base as a hub does.
     fn base_model(&self, card: &Card) -> Option<Key> {
         let bases = &self.unit.judged.lineage.bases;
-        let wanted = self.unit.findings.iter().any(|finding| {
-            matches!(finding.mend, Some(Mend::Source { .. }))
-                || !self.unit.bases_of(finding).is_empty()
+        let wanted = self.unit.findings.iter().any(|finding| match finding.mend {
+            Some(Mend::Source { .. }) => true,
+            Some(Mend::Ask { .. }) => false,
+            _ => !self.unit.bases_of(finding).is_empty(),
         });
         if !wanted || bases.is_empty() || front_matter::has(card, "base_model") {
             return None;
@@ -197,19 +214,23 @@ impl Writer<'_> {
             }
             let target = match (now, copies) {
                 (Some(now), []) => now.clone(),
-                (None, [only]) => only.draft.name.clone(),
-                // With two texts, which of them was meant is the author's to say.
+                (None, [only]) if self.is_declared(&only.id) => only.draft.name.clone(),
+                // With two texts, or one of another license, which text was meant is the author's to say.
                 _ => continue,
             };
-            self.what.push(format!("names {target} instead of {was}"));
+            self.what.push(both!("names {} instead of {}", "指向 {}，原为 {}", target, was));
             self.edits.push(Edit { range: span.clone(), text: target });
         }
     }
 
     fn section(&mut self, is_there: bool) {
         let body = front_matter::read(&self.text.text).body;
-        let language = Language::of(&self.text.text, body);
+        let language = section::language_of(&self.text.text, body);
         let paragraphs = self.paragraphs(language);
+        // No card is made that holds nothing but places to fill in.
+        if !is_there && self.edits.is_empty() && paragraphs.iter().all(Paragraph::is_place) {
+            return;
+        }
         let outline = &self.unit.judged.unit.outline;
         if !is_there && outline.name_chosen && (!self.edits.is_empty() || !paragraphs.is_empty()) {
             let gap = if self.edits.is_empty() { "" } else { "\n" };
@@ -231,13 +252,14 @@ impl Writer<'_> {
         let mut paragraphs = Vec::new();
         let (mut said, mut named) = (BTreeSet::new(), BTreeSet::new());
         let mut bases: Vec<&BaseModel> = Vec::new();
+        let mut places = Vec::new();
         let unit = self.unit;
         for finding in &unit.findings {
             match &finding.mend {
                 Some(Mend::Show { words, all }) => {
                     for mark in chosen(words, *all, language) {
                         if said.insert(mark.clone()) {
-                            self.what.push(format!("shows \"{mark}\""));
+                            self.what.push(both!("shows \"{}\"", "标明“{}”", mark));
                             paragraphs.push(if finding.duty == Some("attribution-text") {
                                 Paragraph::sentence(&mark)
                             } else {
@@ -246,6 +268,14 @@ impl Writer<'_> {
                         }
                     }
                     bases.extend(unit.bases_of(finding));
+                }
+                Some(Mend::Ask { what }) => {
+                    let place = Paragraph::place(what, language);
+                    let new = place.filter(|place| !places.contains(place));
+                    if let Some(place) = new {
+                        self.what.push(both!("leaves a place: {}", "留出位置：{}", what));
+                        places.push(place);
+                    }
                 }
                 Some(Mend::Source { base }) if !self.names_bases => {
                     bases.extend(unit.judged.lineage.bases.iter().filter(|it| it.base == *base));
@@ -256,10 +286,11 @@ impl Writer<'_> {
         for base in bases {
             if is_plain_name(&base.base) && named.insert(&base.base) {
                 let copy = base.relation == Relation::Mirror;
-                self.what.push(format!("names {}", base.base));
+                self.what.push(both!("names {}", "写明 {}", base.base));
                 paragraphs.push(Paragraph::base(&base.base, copy, language));
             }
         }
+        paragraphs.extend(places);
         paragraphs
     }
 
@@ -290,7 +321,7 @@ fn chosen(words: &[String], all: bool, language: Language) -> Vec<String> {
         let han = word.chars().filter(|ch| is_han(*ch)).count();
         han * 2 > word.chars().filter(|ch| ch.is_alphabetic()).count()
     };
-    let fitting = words.iter().find(|word| language == Language::Chinese && chinese(word));
+    let fitting = words.iter().find(|word| language == Language::Zh && chinese(word));
     fitting.or(words.first()).into_iter().cloned().collect()
 }
 

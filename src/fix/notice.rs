@@ -1,7 +1,7 @@
 //! Lines for the notice file: added at the end, in the file's own encoding and with its own line ends.
 
 use super::{Draft, Unit, refusal::Refused, section::appended, text_file::TextFile};
-use crate::{finding::Mend, rules};
+use crate::{finding::Mend, language::both, rules};
 
 /// The notice file with the paragraphs that the findings ask for; `None` where they ask for none.
 pub(super) fn draft(unit: &Unit) -> Result<Option<Draft>, Refused> {
@@ -27,7 +27,8 @@ pub(super) fn draft(unit: &Unit) -> Result<Option<Draft>, Refused> {
     let line_end = text.line_end();
     let lines = paragraphs.join("\n\n").replace('\n', line_end);
     let after = text.with(&[appended(&text.text, text.text.len(), line_end, &lines)])?;
-    let what = paragraphs.iter().map(|line| format!("says \"{}\"", first_line(line))).collect();
+    let what =
+        paragraphs.iter().map(|line| both!("says \"{}\"", "写明“{}”", first_line(line))).collect();
     Ok(Some(Draft { name, before: text.bytes, after, copied_from: None, what }))
 }
 

@@ -4,43 +4,28 @@
 //! not see it there, inside a comment or a block of code that nobody closed, it goes to the beginning.
 
 use super::text_file::{Edit, edited};
-use crate::document::markdown::{self, Passage, PassageKind};
+use crate::{
+    document::markdown::{self, Passage, PassageKind},
+    language::{Bilingual, Language, both, is_han},
+};
 
-/// The language of a card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Language {
-    /// English, or any other that is not Chinese.
-    English,
-    /// Chinese.
-    Chinese,
+/// The language in which most of what a reader sees is written: Han characters against words. What is
+/// neither Chinese nor English counts as English.
+pub(super) fn language_of(text: &str, body: usize) -> Language {
+    let (mut han, mut words) = (0_usize, 0_usize);
+    for passage in markdown::visible(text, body) {
+        if passage.kind == PassageKind::Code {
+            continue;
+        }
+        han += passage.text.chars().filter(|ch| is_han(*ch)).count();
+        let latin = |ch: char| ch.is_alphabetic() && !is_han(ch);
+        words += passage.text.split(|ch| !latin(ch)).filter(|word| !word.is_empty()).count();
+    }
+    if han > words { Language::Zh } else { Language::En }
 }
 
-impl Language {
-    /// The language in which most of what a reader sees is written: Han characters against words.
-    pub(super) fn of(text: &str, body: usize) -> Self {
-        let (mut han, mut words) = (0_usize, 0_usize);
-        for passage in markdown::visible(text, body) {
-            if passage.kind == PassageKind::Code {
-                continue;
-            }
-            han += passage.text.chars().filter(|ch| is_han(*ch)).count();
-            let latin = |ch: char| ch.is_alphabetic() && !is_han(ch);
-            words += passage.text.split(|ch| !latin(ch)).filter(|word| !word.is_empty()).count();
-        }
-        if han > words { Self::Chinese } else { Self::English }
-    }
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::English => "Attribution",
-            Self::Chinese => "模型来源与标识",
-        }
-    }
-}
-
-/// True for a Han character.
-pub(super) fn is_han(ch: char) -> bool {
-    matches!(ch, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+fn title(language: Language) -> &'static str {
+    language.choose("Attribution", "模型来源与标识")
 }
 
 /// One paragraph of the section.
@@ -49,41 +34,72 @@ pub(super) struct Paragraph {
     /// As it is written.
     markdown: String,
     /// As a reader sees it.
-    seen: String,
+    seen: Seen,
+}
+
+/// What a reader sees of a paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Seen {
+    /// These words.
+    Words(String),
+    /// Nothing: it is a comment for the author, in whichever language it was left.
+    Comment([String; 2]),
 }
 
 impl Paragraph {
     /// A mark, set out.
     pub(super) fn mark(mark: &str, language: Language) -> Self {
         let before = match language {
-            Language::English => "",
-            Language::Chinese => "本模型的标识：",
+            Language::En => "",
+            Language::Zh => "本模型的标识：",
         };
-        Self { markdown: format!("{before}**{mark}**"), seen: format!("{before}{mark}") }
+        Self {
+            markdown: format!("{before}**{mark}**"),
+            seen: Seen::Words(format!("{before}{mark}")),
+        }
     }
 
     /// A sentence that a license gives.
     pub(super) fn sentence(sentence: &str) -> Self {
-        Self { markdown: sentence.to_owned(), seen: sentence.to_owned() }
+        Self { markdown: sentence.to_owned(), seen: Seen::Words(sentence.to_owned()) }
     }
 
     /// The name of a model that this one comes from. `copy` says that this one is that model, unchanged.
     pub(super) fn base(name: &str, copy: bool, language: Language) -> Self {
         let label = match (language, copy) {
-            (Language::English, false) => "Base model: ",
-            (Language::English, true) => "Original model: ",
-            (Language::Chinese, false) => "基础模型：",
-            (Language::Chinese, true) => "原始模型：",
+            (Language::En, false) => "Base model: ",
+            (Language::En, true) => "Original model: ",
+            (Language::Zh, false) => "基础模型：",
+            (Language::Zh, true) => "原始模型：",
         };
-        Self { markdown: format!("{label}`{name}`"), seen: format!("{label}{name}") }
+        Self { markdown: format!("{label}`{name}`"), seen: Seen::Words(format!("{label}{name}")) }
     }
 
-    fn is_seen_in(&self, passages: &[Passage]) -> bool {
+    /// A place for what only the author can say: a comment, which no reader takes for a statement. `None`
+    /// where the words would end the comment.
+    pub(super) fn place(what: &Bilingual, language: Language) -> Option<Self> {
+        let comments = [&what.en, &what.zh].map(|words| format!("<!-- licscan: {words} -->"));
+        let ends = |comment: &String| comment.matches("->").count() > 1 || comment.contains("--!>");
+        let markdown = language.choose(&comments[0], &comments[1]).clone();
+        (!comments.iter().any(ends)).then_some(Self { markdown, seen: Seen::Comment(comments) })
+    }
+
+    /// True for a place that is left to the author.
+    pub(super) fn is_place(&self) -> bool {
+        matches!(self.seen, Seen::Comment(_))
+    }
+
+    fn stands_in(&self, text: &str, passages: &[Passage]) -> bool {
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let seen = words(&self.seen);
-        passages
-            .iter()
-            .any(|passage| passage.kind == PassageKind::Paragraph && words(&passage.text) == seen)
+        match &self.seen {
+            Seen::Comment(comments) => comments.iter().any(|comment| text.contains(comment)),
+            Seen::Words(seen) => {
+                let seen = words(seen);
+                let shows =
+                    |it: &Passage| it.kind == PassageKind::Paragraph && words(&it.text) == seen;
+                passages.iter().any(shows)
+            }
+        }
     }
 }
 
@@ -98,16 +114,16 @@ pub(super) fn edit(
     line_end: &str,
     language: Language,
     paragraphs: &[Paragraph],
-) -> Result<Option<Edit>, &'static str> {
+) -> Result<Option<Edit>, Bilingual> {
     let passages = markdown::visible(text, body);
     let new: Vec<&Paragraph> =
-        paragraphs.iter().filter(|paragraph| !paragraph.is_seen_in(&passages)).collect();
+        paragraphs.iter().filter(|paragraph| !paragraph.stands_in(text, &passages)).collect();
     if new.is_empty() {
         return Ok(None);
     }
     let lines: Vec<&str> = new.iter().map(|paragraph| paragraph.markdown.as_str()).collect();
     let words = lines.join(&line_end.repeat(2));
-    let title = format!("## {}{}", language.title(), line_end.repeat(2));
+    let title = format!("## {}{}", title(language), line_end.repeat(2));
     let candidates = [
         end_of_section(text, &passages, language).map(|at| appended(text, at, line_end, &words)),
         Some(appended(text, text.len(), line_end, &format!("{title}{words}"))),
@@ -116,11 +132,13 @@ pub(super) fn edit(
     let is_seen = |edit: &Edit| {
         edited(text, std::slice::from_ref(edit)).is_some_and(|text| {
             let passages = markdown::visible(&text, body);
-            new.iter().all(|paragraph| paragraph.is_seen_in(&passages))
+            new.iter().all(|paragraph| paragraph.stands_in(&text, &passages))
         })
     };
     let found = candidates.into_iter().flatten().find(is_seen);
-    found.map(Some).ok_or("a reader would not see what is added to it")
+    found.map(Some).ok_or_else(|| {
+        both!("a reader would not see what is added to it", "读者看不到要添加的内容")
+    })
 }
 
 /// Where the section ends that an earlier run has made, or the author under the same title.
@@ -129,9 +147,8 @@ fn end_of_section(text: &str, passages: &[Passage], language: Language) -> Optio
         PassageKind::Heading(level) => Some(level),
         _ => None,
     };
-    let title = passages
-        .iter()
-        .position(|it| level(it) == Some(2) && it.text.trim() == language.title())?;
+    let title =
+        passages.iter().position(|it| level(it) == Some(2) && it.text.trim() == title(language))?;
     let next = passages[title + 1..].iter().find(|it| level(it).is_some_and(|level| level <= 2));
     Some(next.map_or(text.len(), |heading| {
         let at = text.floor_char_boundary(heading.source(0));
@@ -171,7 +188,7 @@ mod tests {
 
     fn with(text: &str, paragraphs: &[Paragraph]) -> String {
         let line_end = if text.contains('\r') { "\r\n" } else { "\n" };
-        let language = Language::of(text, 0);
+        let language = language_of(text, 0);
         match edit(text, 0, line_end, language, paragraphs).unwrap() {
             Some(edit) => edited(text, &[edit]).unwrap(),
             None => text.to_owned(),
@@ -187,23 +204,23 @@ mod tests {
 
     #[test]
     fn the_section_goes_to_the_end_and_grows_there() {
-        let once = with("# A\n\nA model.\n", &llama(Language::English));
+        let once = with("# A\n\nA model.\n", &llama(Language::En));
         assert_eq!(
             once,
             "# A\n\nA model.\n\n## Attribution\n\n**Built with Llama**\n\n\
              Base model: `meta-llama/Llama-3.1-8B`\n"
         );
-        assert_eq!(with(&once, &llama(Language::English)), once);
+        assert_eq!(with(&once, &llama(Language::En)), once);
         let more = with(
             &format!("{once}\n## More\n\nText.\n"),
-            &[Paragraph::mark("Skywork Inside", Language::English)],
+            &[Paragraph::mark("Skywork Inside", Language::En)],
         );
         assert!(more.ends_with("8B`\n\n**Skywork Inside**\n\n## More\n\nText.\n"), "{more}");
     }
 
     #[test]
     fn line_ends_are_kept_and_so_is_their_lack_at_the_end() {
-        let mark = [Paragraph::mark("Built with Llama", Language::English)];
+        let mark = [Paragraph::mark("Built with Llama", Language::En)];
         assert_eq!(
             with("# A\r\n\r\ntext\r\n", &mark),
             "# A\r\n\r\ntext\r\n\r\n## Attribution\r\n\r\n**Built with Llama**\r\n"
@@ -215,10 +232,10 @@ mod tests {
     #[test]
     fn a_chinese_card_speaks_chinese() {
         let text = "# 模型\n\n本模型用于中文对话，训练数据为 Alpaca 与自建数据。\n";
-        assert_eq!(Language::of(text, 0), Language::Chinese);
-        assert_eq!(Language::of("# Model 模型\n\nA model for dialogue.\n", 0), Language::English);
+        assert_eq!(language_of(text, 0), Language::Zh);
+        assert_eq!(language_of("# Model 模型\n\nA model for dialogue.\n", 0), Language::En);
         assert_eq!(
-            with(text, &llama(Language::Chinese)),
+            with(text, &llama(Language::Zh)),
             format!(
                 "{text}\n## 模型来源与标识\n\n本模型的标识：**Built with Llama**\n\n\
                  基础模型：`meta-llama/Llama-3.1-8B`\n"
@@ -228,7 +245,7 @@ mod tests {
 
     #[test]
     fn where_the_end_is_hidden_it_goes_to_the_beginning() {
-        let mark = [Paragraph::mark("Built with Llama", Language::English)];
+        let mark = [Paragraph::mark("Built with Llama", Language::En)];
         for text in
             ["# A\n\n<!-- notes\n\nto do\n", "# A\n\n```\ncode\n", "# A\n\n<div hidden>\n\nx\n"]
         {
@@ -242,7 +259,7 @@ mod tests {
         for mark in
             ["【Orion-14B  Series】 Inside", "Duix.Avatar/guiji.cn", "Built with 面壁MiniCPM"]
         {
-            for language in [Language::English, Language::Chinese] {
+            for language in [Language::En, Language::Zh] {
                 let new = with("# A\n", &[Paragraph::mark(mark, language)]);
                 assert!(new.contains(mark), "{new}");
             }

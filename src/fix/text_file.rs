@@ -10,7 +10,10 @@ use std::{
 use encoding_rs::Encoding;
 
 use super::refusal::Refused;
-use crate::document::{encoding, lfs};
+use crate::{
+    document::{encoding, lfs},
+    language::{Bilingual, both},
+};
 
 /// The longest text that is changed, in bytes: that of which a scan reads the whole.
 const LONGEST: u64 = 4 << 20;
@@ -67,26 +70,32 @@ impl TextFile {
 
     /// Reads a file that is there.
     pub(super) fn read(file: &Path) -> Result<Self, Refused> {
-        let refuse = |why: &str| Refused::new(file, why);
+        let refuse = |why: Bilingual| Refused::new(file, why);
         let metadata = fs::symlink_metadata(file).map_err(|error| Refused::io(file, &error))?;
         if metadata.is_symlink() {
-            return Err(refuse("a link; what it leads to may be shared with other models"));
+            return Err(refuse(both!(
+                "a link; what it leads to may be shared with other models",
+                "是链接，其目标可能由多个模型共用"
+            )));
         }
         if !metadata.is_file() {
-            return Err(refuse("not a regular file"));
+            return Err(refuse(both!("not a regular file", "不是普通文件")));
         }
         if metadata.permissions().readonly() {
-            return Err(refuse("read-only"));
+            return Err(refuse(both!("read-only", "只读")));
         }
         if metadata.len() > LONGEST {
-            return Err(refuse("longer than 4 MiB"));
+            return Err(refuse(both!("longer than 4 MiB", "超过 4 MiB")));
         }
         let bytes = fs::read(file).map_err(|error| Refused::io(file, &error))?;
         if lfs::pointer(&bytes).is_some() {
-            return Err(refuse("a git-lfs pointer; run `git lfs pull` first"));
+            return Err(refuse(both!(
+                "a git-lfs pointer; run `git lfs pull` first",
+                "仅为 git-lfs 指针，请先运行 `git lfs pull`"
+            )));
         }
         let (text, encoding, replaced) =
-            encoding::decode(&bytes).map_err(|error| refuse(&error.to_string()))?;
+            encoding::decode(&bytes).map_err(|error| refuse(error.words()))?;
         let mark = match Encoding::for_bom(&bytes) {
             Some((marked, length)) if marked.name() == encoding => length,
             _ => 0,
@@ -98,8 +107,10 @@ impl TextFile {
             encode(&text, encoding).is_some_and(|again| again == bytes[mark..])
         };
         if replaced > 0 || !comes_back {
-            return Err(refuse(&format!(
-                "not whole text in {encoding}; it would not stay as it is"
+            return Err(refuse(both!(
+                "not whole text in {}; it would not stay as it is",
+                "不是完整的 {} 文本，写回后会有变化",
+                encoding
             )));
         }
         Ok(Self { file: file.to_owned(), bytes: Some(bytes), text, encoding, mark })
@@ -120,8 +131,8 @@ impl TextFile {
 
     /// The bytes of the file with the edits made.
     pub(super) fn with(&self, edits: &[Edit]) -> Result<Vec<u8>, Refused> {
-        let refuse = |why: &str| Refused::new(&self.file, why);
-        let overlap = || refuse("two changes fall on one place");
+        let refuse = |why: Bilingual| Refused::new(&self.file, why);
+        let overlap = || refuse(both!("two changes fall on one place", "两处修改落在同一位置"));
         let new = edited(&self.text, edits).ok_or_else(overlap)?;
         let old = self.bytes.as_deref().unwrap_or_default();
         let mut bytes = old[..self.mark].to_vec();
@@ -139,8 +150,9 @@ impl TextFile {
         } else {
             let encoded = encode(&new, self.encoding);
             bytes.extend(encoded.ok_or_else(|| {
-                refuse(&format!(
+                refuse(both!(
                     "its encoding, {}, has no sign for a character that is to be added; save it as UTF-8 first",
+                    "其编码 {} 无法表示要添加的字符，请先另存为 UTF-8",
                     self.encoding
                 ))
             })?);
@@ -155,7 +167,10 @@ impl TextFile {
         if is_meant {
             Ok(bytes)
         } else {
-            Err(refuse("the changed text would not be read as meant"))
+            Err(refuse(both!(
+                "the changed text would not be read as meant",
+                "修改后的文本无法按预期读取"
+            )))
         }
     }
 }

@@ -3,42 +3,67 @@
 //!
 //! The index of the repository is read, and nothing is run: the configuration of a repository can name
 //! programs, and licscan starts none. What the index holds is what was committed or added; a file that git
-//! does not track is no work that a change could mix with. Format: `index-format.adoc` of git, versions 2 to 4.
+//! does not track is no work that a change could mix with. Format: `index-format.adoc` of git, versions 2 to 4,
+//! with names of objects in SHA-1 or SHA-256.
 
 use std::{fs, path::Path};
 
 use sha1::{Digest as _, Sha1};
+use sha2::Sha256;
 
 /// The largest index that is read, in bytes.
 const LARGEST_INDEX: u64 = 64 << 20;
 /// How many folders above a file are searched for a repository.
 const HIGHEST: usize = 64;
-/// The fixed part of an entry: times, device, owner, size, object name, flags.
-const ENTRY: usize = 62;
-/// Where the object name stands in it.
-const OBJECT: std::ops::Range<usize> = 40..60;
+/// Where the name of the object stands in an entry: after times, device, owner and size.
+const OBJECT: usize = 40;
 
 /// True where git tracks the file and has another content of it.
 pub(super) fn is_uncommitted(file: &Path, bytes: &[u8]) -> bool {
-    let Some(tracked) = object_in_index(file) else { return false };
+    let Some((tracked, names)) = object_in_index(file) else { return false };
     let without_returns = || {
         let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
-        object_of(text.as_bytes())
+        names.of(text.as_bytes())
     };
     // git may keep a text with line feeds that it checks out with carriage returns.
-    tracked != object_of(bytes) && tracked != without_returns()
+    tracked != names.of(bytes) && tracked != without_returns()
 }
 
-/// The name that git gives to a content.
-fn object_of(bytes: &[u8]) -> [u8; 20] {
-    let mut hash = Sha1::new();
-    hash.update(format!("blob {}\0", bytes.len()));
-    hash.update(bytes);
-    hash.finalize().into()
+/// How a repository names its objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Sha1,
+    Sha256,
+}
+
+impl Names {
+    /// The names that an index holds: it ends with its own sum, or with zeros.
+    fn in_index(index: &[u8]) -> Self {
+        let sum = index.split_last_chunk::<32>().map(|(body, sum)| (Sha256::digest(body), sum));
+        if sum.is_some_and(|(is, said)| is.as_slice() == said) { Self::Sha256 } else { Self::Sha1 }
+    }
+
+    fn length(self) -> usize {
+        match self {
+            Self::Sha1 => 20,
+            Self::Sha256 => 32,
+        }
+    }
+
+    /// The name that git gives to a content.
+    fn of(self, bytes: &[u8]) -> Vec<u8> {
+        let head = format!("blob {}\0", bytes.len());
+        match self {
+            Self::Sha1 => Sha1::new().chain_update(head).chain_update(bytes).finalize().to_vec(),
+            Self::Sha256 => {
+                Sha256::new().chain_update(head).chain_update(bytes).finalize().to_vec()
+            }
+        }
+    }
 }
 
 /// The object that the index of the nearest repository has for a file.
-fn object_in_index(file: &Path) -> Option<[u8; 20]> {
+fn object_in_index(file: &Path) -> Option<(Vec<u8>, Names)> {
     let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
     let top = folder.ancestors().take(HIGHEST).find(|above| above.join(".git").exists())?;
@@ -51,7 +76,9 @@ fn object_in_index(file: &Path) -> Option<[u8; 20]> {
     if fs::metadata(&index).ok()?.len() > LARGEST_INDEX {
         return None;
     }
-    find(&fs::read(index).ok()?, below.join("/").as_bytes())
+    let index = fs::read(index).ok()?;
+    let names = Names::in_index(&index);
+    Some((find(&index, names, below.join("/").as_bytes())?, names))
 }
 
 /// The folder of git's own files; in a work tree beside others, `.git` is a file that names it.
@@ -65,16 +92,17 @@ fn git_folder(top: &Path) -> Option<std::path::PathBuf> {
 }
 
 /// The object of a path in an index; `None` where it is not there or the index is of another form.
-fn find(index: &[u8], path: &[u8]) -> Option<[u8; 20]> {
+fn find(index: &[u8], names: Names, path: &[u8]) -> Option<Vec<u8>> {
     let number = |at: usize| index.get(at..at + 4)?.try_into().ok().map(u32::from_be_bytes);
     let version = number(4).filter(|_| index.starts_with(b"DIRC"))?;
     let count = number(8)?;
+    let flags = OBJECT + names.length();
     let mut at = 12;
     let mut name: Vec<u8> = Vec::new();
     for _ in 0..count {
-        let entry = index.get(at..at + ENTRY)?;
-        let extended = version >= 3 && entry[60] & 0x40 != 0;
-        let start = at + ENTRY + if extended { 2 } else { 0 };
+        let entry = index.get(at..at + flags + 2)?;
+        let extended = version >= 3 && entry[flags] & 0x40 != 0;
+        let start = at + flags + if extended { 4 } else { 2 };
         let rest = index.get(start..)?;
         if version == 4 {
             let (cut, length) = variable_number(rest)?;
@@ -92,7 +120,7 @@ fn find(index: &[u8], path: &[u8]) -> Option<[u8; 20]> {
             at += (used + 8) & !7;
         }
         if name == path {
-            return entry.get(OBJECT)?.try_into().ok();
+            return entry.get(OBJECT..flags).map(<[u8]>::to_vec);
         }
     }
     None
@@ -136,15 +164,17 @@ mod tests {
         let git = folder.path().join(".git");
         fs::create_dir_all(&git).unwrap();
         fs::create_dir_all(folder.path().join("models/a")).unwrap();
-        let entries =
-            [entry([7; 20], b"LICENSE"), entry(object_of(content), b"models/a/README.md")];
+        let entries = [
+            entry([7; 20], b"LICENSE"),
+            entry(Names::Sha1.of(content).try_into().unwrap(), b"models/a/README.md"),
+        ];
         fs::write(git.join("index"), index(&entries)).unwrap();
         folder
     }
 
     #[test]
     fn the_object_name_is_gits() {
-        let object = object_of(b"hello\n");
+        let object = Names::Sha1.of(b"hello\n");
         assert_eq!(object[..8], [0xce, 0x01, 0x36, 0x25, 0x03, 0x0b, 0xa8, 0xdb]);
     }
 
@@ -162,12 +192,12 @@ mod tests {
     #[test]
     fn a_broken_index_says_nothing() {
         let whole = index(&[entry([7; 20], b"a/b"), entry([8; 20], b"c")]);
-        assert_eq!(find(&whole, b"c"), Some([8; 20]));
+        assert_eq!(find(&whole, Names::Sha1, b"c"), Some(vec![8; 20]));
         for length in 0..whole.len() - 1 {
-            let _no_panic = find(&whole[..length], b"c");
+            let _no_panic = find(&whole[..length], Names::Sha1, b"c");
         }
         let many = [b"DIRC".as_slice(), &2_u32.to_be_bytes(), &[255; 4], &whole[12..]].concat();
-        assert_eq!(find(&many, b"d"), None);
+        assert_eq!(find(&many, Names::Sha1, b"d"), None);
     }
 
     #[test]
@@ -183,7 +213,7 @@ mod tests {
         ];
         let head = [b"DIRC".as_slice(), &4_u32.to_be_bytes(), &2_u32.to_be_bytes()].concat();
         let index = [head, entries.concat()].concat();
-        assert_eq!(find(&index, b"models/b"), Some([2; 20]));
+        assert_eq!(find(&index, Names::Sha1, b"models/b"), Some(vec![2; 20]));
         assert_eq!(variable_number(&[0x80, 0x00]), Some((128, 2)));
     }
 }

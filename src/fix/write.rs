@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::{Change, refusal::Refused};
+use crate::language::both;
 
 /// Writes a change. A file that is not as it was when the change was planned stays untouched.
 ///
@@ -16,7 +17,9 @@ use super::{Change, refusal::Refused};
 pub fn write(change: &Change) -> Result<(), Refused> {
     let file = change.file.as_path();
     let failed = |error: io::Error| Refused::io(file, &error);
-    let changed = || Refused::new(file, "it was changed by somebody else meanwhile");
+    let changed = || {
+        Refused::new(file, both!("it was changed by somebody else meanwhile", "期间已被他人修改"))
+    };
     let present = match fs::symlink_metadata(file) {
         Ok(metadata) => Some(metadata),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,

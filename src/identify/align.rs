@@ -211,6 +211,9 @@ fn fill_gaps(
             .clone()
             .map(|at| if free[at] { reading.words[at] } else { Word::UNKNOWN })
             .collect();
+        if !is_worth_filling(&words, &reference[in_reference.clone()]) {
+            continue;
+        }
         for run in without_chance(&capture_diff_slices(
             Algorithm::Myers,
             &words,
@@ -223,6 +226,28 @@ fn fill_gaps(
             });
         }
     }
+}
+
+/// False where two long sides have so few words in common that what is equal is equal by chance.
+fn is_worth_filling(file: &[Word], reference: &[Word]) -> bool {
+    const LONG: usize = 60;
+    if file.len().min(reference.len()) < LONG {
+        return true;
+    }
+    let (mut file, mut reference) = (file.to_vec(), reference.to_vec());
+    file.sort_unstable();
+    reference.sort_unstable();
+    let (mut common, mut at) = (0, 0);
+    for word in &file {
+        while at < reference.len() && reference[at] < *word {
+            at += 1;
+        }
+        if reference.get(at) == Some(word) {
+            common += 1;
+            at += 1;
+        }
+    }
+    common * 5 >= file.len().min(reference.len()) * 3
 }
 
 /// The equal runs of a gap, without one or two words that are equal by chance amid other words.

@@ -4,7 +4,7 @@
 //! a difference as much as at its words: a bare number is a list marker at the start of a line and a
 //! term elsewhere.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use super::{
     align::{Alignment, NONE},
@@ -68,6 +68,7 @@ pub(super) fn differences(
         difference.effect = pair.effect(difference);
     }
     same_over_neighbours(pair, alignment, &mut differences);
+    pair.slots().free_neighbours(pair, &mut differences);
     moved_cells(pair, &mut differences);
     differences
 }
@@ -87,7 +88,10 @@ fn raw(pair: &Pair, alignment: &Alignment, region: &Range<usize>) -> Vec<Differe
         let behind = before.and_then(|before| starts.get(&(before as usize + 1)));
         let ahead = after.and_then(|after| ends.get(&(after as usize)));
         let partner = behind.into_iter().chain(ahead).copied().find(|at| !taken[*at]);
-        let reference = partner.map_or(0..0, |at| {
+        // Added words stand between two words of the reference: an empty range tells where.
+        let place = before.map(|before| before as usize + 1).or(after.map(|after| after as usize));
+        let place = place.unwrap_or(0);
+        let reference = partner.map_or(place..place, |at| {
             taken[at] = true;
             missing[at].clone()
         });
@@ -128,6 +132,10 @@ fn stretches(range: Range<usize>, holds: impl Fn(usize) -> bool) -> Vec<Range<us
 }
 
 impl Pair<'_> {
+    fn slots(&self) -> Arc<Slots> {
+        Slots::of(self.id, self.reading.options.fewer_values)
+    }
+
     fn file_flags(&self, range: &Range<usize>, all: Flags) -> bool {
         self.reading.tokens[range.clone()].iter().all(|token| token.flags.has(all))
     }
@@ -151,7 +159,7 @@ impl Pair<'_> {
         crate::library::words::class_of(self.reading.tokens[at].hash)
     }
 
-    fn reference_class(&self, at: usize) -> WordClass {
+    pub(super) fn reference_class(&self, at: usize) -> WordClass {
         self.index.facts(self.reference[at].0).2
     }
 
@@ -169,14 +177,14 @@ impl Pair<'_> {
         {
             return Effect::Harmless;
         }
-        if self.is_marker(difference) || self.both(difference, Flags::URL) {
+        if self.is_marker(difference) || self.is_address(difference) {
             return Effect::Harmless;
         }
         // A number alone on its line that only one side has is a page number.
         if file.len() + reference.len() == 1 && self.both(difference, Flags::LONE_NUMBER) {
             return Effect::Harmless;
         }
-        if Slots::of(self.id).frees(self, difference) {
+        if self.slots().frees(self, file, reference) {
             return Effect::Harmless;
         }
         let short = file.len() + reference.len() == 1;
@@ -213,6 +221,17 @@ impl Pair<'_> {
             && self.reading.tokens[file.start].flags.has(Flags::BRACKETED)
             && self.reference[reference.start].1.has(Flags::BRACKETED);
         self.both(difference, Flags::MARKER) && !figures
+    }
+
+    /// Addresses, and the list markers beside them.
+    fn is_address(&self, difference: &Difference) -> bool {
+        let address = |flags: Flags| flags.has(Flags::URL);
+        let beside = |flags: Flags| flags.any(Flags::URL.with(Flags::MARKER));
+        let mut flags = self.reading.tokens[difference.file.clone()]
+            .iter()
+            .map(|token| token.flags)
+            .chain(self.reference[difference.reference.clone()].iter().map(|(_, flags)| *flags));
+        flags.clone().all(beside) && flags.any(address)
     }
 
     fn is_minor(&self, difference: &Difference) -> bool {

@@ -9,6 +9,7 @@ mod align;
 mod deviation;
 mod difference;
 mod fit;
+mod named;
 mod reading;
 mod reference;
 mod slots;
@@ -16,10 +17,15 @@ mod verdict;
 mod vote;
 
 use fit::Fit;
-use reading::Reading;
+use reading::{MOST_TOKENS, Reading};
+use vote::Ballot;
 
 use crate::{
-    library::{grams::winnow, index::Index, print::digest_of_form},
+    library::{
+        grams::winnow,
+        index::{Index, Reference},
+        print::digest_of_form,
+    },
     text::{hash::Polynomial, token::Split},
 };
 
@@ -160,7 +166,10 @@ const SMALLEST_REGION: usize = 40;
 
 /// The most tokens that are aligned for one text, both sides and all candidates together: a text of many
 /// megabytes must not hold up a scan.
-const MOST_ALIGNED: usize = 4_000_000;
+const MOST_ALIGNED: usize = 1_500_000;
+
+/// Of a longer text only the beginning is looked at, in bytes.
+const LONGEST_TEXT: usize = 256 << 10;
 
 /// Identifies a text with the embedded index.
 pub fn identify(text: &str) -> Identity {
@@ -174,29 +183,41 @@ pub struct Options<'a> {
     pub digest: bool,
     /// Ids whose prints are left out, as if nobody knew them.
     pub without: &'a [&'a str],
+    /// Leaves out a third of the slot values that are listed beside a text's own, drawn by this number.
+    pub fewer_values: Option<u64>,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { digest: true, without: &[] }
+        Self { digest: true, without: &[], fewer_values: None }
+    }
+}
+
+impl Options<'_> {
+    fn hides(&self, reference: Reference) -> bool {
+        reference.ids().any(|id| self.without.contains(&id))
     }
 }
 
 /// Identifies a text with the embedded index, or a part of it.
 pub fn identify_with(text: &str, options: Options) -> Identity {
     let index = Index::embedded();
+    let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
     let split = Split::of(text);
-    let hashes: Vec<Polynomial> = split.hashes().take(reading::MOST_TOKENS).collect();
-    let grams = winnow(&hashes);
+    let hashes: Vec<Polynomial> = split.hashes().take(MOST_TOKENS).collect();
+    let ballot = Ballot::of(winnow(&hashes), index);
     // Most texts of a store are cards: nothing in them votes, and the rest of the way is not gone.
-    if vote::candidates(&grams, |_| true, index).is_empty() {
+    if vote::candidates(&ballot, |_| true, index).is_empty() {
         let mut tokens = split.unplaced();
-        tokens.truncate(reading::MOST_TOKENS);
-        return reference::without_region(text, &tokens);
+        tokens.truncate(MOST_TOKENS);
+        let identity = reference::without_region(text, &tokens);
+        if identity.verdict != Verdict::UnknownLicense {
+            return identity;
+        }
     }
     if options.digest
         && let Some(reference) = index.with_digest(&digest_of_form(&split.form()))
-        && !reference.ids().any(|id| options.without.contains(&id))
+        && !options.hides(reference)
     {
         let last = u32::try_from(text.lines().count()).unwrap_or(u32::MAX).max(1);
         return Identity {
@@ -211,14 +232,28 @@ pub fn identify_with(text: &str, options: Options) -> Identity {
             }],
         };
     }
-    let reading = Reading::of(text, split.placed(), grams, index);
-    let regions = regions(&reading, index, options.without);
-    let licenses = judge(&reading, index, &regions);
-    if licenses.is_empty() {
-        return reference::without_region(text, &reading.tokens);
+    let reading = Reading::of(text, split.placed(), ballot, index, options);
+    let regions = regions(&reading, index);
+    let mut identity = match judge(&reading, index, &regions) {
+        licenses if licenses.is_empty() => reference::without_region(text, &reading.tokens),
+        licenses => Identity { verdict: strongest(&licenses), licenses },
+    };
+    let template = matches!(identity.verdict, Verdict::Family | Verdict::UnknownLicense);
+    if template && let Some(found) = named::member(&reading, index) {
+        identity.licenses.retain(|other| {
+            other
+                .id
+                .as_ref()
+                .map_or(other.family != found.family, |id| Some(id) != found.id.as_ref())
+        });
+        identity.licenses.insert(0, found);
+        identity.verdict = Verdict::Partial;
     }
-    let verdict = licenses.iter().map(|found| found.verdict).min().unwrap_or(Verdict::NotALicense);
-    Identity { verdict, licenses }
+    identity
+}
+
+fn strongest(licenses: &[Match]) -> Verdict {
+    licenses.iter().map(|found| found.verdict).min().unwrap_or(Verdict::NotALicense)
 }
 
 /// A region: the best fit and the others that were tried there.
@@ -228,7 +263,7 @@ struct Region {
 }
 
 /// Finds regions: the best fit, then what is left of the text once more.
-fn regions(reading: &Reading, index: Index, without: &[&str]) -> Vec<Region> {
+fn regions(reading: &Reading, index: Index) -> Vec<Region> {
     let mut free = vec![true; reading.words.len()];
     let mut regions = Vec::new();
     let mut aligned = 0;
@@ -238,8 +273,8 @@ fn regions(reading: &Reading, index: Index, without: &[&str]) -> Vec<Region> {
             break;
         }
         let mut fits = Vec::new();
-        for print in vote::candidates(&reading.grams, |at| free[at], index) {
-            if index.reference(print).ids().any(|id| without.contains(&id)) {
+        for print in vote::candidates(&reading.ballot, |at| free[at], index) {
+            if reading.options.hides(index.reference(print)) {
                 continue;
             }
             aligned += reading.words.len() + index.reference(print).len();

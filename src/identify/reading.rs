@@ -1,5 +1,6 @@
 //! A text as the identify stage sees it: its tokens, the index's words for them, and its grams.
 
+use super::{Options, vote::Ballot};
 use crate::{
     library::{
         grams::K,
@@ -22,8 +23,10 @@ pub(super) struct Reading<'t> {
     pub(super) tokens: Vec<Token>,
     /// For each token the word of the index.
     pub(super) words: Vec<Word>,
-    /// Its winnowed grams with the place of their first token.
-    pub(super) grams: Vec<(u32, usize)>,
+    /// What its grams say about the references.
+    pub(super) ballot: Ballot,
+    /// What is left out of all that is known.
+    pub(super) options: Options<'t>,
     /// For each token its line, from 1.
     lines: Vec<u32>,
     seeds: Seeds,
@@ -33,14 +36,15 @@ impl<'t> Reading<'t> {
     pub(super) fn of(
         source: &'t str,
         mut tokens: Vec<Token>,
-        grams: Vec<(u32, usize)>,
+        ballot: Ballot,
         index: Index,
+        options: Options<'t>,
     ) -> Self {
         tokens.truncate(MOST_TOKENS);
         let words: Vec<Word> = tokens.iter().map(|token| index.word(token.hash)).collect();
         let lines = lines(source, &tokens);
         let seeds = Seeds::of(&words);
-        Self { source, grams, tokens, words, lines, seeds }
+        Self { source, tokens, words, ballot, options, lines, seeds }
     }
 
     /// The line of a token, from 1; of the last one where `at` is behind it.
@@ -88,6 +92,10 @@ fn lines(source: &str, tokens: &[Token]) -> Vec<u32> {
 /// All runs of `K` known words of a text, found by their hash.
 struct Seeds {
     runs: Vec<(u64, u32)>,
+    /// For each beginning of a hash the first run that has it, and one more for the end.
+    directory: Vec<u32>,
+    /// How far a hash is shifted to get its beginning.
+    shift: u32,
 }
 
 impl Seeds {
@@ -99,19 +107,31 @@ impl Seeds {
             .map(|(at, run)| (key(run), u32::try_from(at).unwrap_or(u32::MAX)))
             .collect();
         runs.sort_unstable();
-        Self { runs }
+        let bits = (runs.len() + 1).next_power_of_two().ilog2().max(1);
+        let shift = u64::BITS - bits;
+        let mut directory = vec![0_u32; (1 << bits) + 1];
+        for (key, _) in &runs {
+            directory[bucket(*key, shift) + 1] += 1;
+        }
+        for at in 1..directory.len() {
+            directory[at] += directory[at - 1];
+        }
+        Self { runs, directory, shift }
     }
 
     fn places(&self, run: &[Word]) -> &[(u64, u32)] {
         let key = key(run);
-        let start = self.runs.partition_point(|(other, _)| *other < key);
-        let len = self.runs[start..]
-            .iter()
-            .take_while(|(other, _)| *other == key)
-            .take(MOST_PLACES)
-            .count();
-        &self.runs[start..start + len]
+        let bucket = bucket(key, self.shift);
+        let runs = &self.runs[self.directory[bucket] as usize..self.directory[bucket + 1] as usize];
+        let start = runs.iter().take_while(|(other, _)| *other < key).count();
+        let same = runs[start..].iter().take_while(|(other, _)| *other == key);
+        let len = same.take(MOST_PLACES).count();
+        &runs[start..start + len]
     }
+}
+
+fn bucket(key: u64, shift: u32) -> usize {
+    usize::try_from(key >> shift).unwrap_or(0)
 }
 
 fn key(run: &[Word]) -> u64 {

@@ -53,6 +53,7 @@ pub(super) fn verdict(fit: &Fit, around: &Surroundings) -> Option<Verdict> {
         .others
         .iter()
         .filter(|other| other.reference.id() != fit.reference.id() && fit.score - other.score < 0.5)
+        .filter(|other| !(keeps_its_names(fit) && other.names.broken > 0))
         .collect();
     let undecided = |rival: &&Fit| {
         rival.counting().count() == counting.len() && (counting.is_empty() || fit.names.kept == 0)
@@ -102,6 +103,12 @@ pub(super) fn verdict(fit: &Fit, around: &Surroundings) -> Option<Verdict> {
         }
     }
     Some(Verdict::Altered)
+}
+
+/// True where every word that names the license stands in the text: a sibling whose names are broken there
+/// is no rival, however much more of it is equal.
+fn keeps_its_names(fit: &Fit) -> bool {
+    fit.names.kept > 0 && fit.names.broken == 0
 }
 
 /// True where too few words are equal to speak of a license at all. A short text must fit on both sides,

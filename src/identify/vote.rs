@@ -4,6 +4,8 @@
 //! candidates, and so are the best by the share of the reference's own grams, for a short license in a
 //! long file has little weight. The vote decides nothing else.
 
+use std::ops::Range;
+
 use crate::library::index::{Index, PrintId};
 
 /// How many candidates by weight, and how many by share.
@@ -12,29 +14,52 @@ const CANDIDATES: usize = 6;
 /// Fewer common grams than this are chance, unless they are much of a short reference.
 const FEWEST: u32 = 5;
 
-/// The candidates for the grams whose place is still free, the likeliest first.
+/// The grams of a text that any reference has, looked up once for all regions.
+pub(super) struct Ballot {
+    grams: Vec<Gram>,
+    /// The places of all grams, those of one gram side by side.
+    places: Vec<usize>,
+}
+
+struct Gram {
+    places: Range<usize>,
+    /// The entries of the index that hold it.
+    entries: Range<usize>,
+}
+
+impl Ballot {
+    /// Looks up grams with the places of their first tokens.
+    pub(super) fn of(mut found: Vec<(u32, usize)>, index: Index) -> Self {
+        found.sort_unstable();
+        let (mut grams, mut places) = (Vec::new(), Vec::new());
+        for same in found.chunk_by(|one, other| one.0 == other.0) {
+            let entries = index.entries_of_gram(same[0].0);
+            if !entries.is_empty() {
+                let first = places.len();
+                places.extend(same.iter().map(|(_, at)| *at));
+                grams.push(Gram { places: first..places.len(), entries });
+            }
+        }
+        Self { grams, places }
+    }
+}
+
+/// The candidates for the tokens that are still free, the likeliest first.
 pub(super) fn candidates(
-    grams: &[(u32, usize)],
+    ballot: &Ballot,
     is_free: impl Fn(usize) -> bool,
     index: Index,
 ) -> Vec<PrintId> {
     let prints = index.len();
     let mut weight = vec![0_f32; prints];
     let mut hits = vec![0_u32; prints];
-    let mut grams: Vec<u32> =
-        grams.iter().filter(|(_, at)| is_free(*at)).map(|(gram, _)| *gram).collect();
-    grams.sort_unstable();
-    grams.dedup();
-    let mut voted = Vec::new();
-    for gram in grams {
-        voted.clear();
-        voted.extend(index.with_gram(gram));
-        if voted.is_empty() {
+    for gram in &ballot.grams {
+        if !ballot.places[gram.places.clone()].iter().any(|at| is_free(*at)) {
             continue;
         }
         #[expect(clippy::cast_precision_loss, reason = "a few hundred prints")]
-        let rare = (prints as f32 / voted.len().max(1) as f32).ln();
-        for print in &voted {
+        let rare = (prints as f32 / gram.entries.len() as f32).ln();
+        for print in index.prints_at(gram.entries.clone()) {
             weight[usize::from(print.0)] += rare;
             hits[usize::from(print.0)] += 1;
         }

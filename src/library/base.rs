@@ -2,6 +2,40 @@
 
 use serde::Deserialize;
 
+/// How a row is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Basis {
+    /// From the publisher's own license file or statement.
+    #[serde(rename = "license file read")]
+    LicenseFile,
+    /// From a stored card or page of a hub.
+    #[serde(rename = "card read")]
+    Card,
+    /// From a list of a third party that names it.
+    #[serde(rename = "public listing")]
+    Listing,
+    /// Nobody looked.
+    #[serde(rename = "memory")]
+    Memory,
+}
+
+/// How sure a row is. Rows of low confidence are not in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// Sure enough for an error, where somebody looked.
+    High,
+    /// A hint.
+    Medium,
+}
+
+impl Base {
+    /// True where somebody looked and was sure: only such a row may give an error.
+    pub fn is_firm(&self) -> bool {
+        self.basis != Basis::Memory && self.confidence == Confidence::High
+    }
+}
+
 /// One row: a pattern on a model's name and the licenses that bind it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -26,12 +60,10 @@ pub struct Base {
     /// Licenses that touch a part only (a text encoder, synthetic data): a hint, not binding.
     #[serde(default)]
     pub also: Vec<String>,
-    /// How it is known: `license file read`, `card read`, `public listing`, `memory`.
-    #[serde(default)]
-    pub basis: String,
-    /// True where confidence is high and the basis is not memory: such a row may give errors.
-    #[serde(default)]
-    pub firm: bool,
+    /// How it is known.
+    pub basis: Basis,
+    /// How sure that is.
+    pub confidence: Confidence,
     /// Where it was read.
     #[serde(default)]
     pub source: String,

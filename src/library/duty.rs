@@ -266,6 +266,27 @@ pub struct Duty {
     pub en: String,
     /// The same in Chinese.
     pub zh: String,
+    /// Where the reference texts say so, one entry a language. It is not embedded: `licscan signatures`
+    /// reads it from the files.
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
+}
+
+/// The place of a reference text that carries a duty: its clause and three words, as hashes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Evidence {
+    /// The language of the words, as the print names it.
+    pub language: String,
+    /// The label of the clause in the print, or a heading; empty where neither stands before the words.
+    #[serde(default)]
+    pub clause: String,
+    /// The hashes of three consecutive words, in hexadecimal digits, with blanks between.
+    pub words: String,
+    /// The same of the words of its sentence or above its list that say that it is a duty, where the three
+    /// do not.
+    #[serde(default)]
+    pub modal: Option<String>,
 }
 
 /// The loudest level that a duty allows. A rule's own level still caps it.

@@ -40,9 +40,8 @@ fn gram(tokens: &[Polynomial]) -> u32 {
     let mixed = tokens
         .iter()
         .fold(0_u64, |mixed, token| (mixed.rotate_left(23) ^ token.value).wrapping_mul(SPREAD));
-    #[expect(clippy::cast_possible_truncation, reason = "32 bits are enough to nominate")]
-    let gram = (mixed >> 32) as u32;
-    gram
+    // 32 bits are enough to nominate.
+    (mixed >> 32) as u32
 }
 
 #[cfg(test)]

@@ -15,7 +15,9 @@
 //! | digests | the first 16 bytes of SHA-256 of a normal form, print (2), sorted |
 //! | texts | length (2), text |
 
-use super::{print::SPREAD, words::WordClass};
+use std::ops::Range;
+
+use super::{clause::Clause, print::SPREAD, words::WordClass};
 use crate::text::{Flags, hash::Polynomial, token::Class};
 
 static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/prints.bin"));
@@ -141,8 +143,8 @@ impl Index {
         (Polynomial { value, len }, class, WordClass(entry[11]))
     }
 
-    /// The prints that have a gram.
-    pub fn with_gram(self, gram: u32) -> impl Iterator<Item = PrintId> {
+    /// The places of a gram in the sorted section of grams, for [`Self::prints_at`].
+    pub fn entries_of_gram(self, gram: u32) -> Range<usize> {
         let grams = self.section(GRAMS);
         let directory = self.section(GRAM_DIRECTORY);
         let bucket = (gram >> 16) as usize * 4;
@@ -151,10 +153,22 @@ impl Index {
         let (entries, _) =
             grams.get(start * GRAM_SIZE..end * GRAM_SIZE).unwrap_or(&[]).as_chunks::<GRAM_SIZE>();
         let first = entries.partition_point(|entry| number(entry, 0) < gram);
-        entries[first..]
-            .iter()
-            .take_while(move |entry| number(*entry, 0) == gram)
+        let same = entries[first..].iter().take_while(|entry| number(*entry, 0) == gram).count();
+        start + first..start + first + same
+    }
+
+    /// The prints at some places of the section of grams.
+    pub fn prints_at(self, entries: Range<usize>) -> impl Iterator<Item = PrintId> {
+        let grams = self.section(GRAMS);
+        let entries = grams.get(entries.start * GRAM_SIZE..entries.end * GRAM_SIZE).unwrap_or(&[]);
+        entries
+            .chunks_exact(GRAM_SIZE)
             .map(|entry| PrintId(u16::from_le_bytes([entry[4], entry[5]])))
+    }
+
+    /// The prints that have a gram.
+    pub fn with_gram(self, gram: u32) -> impl Iterator<Item = PrintId> {
+        self.prints_at(self.entries_of_gram(gram))
     }
 
     /// The print whose normal form has this digest.
@@ -255,15 +269,21 @@ impl Reference {
         label
     }
 
-    /// The labels of all clauses, in order.
-    pub fn clause_labels(self) -> Vec<&'static str> {
+    /// All clauses, in order.
+    pub fn clauses(self) -> Vec<Clause> {
         let start = self.field(5) as usize * 8;
         let clauses = self
             .index
             .section(CLAUSES)
             .get(start..start + self.field(6) as usize * 8)
             .unwrap_or(&[]);
-        clauses.chunks_exact(8).map(|entry| self.index.text(number(entry, 0))).collect()
+        clauses
+            .chunks_exact(8)
+            .map(|entry| Clause {
+                label: self.index.text(number(entry, 0)).to_owned(),
+                start: number(entry, 4) as usize,
+            })
+            .collect()
     }
 }
 

@@ -68,9 +68,13 @@ pub struct License {
     /// Whether the licensor may revoke it.
     #[serde(default)]
     pub revocable: Option<bool>,
-    /// Lists of values that may stand for each other in the text: products, dates, licensors.
+    /// Lists of values that may stand for each other in the text: products, dates, licensors. The first
+    /// value of a list is the one that the text itself has.
     #[serde(default)]
     pub slots: Vec<Vec<String>>,
+    /// What tells it from the licenses of its family that have the same facts and duties.
+    #[serde(default)]
+    pub told_apart_by: Option<String>,
     /// What it asks for.
     #[serde(default)]
     pub duty: Vec<Duty>,

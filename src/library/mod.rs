@@ -5,6 +5,7 @@
 
 pub mod base;
 pub mod clause;
+pub mod compare;
 pub mod duty;
 pub mod family;
 pub mod grams;
@@ -14,10 +15,16 @@ pub mod print;
 pub mod words;
 
 mod address;
+mod counter;
 mod fold;
 mod glob;
+mod headed;
 mod lookup;
+mod numeral;
+mod outline;
 mod table;
+mod title;
+mod whole;
 
 use std::sync::{LazyLock, OnceLock};
 
@@ -122,7 +129,7 @@ impl Library {
         }
         let model = address::model_of_license_file(&address)?;
         match self.base_match(&model)? {
-            (base, BaseMatch::Whole) if base.firm && base.alternatives.is_empty() => {
+            (base, BaseMatch::Whole) if base.is_firm() && base.alternatives.is_empty() => {
                 match base.licenses.as_slice() {
                     [only] => Some(only),
                     _ => None,

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::{Relation, mention::Surety};
 
@@ -375,6 +375,8 @@ pub(crate) static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::LeftmostLongest)
+        // Every sentence of every card is looked through.
+        .kind(Some(AhoCorasickKind::DFA))
         .build(CUES.iter().map(|cue| cue.words))
         .expect("a short list of phrases fits an automaton")
 });

@@ -7,6 +7,7 @@ use super::{
     BaseModel, Evidence, KnownFrom, Lineage, Relation, StoreIndex,
     evidence::{self, Rank},
     graph::{self, Joined},
+    hints,
     own_name::{self, OwnName},
     relation::{self, Signs},
     terms::{self, Terms},
@@ -15,6 +16,7 @@ use crate::{
     declared::{Declaration, View, is_own, names::Names},
     document::DocumentKind,
     identify::Identity,
+    language::{Bilingual, both},
     library::base::Base,
     unit::{Unit, UnitKind},
 };
@@ -31,6 +33,14 @@ pub(crate) struct Known<'a> {
 impl Known<'_> {
     /// [`trace`] over cards whose passages are given.
     pub(crate) fn trace(&self, views: &[View]) -> Lineage {
+        let mut lineage = self.judge(views);
+        for base in &mut lineage.bases {
+            base.hints = hints::of(&base.base, self.unit, self.names);
+        }
+        lineage
+    }
+
+    fn judge(&self, views: &[View]) -> Lineage {
         if matches!(self.unit.outline.kind, UnitKind::Dataset | UnitKind::Space) {
             return Lineage { relation: Relation::Unknown, judged_as: None, bases: Vec::new() };
         }
@@ -42,7 +52,7 @@ impl Known<'_> {
         if let Some(lineage) = self.copy_with_its_card(&joined, &signs) {
             return lineage;
         }
-        let relation = relation::judge(self.unit, &signs, &joined);
+        let (relation, why) = relation::judge(self.unit, &signs, &joined);
         let strongest = joined.first().map_or(Rank::Name, Joined::rank);
         let bases: Vec<BaseModel> = joined
             .into_iter()
@@ -52,14 +62,16 @@ impl Known<'_> {
         let grants = self.licensed_by_owner().is_some();
         match &self.unit.outline.owner {
             Some(owner) if relation::is_by_licensor(owner, grants, &bases, self.names) => {
-                let judged = format!(
-                    "Original: {owner} is the one who grants the licenses of {}.",
+                let judged = both!(
+                    "Original: {} is the one who grants the licenses of {}.",
+                    "原始模型：{} 即为 {} 的许可方。",
+                    owner,
                     list(bases.iter().map(|base| base.base.as_str()))
                 );
                 Lineage { relation: Relation::Original, judged_as: Some(judged), bases }
             }
             _ => {
-                let judged_as = judged(relation, &bases);
+                let judged_as = judged(relation, &bases, &why);
                 Lineage { relation, judged_as, bases }
             }
         }
@@ -141,13 +153,18 @@ impl Known<'_> {
             return self.on_foreign_base(row, licenses, base.as_deref(), signs);
         }
         if let Some((owner, license)) = self.licensed_by_owner() {
-            let judged =
-                format!("Original: no base is named, and {owner} is the one who grants {license}.");
+            let judged = both!(
+                "Original: no base is named, and {} is the one who grants {}.",
+                "原始模型：未写明基础模型，且 {} 即为 {} 的许可方。",
+                owner,
+                license
+            );
             return original(judged);
         }
         match own_name {
-            Some(OwnName::Published(_)) => original(format!(
+            Some(OwnName::Published(_)) => original(both!(
                 "Original: {} is the owner's own model, and no base is named.",
+                "原始模型：{} 是发布者自己的模型，且未写明基础模型。",
                 self.unit.full_name()
             )),
             Some(OwnName::Copy { row, base, relation }) => self.copy(row, base, relation, signs),
@@ -155,9 +172,11 @@ impl Known<'_> {
                 let relation = changed(Relation::Finetune, &base, signs);
                 let mut terms = terms::of(&base, self.names, self.store);
                 terms.known_from = KnownFrom::Family;
-                let judged = format!(
-                    "{}: only the name of the unit says that it comes from {base}.",
-                    capital(relation)
+                let judged = both!(
+                    "{}: only the name of the unit says that it comes from {}.",
+                    "{}：仅名称表明其来源于 {}。",
+                    capital(relation),
+                    base
                 );
                 by_name(base, relation, terms, judged)
             }
@@ -191,10 +210,15 @@ impl Known<'_> {
         let relation = changed(Relation::Finetune, &named, signs);
         let mut terms = terms::of_row(row);
         terms.licenses = licenses.to_vec();
-        let judged = format!(
-            "{}: {} is known to be made from {named}, whose license goes on.",
+        // Of the owner's own license another edition may hold; that changes nothing for the base's.
+        let owner = self.unit.outline.owner.as_deref().unwrap_or_default();
+        terms.alternatives.retain(|id| !self.names.licensor_owns(id, owner));
+        let judged = both!(
+            "{}: {} is known to be made from {}, whose license goes on.",
+            "{}：已知 {} 由 {} 制成，后者的许可继续适用。",
             capital(relation),
-            self.unit.full_name()
+            self.unit.full_name(),
+            named
         );
         by_name(named, relation, terms, judged)
     }
@@ -203,7 +227,11 @@ impl Known<'_> {
         if let Some(owner) = &self.unit.outline.owner
             && row.licenses.iter().any(|id| self.names.licensor_owns(id, owner))
         {
-            let judged = format!("Original: no base is named, and {owner} grants its license.");
+            let judged = both!(
+                "Original: no base is named, and {} grants its license.",
+                "原始模型：未写明基础模型，且 {} 即为其许可方。",
+                owner
+            );
             return original(judged);
         }
         let relation = match relation {
@@ -219,16 +247,33 @@ impl Known<'_> {
             terms.known_from = KnownFrom::Memory;
         }
         let owner = if self.unit.outline.owner.is_some() {
-            "the name is that of this model, which is another owner's"
+            both!(
+                "the name is that of this model, which is another owner's",
+                "名称与该模型相同，而该模型属于其他发布者"
+            )
         } else {
-            "the folder bears the name of this model, and its owner is not known"
+            both!(
+                "the folder bears the name of this model, and its owner is not known",
+                "文件夹名与该模型相同，发布者不明"
+            )
         };
         let change = match relation {
-            Relation::Mirror => "nothing says that it was changed",
-            Relation::Quantized => "it says that it was quantized or converted",
-            _ => "it says that it was changed",
+            Relation::Mirror => {
+                both!("nothing says that it was changed", "没有迹象表明作过修改")
+            }
+            Relation::Quantized => {
+                both!("it says that it was quantized or converted", "其文件表明经过量化或转换")
+            }
+            _ => both!("it says that it was changed", "其文件表明作过修改"),
         };
-        let judged = format!("{} of {base}: {owner}; {change}.", capital(relation));
+        let judged = both!(
+            "{0} of {1}: {2}; {3}.",
+            "{1} 的{0}：{2}；{3}。",
+            capital(relation),
+            base,
+            owner,
+            change
+        );
         by_name(base, relation, terms, judged)
     }
 }
@@ -240,8 +285,13 @@ fn nothing_known(signs: &Signs) -> Lineage {
         (None, false, true) => Relation::Merge,
         (None, false, false) => Relation::Unknown,
     };
-    let judged = (relation != Relation::Unknown)
-        .then(|| format!("{}: its files say so, but name no base.", capital(relation)));
+    let judged = (relation != Relation::Unknown).then(|| {
+        both!(
+            "{}: its files say so, but name no base.",
+            "{}：其文件如此表明，但未写明基础模型。",
+            capital(relation)
+        )
+    });
     Lineage { relation, judged_as: judged, bases: Vec::new() }
 }
 
@@ -262,7 +312,7 @@ fn changed(relation: Relation, base: &str, signs: &Signs) -> Relation {
     }
 }
 
-fn by_name(base: String, relation: Relation, terms: Terms, judged: String) -> Lineage {
+fn by_name(base: String, relation: Relation, terms: Terms, judged: Bilingual) -> Lineage {
     let evidence = Evidence { path: ".".to_owned(), line: 1, field: "name".to_owned(), span: None };
     // A name tells of no teacher: what is called distilled was made from the weights of this base.
     let made = if relation == Relation::Distilled { Relation::Finetune } else { relation };
@@ -284,32 +334,41 @@ fn base_model(
         alternatives: terms.alternatives,
         unlisted: terms.unlisted,
         evidence,
+        hints: Vec::new(),
     }
 }
 
-fn original(judged: String) -> Lineage {
+fn original(judged: Bilingual) -> Lineage {
     Lineage { relation: Relation::Original, judged_as: Some(judged), bases: Vec::new() }
 }
 
-/// Why a unit with bases was judged so: the relation, the bases, and the strongest evidence; nothing
-/// where a field that is there for it names the base of a derivative.
-fn judged(relation: Relation, bases: &[BaseModel]) -> Option<String> {
+/// Why a unit with bases was judged so: the relation, the bases, the strongest evidence, and why it is
+/// this relation.
+fn judged(relation: Relation, bases: &[BaseModel], why: &Bilingual) -> Option<Bilingual> {
     let proof = bases.first()?.evidence.first()?;
-    let plain = ["base_model", "base_model_name_or_path", "models[].model"];
-    if relation.is_derivative() && plain.contains(&proof.field.as_str()) {
-        return None;
-    }
     let named = list(bases.iter().map(|base| base.base.as_str()));
-    let field = if proof.field == "body" { "a sentence" } else { proof.field.as_str() };
-    Some(format!("{} of {named}: {field} of {} names it.", capital(relation), proof.path))
+    let field = if proof.field == "body" {
+        both!("a sentence", "正文")
+    } else {
+        Bilingual::same(&proof.field)
+    };
+    Some(both!(
+        "{0} of {1}: {2} of {3} names it; {4}.",
+        "{1} 的{0}：{3} 的 {2} 写明了基础模型；{4}。",
+        capital(relation),
+        named,
+        field,
+        proof.path,
+        why
+    ))
 }
 
 fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.take(6).collect::<Vec<_>>().join(", ")
 }
 
-fn capital(relation: Relation) -> &'static str {
-    match relation {
+fn capital(relation: Relation) -> Bilingual {
+    let english = match relation {
         Relation::Original => "Original",
         Relation::Mirror => "Mirror",
         Relation::Quantized => "Quantized copy",
@@ -318,5 +377,6 @@ fn capital(relation: Relation) -> &'static str {
         Relation::Merge => "Merge",
         Relation::Distilled => "Distilled model",
         Relation::Unknown => "Unknown",
-    }
+    };
+    Bilingual::new(english, relation.words().zh)
 }

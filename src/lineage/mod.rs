@@ -3,6 +3,7 @@
 mod cue;
 mod evidence;
 mod graph;
+mod hints;
 mod judge;
 mod mention;
 pub(crate) mod name;
@@ -19,6 +20,7 @@ use std::{path::PathBuf, sync::Arc};
 use crate::{
     declared::{Declaration, View},
     identify::Identity,
+    language::{Bilingual, both},
     library::Library,
     unit::Unit,
 };
@@ -59,6 +61,20 @@ impl Relation {
         }
     }
 
+    /// What a model is that was made so.
+    pub fn words(self) -> Bilingual {
+        match self {
+            Self::Original => both!("original", "原始模型"),
+            Self::Mirror => both!("mirror", "镜像"),
+            Self::Quantized => both!("quantized", "量化版"),
+            Self::Finetune => both!("finetune", "微调模型"),
+            Self::Adapter => both!("adapter", "适配器"),
+            Self::Merge => both!("merge", "合并模型"),
+            Self::Distilled => both!("distilled", "蒸馏模型"),
+            Self::Unknown => both!("unknown", "来源不明"),
+        }
+    }
+
     /// True where the unit is a changed model, so that duties on derivatives bind.
     pub fn is_derivative(self) -> bool {
         matches!(self, Self::Finetune | Self::Adapter | Self::Merge | Self::Distilled)
@@ -95,6 +111,8 @@ pub struct BaseModel {
     pub unlisted: Vec<String>,
     /// What proves it, strongest first.
     pub evidence: Vec<Evidence>,
+    /// What of the model's shape fits it, and proves nothing by itself.
+    pub hints: Vec<Evidence>,
 }
 
 /// How the licenses of a base are known.
@@ -117,8 +135,8 @@ pub enum KnownFrom {
 pub struct Lineage {
     /// The relation of the whole unit.
     pub relation: Relation,
-    /// Why it was judged so, in one sentence, where that is not plain from `bases`.
-    pub judged_as: Option<String>,
+    /// Why it was judged so, in one sentence; `None` where nothing is known.
+    pub judged_as: Option<Bilingual>,
     /// Its bases, strongest evidence first.
     pub bases: Vec<BaseModel>,
 }

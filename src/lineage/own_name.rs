@@ -193,7 +193,8 @@ fn held(own: &str, names: &dyn Names) -> Option<String> {
         // A row may also match with a word in front: `Open-Llama-3.1-8B`.
         let Some((window, row)) = best else { continue };
         match &found {
-            Some((longer, known)) if !(longer.ends_with(&window) && std::ptr::eq(*known, row)) => {}
+            Some((longer, known))
+                if !(longer.ends_with(&window) && known.licenses == row.licenses) => {}
             _ => found = Some((window, row)),
         }
     }

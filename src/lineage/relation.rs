@@ -9,6 +9,7 @@ use super::{
 use crate::{
     declared::{View, is_own, names::Names},
     document::ConfigRole,
+    language::{Bilingual, both},
     unit::Unit,
 };
 
@@ -98,43 +99,79 @@ impl Signs {
     }
 }
 
-/// How a unit was made from these bases, of which there is at least one.
-pub(crate) fn judge(unit: &Unit, signs: &Signs, bases: &[Joined]) -> Relation {
-    let Some(first) = bases.first() else { return Relation::Unknown };
+/// How a unit was made from these bases, of which there is at least one, and why it is judged so.
+pub(crate) fn judge(unit: &Unit, signs: &Signs, bases: &[Joined]) -> (Relation, Bilingual) {
+    let Some(first) = bases.first() else {
+        return (Relation::Unknown, both!("nothing names a base", "没有文件写明基础模型"));
+    };
     if let Some(declared) = signs.declared {
-        return declared;
+        return (declared, both!("base_model_relation says so", "base_model_relation 如此写明"));
     }
     if signs.adapter {
-        return Relation::Adapter;
+        return (Relation::Adapter, both!("its files are those of an adapter", "其文件为适配器"));
     }
     let twin = is_twin(&unit.outline.name, &first.name);
     if twin && name::is_quantized_name(&unit.outline.name) {
-        return Relation::Quantized;
+        return (
+            Relation::Quantized,
+            both!(
+                "it bears that name and a word for quantization",
+                "名称与之相同，并带有表示量化的词"
+            ),
+        );
     }
     let listed: Vec<Joined> = bases
         .iter()
         .filter(|joined| matches!(joined.rank(), Rank::Card | Rank::Tag | Rank::Recipe))
         .cloned()
         .collect();
-    if signs.merge || (listed.len() > 1 && !is_chain(&listed)) {
-        return Relation::Merge;
+    if signs.merge {
+        return (
+            Relation::Merge,
+            both!("a recipe or a tag says that it was merged", "合并配方或标签表明经过合并"),
+        );
     }
-    let said = first.relation();
+    if listed.len() > 1 && !is_chain(&listed) {
+        return (Relation::Merge, both!("several bases are named", "写明了多个基础模型"));
+    }
+    let said = first.relation().map(|said| (said, both!("its files say so", "其文件如此表明")));
+    let quantized = || {
+        both!(
+            "its files, name or tags say that it was quantized or converted",
+            "其文件、名称或标签表明经过量化或转换"
+        )
+    };
     if twin {
-        let quantized = signs.quantized || signs.quantization_config;
         return match said {
-            Some(Relation::Mirror) | None if !quantized => Relation::Mirror,
-            Some(Relation::Mirror | Relation::Quantized) | None => Relation::Quantized,
+            Some((Relation::Mirror | Relation::Quantized, _)) | None => {
+                let is_quantized = signs.quantized
+                    || signs.quantization_config
+                    || matches!(said, Some((Relation::Quantized, _)));
+                if is_quantized {
+                    (Relation::Quantized, quantized())
+                } else {
+                    (
+                        Relation::Mirror,
+                        both!(
+                            "it bears the same name, and nothing says that it was changed",
+                            "名称相同，且没有迹象表明作过修改"
+                        ),
+                    )
+                }
+            }
             Some(said) => said,
         };
     }
     let made = match said {
         Some(said) => said,
-        None if signs.quantized && !signs.trained => Relation::Quantized,
-        None => Relation::Finetune,
+        None if signs.quantized && !signs.trained => (Relation::Quantized, quantized()),
+        None => (
+            Relation::Finetune,
+            both!("nothing says that it is a mere copy", "没有迹象表明只是副本"),
+        ),
     };
-    if signs.distilled && made == Relation::Finetune && !is_called_distilled(&first.name) {
-        Relation::Distilled
+    if signs.distilled && made.0 == Relation::Finetune && !is_called_distilled(&first.name) {
+        (Relation::Distilled, both!("its name says that it was distilled", "名称表明经过蒸馏"))
     } else {
         made
     }

@@ -48,7 +48,9 @@ pub(crate) fn of(base: &str, names: &dyn Names, store: &dyn StoreIndex) -> Terms
 /// the files, still adds them: the folder of a model that has a base of its own may lack the base's text.
 fn of_store(licenses: Vec<String>, row: Option<&Base>) -> Terms {
     let chain = row.filter(|row| {
-        row.firm && row.licenses.len() > 1 && licenses.iter().all(|id| row.licenses.contains(id))
+        row.is_firm()
+            && row.licenses.len() > 1
+            && licenses.iter().all(|id| row.licenses.contains(id))
     });
     Terms {
         licenses: chain.map_or(licenses, |row| row.licenses.clone()),
@@ -62,7 +64,7 @@ fn of_store(licenses: Vec<String>, row: Option<&Base>) -> Terms {
 pub(crate) fn of_row(row: &Base) -> Terms {
     Terms {
         licenses: row.licenses.clone(),
-        known_from: if row.firm { KnownFrom::Table } else { KnownFrom::Memory },
+        known_from: if row.is_firm() { KnownFrom::Table } else { KnownFrom::Memory },
         alternatives: row.alternatives.clone(),
         unlisted: row.unlisted.clone(),
     }

@@ -11,7 +11,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::error::PolicyError;
-use crate::{finding::Finding, report::escape};
+use crate::{finding::Finding, language::both, report::escape};
 
 /// The name and version of the format.
 const SCHEMA: &str = "licscan.baseline/1";
@@ -108,7 +108,7 @@ impl Baseline {
             // Two findings may share a fingerprint: as many as there were are known.
             if *left > 0 {
                 *left -= 1;
-                finding.waived = Some("in the baseline".to_owned());
+                finding.waived = Some(both!("in the baseline", "已在基线中"));
             }
         }
     }
@@ -121,7 +121,9 @@ mod tests {
     use crate::finding::Level;
 
     fn findings(count: usize) -> Vec<Finding> {
-        (0..count).map(|_| Finding::new("missing-notice", Level::Error, "a notice")).collect()
+        (0..count)
+            .map(|_| Finding::new("missing-notice", Level::Error, both!("a notice", "声明")))
+            .collect()
     }
 
     #[test]

@@ -20,6 +20,7 @@ use crate::{
     document::DocumentKind,
     finding::{Finding, Place},
     identify::{Identity, Match, Verdict},
+    language::both,
     library::Library,
     unit::Unit,
 };
@@ -113,7 +114,12 @@ impl Clarifications {
         entries
             .map(|(digest, entry)| {
                 let head: String = digest[..4].iter().map(|byte| format!("{byte:02x}")).collect();
-                let said = format!("the clarification of {head}... as {}", entry.license);
+                let said = both!(
+                    "the clarification of {}... as {}",
+                    "对 {}... 的认定（{}）",
+                    head,
+                    entry.license
+                );
                 waiver::unused(
                     &said,
                     Place { path: file.to_owned(), line: entry.line, snippet: None },

@@ -16,7 +16,7 @@ use super::{
         Day, DutyName, FamilyName, LicenseId, Pattern, RuleName, Sha256Digest, Territory, Words,
     },
 };
-use crate::finding::Level;
+use crate::{finding::Level, language::Language};
 
 /// The policy of those who scan: what they do with models, which licenses they allow, and what they know
 /// that no file shows.
@@ -88,6 +88,15 @@ pub enum MessageLanguage {
     En,
     /// Chinese.
     Zh,
+}
+
+impl From<MessageLanguage> for Language {
+    fn from(language: MessageLanguage) -> Self {
+        match language {
+            MessageLanguage::En => Self::En,
+            MessageLanguage::Zh => Self::Zh,
+        }
+    }
 }
 
 /// What is allowed.

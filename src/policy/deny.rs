@@ -9,6 +9,7 @@ use super::{
 use crate::{
     declared::Declaration,
     finding::{Finding, Level, Place},
+    language::{Bilingual, both},
     library::{
         Library,
         duty::{Binding, DutyKind},
@@ -22,7 +23,7 @@ use crate::{
 /// How a unit comes to a license.
 struct Source {
     /// In words, for the message.
-    words: String,
+    words: Bilingual,
     place: Option<Place>,
     /// The loudest level that the evidence allows.
     cap: Level,
@@ -44,16 +45,24 @@ pub(super) fn check(config: &Config, shown: &str, case: &Case, findings: &mut Ve
         let license = case.library.license(id);
         if let Some(why) = refusal(config, id, license) {
             let title = license.and_then(|it| it.titles.first()).map_or(id, String::as_str);
-            let message = format!("{shown} does not allow {title} ({id}), {}: {why}", source.words);
-            let mut finding = Finding::new(
-                DENIED_LICENSE.name,
-                DENIED_LICENSE.level.min(source.cap),
-                message,
-            )
-            .license(id)
-            .remedy(format!(
-                "Take a model under another license, or have {shown} allow \"{id}\" or waive it"
-            ));
+            let message = both!(
+                "{} does not allow {} ({}), {}: {}",
+                "{} 不允许 {}（{}，{}）：{}",
+                shown,
+                title,
+                id,
+                source.words,
+                why
+            );
+            let mut finding =
+                Finding::new(DENIED_LICENSE.name, DENIED_LICENSE.level.min(source.cap), message)
+                    .license(id)
+                    .remedy(both!(
+                        "Take a model under another license, or have {} allow \"{}\" or waive it",
+                        "改用其他许可的模型，或在 {} 中允许“{}”或予以豁免",
+                        shown,
+                        id
+                    ));
             finding.place = source.place;
             findings.push(finding);
         }
@@ -61,9 +70,18 @@ pub(super) fn check(config: &Config, shown: &str, case: &Case, findings: &mut Ve
     for said in case.declared.iter().filter(|said| said.license.is_none()) {
         if let Some(why) = refusal_of_name(config, said) {
             let raw = said.raw.trim();
-            let message = format!("{shown} does not allow \"{raw}\", which the model bears: {why}");
-            let remedy = format!(
-                "Name a license that is allowed; where this is one of your own, write `private-ok = [\"{raw}\"]` into {shown}"
+            let message = both!(
+                "{} does not allow \"{}\", which the model bears: {}",
+                "{} 不允许模型所声明的“{}”：{}",
+                shown,
+                raw,
+                why
+            );
+            let remedy = both!(
+                "Name a license that is allowed; where this is one of your own, write `private-ok = [\"{}\"]` into {}",
+                "改为允许的许可；若为自有许可，请将 `private-ok = [\"{}\"]` 写入 {}",
+                raw,
+                shown
             );
             findings.push(
                 Finding::new(DENIED_LICENSE.name, DENIED_LICENSE.level, message)
@@ -78,7 +96,7 @@ pub(super) fn check(config: &Config, shown: &str, case: &Case, findings: &mut Ve
 fn sources<'a>(case: &'a Case<'a>) -> BTreeMap<&'a str, Source> {
     let mut found = BTreeMap::new();
     for (id, place) in own_licenses(case) {
-        let words = "which the model bears".to_owned();
+        let words = both!("which the model bears", "模型自身的许可");
         found.insert(id, Source { words, place: Some(place), cap: Level::Error });
     }
     for base in case.lineage.bases.iter().filter(|base| base.relation != Relation::Original) {
@@ -93,7 +111,7 @@ fn sources<'a>(case: &'a Case<'a>) -> BTreeMap<&'a str, Source> {
                 line: proof.line,
                 snippet: None,
             });
-            let words = format!("the license of its base {}", base.base);
+            let words = both!("the license of its base {}", "其基础模型 {} 的许可", base.base);
             found.entry(id.as_str()).or_insert(Source { words, place, cap });
         }
     }
@@ -101,23 +119,25 @@ fn sources<'a>(case: &'a Case<'a>) -> BTreeMap<&'a str, Source> {
 }
 
 /// Why the policy denies what a declaration names that is no single known license.
-fn refusal_of_name(config: &Config, said: &Declaration) -> Option<String> {
+fn refusal_of_name(config: &Config, said: &Declaration) -> Option<Bilingual> {
     // `other` is no name; that nothing else is said is a matter of `unnamed-license`.
     if matches!(said.raw.trim(), "" | "other" | "unknown") || is_private(config, &said.raw) {
         return None;
     }
     let Some(family) = &said.family else {
-        return (!config.allow.is_empty()).then(|| "no license of this name is known".to_owned());
+        return (!config.allow.is_empty())
+            .then(|| both!("no license of this name is known", "没有已知的许可使用此名称"));
     };
     if config.deny.families.iter().any(|denied| denied.0 == *family) {
-        return Some(format!("the family {family} is denied"));
+        return Some(both!("the family {} is denied", "许可家族 {} 已被禁止", family));
     }
     // One member may be allowed and another not: which it is nobody knows here.
     let library = Library::embedded();
     let may_be_allowed = config.allow.is_empty()
         || config.allow.families.iter().any(|allowed| allowed.0 == *family)
         || config.allow.licenses.iter().any(|allowed| library.family_has(family, &allowed.0));
-    (!may_be_allowed).then(|| "its family is not among those that are allowed".to_owned())
+    (!may_be_allowed)
+        .then(|| both!("its family is not among those that are allowed", "其许可家族不在允许之列"))
 }
 
 fn is_private(config: &Config, raw: &str) -> bool {
@@ -126,33 +146,38 @@ fn is_private(config: &Config, raw: &str) -> bool {
 }
 
 /// Why the policy denies a license; `None` where it does not.
-fn refusal(config: &Config, id: &str, license: Option<&License>) -> Option<String> {
+fn refusal(config: &Config, id: &str, license: Option<&License>) -> Option<Bilingual> {
     let family = license.map(|license| license.family.as_str());
     if config.deny.licenses.iter().any(|denied| denied.0 == id) {
-        return Some("it is denied".to_owned());
+        return Some(both!("it is denied", "已被禁止"));
     }
     if let Some(denied) = config.deny.families.iter().find(|it| family == Some(it.0.as_str())) {
-        return Some(format!("the family {} is denied", denied.0));
+        return Some(both!("the family {} is denied", "许可家族 {} 已被禁止", denied.0));
     }
     if let Some(license) = license {
         let denies = |fact: Fact| config.deny.facts.contains(&fact);
         let no_commerce = license.commercial == Commercial::No;
         if no_commerce && denies(Fact::NonCommercial) {
-            return Some("it allows no commercial use".to_owned());
+            return Some(both!("it allows no commercial use", "不允许商业使用"));
         }
         if no_commerce && config.commercial {
-            return Some("it allows no commercial use, and you are commercial".to_owned());
+            return Some(both!(
+                "it allows no commercial use, and you are commercial",
+                "不允许商业使用，而使用方为商业用途"
+            ));
         }
         if license.revocable == Some(true) && denies(Fact::Revocable) {
-            return Some("its licensor may revoke it".to_owned());
+            return Some(both!("its licensor may revoke it", "许可方可以撤销"));
         }
         let excludes = excludes(license);
         if !excludes.is_empty() && denies(Fact::Territory) {
-            return Some(format!("it is not granted in {}", excludes.join(", ")));
+            return Some(both!("it is not granted in {}", "不适用于 {}", excludes.join(", ")));
         }
         if let Some((yours, excluded)) = excluded_here(&config.territory, &excludes) {
-            return Some(format!(
-                "it is not granted in {excluded}, and you use models in {}",
+            return Some(both!(
+                "it is not granted in {}, and you use models in {}",
+                "不适用于 {}，而使用地为 {}",
+                excluded,
                 yours.0
             ));
         }
@@ -161,7 +186,7 @@ fn refusal(config: &Config, id: &str, license: Option<&License>) -> Option<Strin
         || config.allow.licenses.iter().any(|allowed| allowed.0 == id)
         || config.allow.families.iter().any(|allowed| family == Some(allowed.0.as_str()))
         || is_private(config, id);
-    (!allowed).then(|| "it is not among those that are allowed".to_owned())
+    (!allowed).then(|| both!("it is not among those that are allowed", "不在允许之列"))
 }
 
 /// Where a license is not granted, whatever the model: the marks of such a duty are the places.

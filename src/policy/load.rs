@@ -16,6 +16,7 @@ use super::{
     trust,
 };
 use crate::{
+    language::{Bilingual, both},
     report::escape,
     rules::{expired_waiver::EXPIRED_WAIVER, unused_waiver::UNUSED_WAIVER},
 };
@@ -46,7 +47,7 @@ pub struct Chosen<'a> {
 ///
 /// Where a file of the caller cannot be read or is not right. One that a tree brought along is left out
 /// then, and a sentence says so: a stranger must not be able to end a scan.
-pub fn load(roots: &[PathBuf], chosen: &Chosen) -> Result<(Policies, Vec<String>), PolicyError> {
+pub fn load(roots: &[PathBuf], chosen: &Chosen) -> Result<(Policies, Vec<Bilingual>), PolicyError> {
     let mut loading = Loading { chosen, policies: Policies::default(), warnings: Vec::new() };
     if chosen.none {
         return Ok((loading.policies, loading.warnings));
@@ -79,7 +80,7 @@ pub fn load(roots: &[PathBuf], chosen: &Chosen) -> Result<(Policies, Vec<String>
 struct Loading<'a> {
     chosen: &'a Chosen<'a>,
     policies: Policies,
-    warnings: Vec<String>,
+    warnings: Vec<Bilingual>,
 }
 
 impl Loading<'_> {
@@ -91,7 +92,11 @@ impl Loading<'_> {
         match self.add(file, false) {
             Ok(number) => Ok(Some(number)),
             Err(error) => {
-                self.warnings.push(format!("{error}; this policy of a scanned tree is not used"));
+                self.warnings.push(both!(
+                    "{}; this policy of a scanned tree is not used",
+                    "{}；所扫描目录自带的该策略未被采用",
+                    error.to_string()
+                ));
                 Ok(None)
             }
         }
@@ -107,9 +112,12 @@ impl Loading<'_> {
         let (mut config, left_out) =
             if trusted { (config, Vec::new()) } else { trust::strict_part(config) };
         if !left_out.is_empty() {
-            self.warnings.push(format!(
-                "{shown} came with a scanned tree and cannot loosen anything: {} left out (`--trust-repo-config` takes it whole)",
-                left_out.join(", ")
+            let keys = left_out.join(", ");
+            self.warnings.push(both!(
+                "{} came with a scanned tree and cannot loosen anything: {} left out (`--trust-repo-config` takes it whole)",
+                "{} 为所扫描目录自带，不能放宽检查：已忽略 {}（`--trust-repo-config` 可完整采用）",
+                shown,
+                keys
             ));
         }
         let clarify = std::mem::take(&mut config.clarify);

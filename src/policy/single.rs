@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     finding::{Finding, Level, Place},
+    language::both,
     library::duty::Role,
     rules::{Answer, Case, RULES},
     unit::Outline,
@@ -188,7 +189,8 @@ impl Policy {
                 entry.meet();
                 finding.waived.get_or_insert_with(|| {
                     let WaiverEntry { reason, owner, expires, .. } = waiver;
-                    format!("{} ({}, until {})", reason.0, owner.0, expires.0)
+                    let (reason, owner, last) = (&reason.0, &owner.0, expires.0.to_string());
+                    both!("{} ({}, until {})", "{}（{}，至 {}）", reason, owner, last)
                 });
             }
         }
@@ -205,7 +207,8 @@ impl Policy {
             match wanted.level() {
                 Some(level) => finding.level = leveled(finding, level),
                 None => {
-                    let reason = || format!("{} is off in {}", finding.rule, self.shown);
+                    let rule = finding.rule;
+                    let reason = || both!("{} is off in {}", "{} 已在 {} 中关闭", rule, self.shown);
                     finding.waived.get_or_insert_with(reason);
                 }
             }
@@ -218,7 +221,7 @@ impl Policy {
         let mut findings = Vec::new();
         for entry in &self.waivers {
             let WaiverEntry { rule, unit, expires, .. } = &entry.what;
-            let said = format!("the waiver of {} for {}", rule.0, unit.text());
+            let said = both!("the waiver of {} for {}", "对 {} 的豁免（{}）", rule.0, unit.text());
             if expires.0 < self.today {
                 findings.push(waiver::expired(&said, &expires.0.to_string(), place(entry.line)));
             } else if !entry.has_met() {
@@ -227,8 +230,9 @@ impl Policy {
         }
         for entry in &self.declarations {
             let DeclarationEntry { unit, license, duty, expires, .. } = &entry.what;
-            let said = format!(
+            let said = both!(
                 "the declaration about {} of {} for {}",
+                "关于 {} 的声明（{}，{}）",
                 duty.0.as_str(),
                 license.0,
                 unit.text()

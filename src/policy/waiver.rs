@@ -2,20 +2,25 @@
 
 use crate::{
     finding::{Finding, Place},
+    language::{Bilingual, both},
     rules::{expired_waiver::EXPIRED_WAIVER, unused_waiver::UNUSED_WAIVER},
 };
 
 /// The finding that an entry is past its date.
-pub(super) fn expired(entry: &str, last_day: &str, place: Place) -> Finding {
-    let message = format!("{entry} ended on {last_day}");
+pub(super) fn expired(entry: &Bilingual, last_day: &str, place: Place) -> Finding {
+    let message = both!("{} ended on {}", "{}已于 {} 到期", entry, last_day);
     Finding::new(EXPIRED_WAIVER.name, EXPIRED_WAIVER.level, message)
-        .remedy("Mend what it covered and remove it, or have its owner set a later day")
+        .remedy(both!(
+            "Mend what it covered and remove it, or have its owner set a later day",
+            "整改其所涵盖的问题后删除该条，或由其负责人另定期限"
+        ))
         .at(place)
 }
 
 /// The finding that an entry met nothing.
-pub(super) fn unused(entry: &str, place: Place) -> Finding {
-    Finding::new(UNUSED_WAIVER.name, UNUSED_WAIVER.level, format!("{entry} met nothing"))
-        .remedy("Remove it, or mend what it names")
+pub(super) fn unused(entry: &Bilingual, place: Place) -> Finding {
+    let message = both!("{} met nothing", "{}未涵盖任何问题", entry);
+    Finding::new(UNUSED_WAIVER.name, UNUSED_WAIVER.level, message)
+        .remedy(both!("Remove it, or mend what it names", "删除该条，或更正其所指"))
         .at(place)
 }

@@ -10,8 +10,9 @@ use serde::Serialize;
 use super::Report;
 use crate::{
     finding::Finding,
+    language::Language,
     library::Library,
-    lineage::BaseModel,
+    lineage::{BaseModel, Evidence},
     policy::{Clarified, PolicyFile},
     scan::{Judged, Listed, Summary},
 };
@@ -93,6 +94,8 @@ struct BaseOut<'a> {
     relation: &'static str,
     licenses: &'a [String],
     evidence: Vec<EvidenceOut<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hints: Vec<EvidenceOut<'a>>,
 }
 
 #[derive(Serialize)]
@@ -158,11 +161,15 @@ struct LastLine<'a> {
 
 impl<'a> PolicyOut<'a> {
     /// The policy of a scan; `None` where there was none.
-    fn of(summary: &'a Summary) -> Option<Self> {
+    fn of(summary: &'a Summary, language: Language) -> Option<Self> {
         let file = |file: &'a PolicyFile| FileOut { path: &file.path, trusted: file.trusted };
         (!summary.policies.is_empty()).then(|| Self {
             files: summary.policies.iter().map(file).collect(),
-            findings: summary.about_policy.iter().map(|it| FindingOut::new(it, "")).collect(),
+            findings: summary
+                .about_policy
+                .iter()
+                .map(|it| FindingOut::new(it, "", language))
+                .collect(),
         })
     }
 }
@@ -177,8 +184,8 @@ impl Tool {
     }
 }
 
-impl<'a> From<&'a Judged> for UnitOut<'a> {
-    fn from(judged: &'a Judged) -> Self {
+impl<'a> UnitOut<'a> {
+    fn new(judged: &'a Judged, language: Language) -> Self {
         let outline = &judged.unit.outline;
         Self {
             path: &outline.path,
@@ -189,7 +196,7 @@ impl<'a> From<&'a Judged> for UnitOut<'a> {
             layout: outline.layout.as_str(),
             relation: judged.lineage.relation.as_str(),
             same_as: outline.same_as.as_deref(),
-            judged_as: judged.lineage.judged_as.as_deref(),
+            judged_as: judged.lineage.judged_as.as_ref().map(|why| why.get(language)),
             documents: judged.listed().map(DocumentOut::from).collect(),
             declared: judged
                 .declared
@@ -205,7 +212,7 @@ impl<'a> From<&'a Judged> for UnitOut<'a> {
             findings: judged
                 .findings
                 .iter()
-                .map(|finding| FindingOut::new(finding, &outline.below_root))
+                .map(|finding| FindingOut::new(finding, &outline.below_root, language))
                 .collect(),
         }
     }
@@ -238,34 +245,33 @@ impl<'a> From<&'a BaseModel> for BaseOut<'a> {
             base: &base.base,
             relation: base.relation.as_str(),
             licenses: &base.licenses,
-            evidence: base
-                .evidence
-                .iter()
-                .map(|proof| EvidenceOut {
-                    path: &proof.path,
-                    line: proof.line,
-                    field: &proof.field,
-                })
-                .collect(),
+            evidence: base.evidence.iter().map(EvidenceOut::from).collect(),
+            hints: base.hints.iter().map(EvidenceOut::from).collect(),
         }
     }
 }
 
+impl<'a> From<&'a Evidence> for EvidenceOut<'a> {
+    fn from(proof: &'a Evidence) -> Self {
+        Self { path: &proof.path, line: proof.line, field: &proof.field }
+    }
+}
+
 impl<'a> FindingOut<'a> {
-    fn new(finding: &'a Finding, below_root: &str) -> Self {
+    fn new(finding: &'a Finding, below_root: &str, language: Language) -> Self {
         Self {
             rule: finding.rule,
             level: finding.level.as_str(),
             license: finding.license.as_deref(),
             clause: finding.clause.as_deref(),
             duty: finding.duty,
-            message: &finding.message,
-            remedy: finding.remedy.as_deref(),
+            message: finding.message.get(language),
+            remedy: finding.remedy.as_ref().map(|remedy| remedy.get(language)),
             path: finding.place.as_ref().map(|place| place.path.as_str()),
             line: finding.place.as_ref().map(|place| place.line),
             fingerprint: finding.fingerprint(below_root),
             fixable: finding.fixable,
-            waived: finding.waived.as_deref(),
+            waived: finding.waived.as_ref().map(|reason| reason.get(language)),
         }
     }
 }
@@ -289,13 +295,14 @@ impl From<&Summary> for SummaryOut {
 pub struct Json<W> {
     out: W,
     roots: Vec<String>,
+    language: Language,
     units: usize,
 }
 
 impl<W: Write> Json<W> {
-    /// A report of these roots, as they were typed.
-    pub fn new(out: W, roots: Vec<String>) -> Self {
-        Self { out, roots, units: 0 }
+    /// A report of these roots, as they were typed, with its messages in a language.
+    pub fn new(out: W, roots: Vec<String>, language: Language) -> Self {
+        Self { out, roots, language, units: 0 }
     }
 
     /// Writes the head without its closing brace, and opens the list of units.
@@ -313,7 +320,7 @@ impl<W: Write> Report for Json<W> {
         }
         self.out.write_all(if self.units == 0 { b"\n" } else { b",\n" })?;
         self.units += 1;
-        Ok(serde_json::to_writer(&mut self.out, &UnitOut::from(judged))?)
+        Ok(serde_json::to_writer(&mut self.out, &UnitOut::new(judged, self.language))?)
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
@@ -322,7 +329,7 @@ impl<W: Write> Report for Json<W> {
         }
         let tail = serde_json::to_string(&SummaryOut::from(summary))?;
         self.out.write_all(b"],\n")?;
-        if let Some(policy) = PolicyOut::of(summary) {
+        if let Some(policy) = PolicyOut::of(summary, self.language) {
             writeln!(self.out, "\"policy\": {},", serde_json::to_string(&policy)?)?;
         }
         writeln!(self.out, "\"complete\": {}, \"summary\": {tail}}}", summary.complete)?;
@@ -335,18 +342,19 @@ impl<W: Write> Report for Json<W> {
 pub struct JsonLines<W> {
     out: W,
     roots: Vec<String>,
+    language: Language,
 }
 
 impl<W: Write> JsonLines<W> {
-    /// A report of these roots, as they were typed.
-    pub fn new(out: W, roots: Vec<String>) -> Self {
-        Self { out, roots }
+    /// A report of these roots, as they were typed, with its messages in a language.
+    pub fn new(out: W, roots: Vec<String>, language: Language) -> Self {
+        Self { out, roots, language }
     }
 }
 
 impl<W: Write> Report for JsonLines<W> {
     fn unit(&mut self, judged: &Judged) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, &UnitOut::from(judged))?;
+        serde_json::to_writer(&mut self.out, &UnitOut::new(judged, self.language))?;
         self.out.write_all(b"\n")
     }
 
@@ -355,7 +363,7 @@ impl<W: Write> Report for JsonLines<W> {
             schema: SCHEMA,
             tool: Tool::this(),
             roots: &self.roots,
-            policy: PolicyOut::of(summary),
+            policy: PolicyOut::of(summary, self.language),
             complete: summary.complete,
             summary: summary.into(),
         };

@@ -11,6 +11,7 @@ mod unit_line;
 use std::io;
 
 use crate::{
+    language::Language,
     library::Library,
     scan::{Judged, Summary},
 };
@@ -33,9 +34,12 @@ pub trait Report {
 }
 
 /// The line that ends whatever is printed for people: what it was made with, and what it is not.
-pub fn last_line() -> String {
-    let digest = Library::embedded().digest();
-    format!("licscan {}, index {digest}; not legal advice", env!("CARGO_PKG_VERSION"))
+pub fn last_line(language: Language) -> String {
+    let (version, digest) = (env!("CARGO_PKG_VERSION"), Library::embedded().digest());
+    match language {
+        Language::En => format!("licscan {version}, index {digest}; not legal advice"),
+        Language::Zh => format!("licscan {version}，索引 {digest}；不构成法律意见"),
+    }
 }
 
 #[cfg(test)]

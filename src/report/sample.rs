@@ -7,6 +7,7 @@ use crate::{
     document::{AppliesTo, Content, Document, DocumentKind, Text, TextFormat},
     finding::{Finding, Level, Mend, Place, Snippet},
     identify::{Identity, Match, Verdict},
+    language::both,
     lineage::{BaseModel, Evidence, KnownFrom, Lineage, Relation},
     scan::{Judged, Summary},
     store::Layout,
@@ -89,6 +90,7 @@ pub(crate) fn derivative() -> Judged {
         known_from: KnownFrom::Table,
         alternatives: Vec::new(),
         unlisted: Vec::new(),
+        hints: Vec::new(),
         evidence: vec![Evidence {
             path: "README.md".to_owned(),
             line: 4,
@@ -100,28 +102,43 @@ pub(crate) fn derivative() -> Judged {
         Finding::new(
             "missing-attribution",
             Level::Error,
-            "the text of skywork-community asks for the mark \"Skywork Inside\" (clause V.1); not found \
-             in README.md",
+            both!(
+                "the text of skywork-community asks for the mark \"Skywork Inside\" (clause V.1); not found \
+                 in README.md",
+                "skywork-community 要求标明“Skywork Inside”（条款 V.1）；README.md 中未发现"
+            ),
         )
         .license("skywork-community")
         .duty("display-mark", "V.1")
-        .remedy("put this line into README.md:\nSkywork Inside")
+        .remedy(both!(
+            "put this line into README.md:\nSkywork Inside",
+            "请在 README.md 中写入：\nSkywork Inside"
+        ))
         .at(place("README.md", 4, "base_model: Skywork/Skywork-13B-base # 底座", "Skywork/Skywork-13B-base"))
         .mended_by(Mend::Show { words: vec!["Skywork Inside".to_owned()], all: false }),
         Finding::new(
             "missing-license-copy",
             Level::Error,
-            "a copy of the agreement must travel along; no text of it was found",
+            both!(
+                "a copy of the agreement must travel along; no text of it was found",
+                "应随附协议副本；未发现其文本"
+            ),
         )
         .license("skywork-community")
         .duty("license-copy", "三.2"),
         Finding::new(
             "license-conflict",
             Level::Warning,
-            "the card says apache-2.0, the file LICENSE is mit",
+            both!(
+                "the card says apache-2.0, the file LICENSE is mit",
+                "模型卡声明为 apache-2.0，LICENSE 文件为 mit"
+            ),
         )
         .at(place("许可说明.md", 12, "\t本模型采用“Apache\u{200b} 2.0”许可\u{1b}[2J协议，可商用", "许可\u{1b}[2J协议")),
-        Finding::new("declaration-needed", Level::Note, "register with the licensor before commercial use")
+        Finding::new("declaration-needed", Level::Note, both!(
+                "register with the licensor before commercial use",
+                "商业使用前须向许可方登记"
+            ))
             .license("skywork-community")
             .at(Place { path: "README.md".to_owned(), line: 4, snippet: None }),
     ];

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::Report;
 use crate::{
     finding::{Finding, Level, Place},
+    language::{Bilingual, Language},
     library::Library,
     rules::{RULES, Rule},
     scan::{Judged, Summary},
@@ -200,6 +201,7 @@ impl RunProperties {
 #[derive(Debug)]
 pub struct Sarif<W> {
     out: W,
+    language: Language,
     found: Vec<Found>,
     clarified: Vec<[String; 4]>,
 }
@@ -223,8 +225,8 @@ struct UnitOfFinding {
 
 impl<W: Write> Sarif<W> {
     /// A report that is written to `out`.
-    pub fn new(out: W) -> Self {
-        Self { out, found: Vec::new(), clarified: Vec::new() }
+    pub fn new(out: W, language: Language) -> Self {
+        Self { out, language, found: Vec::new(), clarified: Vec::new() }
     }
 }
 
@@ -262,13 +264,13 @@ impl<W: Write> Report for Sarif<W> {
             RULES.iter().copied().filter(|rule| names.contains(rule.name)).collect();
         let clarified = std::mem::take(&mut self.clarified);
         let run = Run {
-            tool: Tool { driver: driver(&rules) },
+            tool: Tool { driver: driver(&rules, self.language) },
             column_kind: "unicodeCodePoints",
             invocations: [Invocation {
                 execution_successful: summary.bugs.is_empty(),
                 tool_execution_notifications: notifications(summary, self.found.len()),
             }],
-            results: self.found.iter().map(|found| result(found, &rules)).collect(),
+            results: self.found.iter().map(|found| result(found, &rules, self.language)).collect(),
             properties: RunProperties {
                 clarified: clarified
                     .into_iter()
@@ -284,23 +286,24 @@ impl<W: Write> Report for Sarif<W> {
     }
 }
 
-fn driver(rules: &[&Rule]) -> Driver {
+fn driver(rules: &[&Rule], language: Language) -> Driver {
     let index = Library::embedded().digest();
     Driver {
         name: env!("CARGO_PKG_NAME"),
         semantic_version: env!("CARGO_PKG_VERSION"),
         full_name: format!("licscan {}, index {index}", env!("CARGO_PKG_VERSION")),
-        rules: rules.iter().map(|rule| described(rule)).collect(),
+        rules: rules.iter().map(|rule| described(rule, language)).collect(),
     }
 }
 
-fn described(rule: &Rule) -> SarifRule {
-    let summary = format!("It fires when {}.", rule.summary);
+fn described(rule: &Rule, language: Language) -> SarifRule {
+    let page = rule.page(language);
+    let summary = rule.summary(language).to_owned();
     SarifRule {
         id: rule.name,
         short_description: Message { text: rule.name.replace('-', " ") },
         full_description: Message { text: summary },
-        help: Help { text: rule.docs.trim().to_owned(), markdown: rule.docs.trim().to_owned() },
+        help: Help { text: page.clone(), markdown: page },
         default_configuration: Configuration { level: rule.level.as_str() },
         properties: RuleProperties { tags: ["license"], severity: severity(rule.level) },
     }
@@ -342,15 +345,17 @@ fn notifications(summary: &Summary, results: usize) -> Vec<Notification> {
     said
 }
 
-fn result(found: &Found, rules: &[&Rule]) -> SarifResult {
+fn result(found: &Found, rules: &[&Rule], language: Language) -> SarifResult {
     let Found { finding, unit } = found;
     let below_root = unit.as_ref().map_or("", |unit| &unit.below_root);
-    let mut text = finding.message.clone();
+    let mut text = finding.message.get(language).to_owned();
     if let Some(remedy) = &finding.remedy {
-        text = format!("{text}. {remedy}");
+        text = format!("{text}{}{}", language.choose(". ", "。"), remedy.get(language));
     }
-    let suppression =
-        |reason: &String| Suppression { kind: "external", justification: reason.clone() };
+    let suppression = |reason: &Bilingual| Suppression {
+        kind: "external",
+        justification: reason.get(language).to_owned(),
+    };
     SarifResult {
         rule_id: finding.rule,
         rule_index: rules.iter().position(|rule| rule.name == finding.rule).unwrap_or_default(),
@@ -439,7 +444,7 @@ mod tests {
 
     fn written(judged: &[Judged], summary: &Summary) -> serde_json::Value {
         let mut out = Vec::new();
-        let mut report = Sarif::new(&mut out);
+        let mut report = Sarif::new(&mut out, Language::En);
         judged.iter().for_each(|judged| report.unit(judged).unwrap());
         report.finish(summary).unwrap();
         serde_json::from_slice(&out).unwrap()
@@ -472,7 +477,7 @@ mod tests {
     #[test]
     fn what_is_waived_is_suppressed_and_comes_last() {
         let mut judged = sample::derivative();
-        judged.findings[0].waived = Some("shown in the product".to_owned());
+        judged.findings[0].waived = Some(Bilingual::same("shown in the product"));
         let log = written(&[judged], &sample::summary());
         let last = log["runs"][0]["results"].as_array().unwrap().last().unwrap();
         assert_eq!(last["suppressions"][0]["justification"], "shown in the product");

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     finding::{Finding, Level},
+    language::{Bilingual, Language, both},
     scan::{Judged, Summary},
     unit::UnitKind,
 };
@@ -56,6 +57,8 @@ pub struct Look {
     pub colors: bool,
     /// True where a path may lead to its folder, on a terminal that follows links.
     pub links: bool,
+    /// The language of messages.
+    pub language: Language,
 }
 
 /// The report for people.
@@ -104,27 +107,33 @@ impl<W: Write> Text<W> {
             Some(place) => (below(unit, &place.path), format!(":{}", place.line)),
             None => (unit.unwrap_or_default().to_owned(), String::new()),
         };
-        let (level, rule) = (finding.level.as_str(), finding.rule);
-        let message = escape::line(&finding.message);
+        let (level, rule) = (finding.level.word(self.look.language), finding.rule);
+        let message = escape::line(finding.message.get(self.look.language));
         writeln!(self.out, "{}{line}: {level}[{rule}]: {message}", escape::line(&path))
     }
 
     fn finding(&mut self, unit: Option<&str>, finding: &Finding) -> io::Result<()> {
+        let language = self.look.language;
         let title = match finding.level {
             Level::Error => Title::ERROR,
             Level::Warning => Title::WARNING,
             Level::Note => Title::NOTE,
         };
-        let mut group =
-            Group::with_title(title.primary_title(escape::line(&finding.message)).id(finding.rule));
+        let title = title.with_name(finding.level.word(language));
+        let message = escape::line(finding.message.get(language));
+        let mut group = Group::with_title(title.primary_title(message).id(finding.rule));
         group = with_place(group, unit, finding);
-        if let Some(asked) = asked_by(finding) {
-            group = group.element(Title::NOTE.message(asked));
+        if let Some(asked) = asked_by(finding, language) {
+            let note = Title::NOTE.with_name(language.choose("note", "依据"));
+            group = group.element(note.message(asked));
         }
         if let Some(reason) = &finding.waived {
-            group = group.element(Title::NOTE.message(format!("waived: {}", escape::line(reason))));
+            let note = Title::NOTE.with_name(language.choose("note", "说明"));
+            let waived = both!("waived: {}", "已豁免：{}", reason);
+            group = group.element(note.message(escape::line(waived.get(language)).into_owned()));
         } else if let Some(remedy) = &finding.remedy {
-            group = group.element(Title::HELP.message(escape::block(remedy)));
+            let help = Title::HELP.with_name(language.choose("help", "建议"));
+            group = group.element(help.message(escape::block(remedy.get(language))));
         }
         writeln!(self.out, "{}\n", self.renderer.render(&[group]))
     }
@@ -154,21 +163,39 @@ impl<W: Write> Text<W> {
     /// Which policy held, and which verdicts are a person's.
     fn words_of_persons(&mut self, summary: &Summary) -> io::Result<()> {
         for line in self.clarified.iter().take(SHOWN_VERDICTS) {
-            writeln!(self.out, "Read by a person: {line}")?;
+            writeln!(
+                self.out,
+                "{}: {line}",
+                self.look.language.choose("Read by a person", "人工认定")
+            )?;
         }
         if let Some(more) = self.clarified.len().checked_sub(SHOWN_VERDICTS).filter(|it| *it > 0) {
-            writeln!(self.out, "Read by a person: {more} more (--verbose shows them)")?;
+            let words = both!(
+                "Read by a person: {} more (--verbose shows them)",
+                "人工认定：另有 {} 项（--verbose 显示）",
+                more
+            );
+            writeln!(self.out, "{}", words.get(self.look.language))?;
         }
         let files: Vec<String> = summary
             .policies
             .iter()
             .map(|file| {
-                let trust = if file.trusted { "" } else { " (came with a scanned tree)" };
+                let trust = if file.trusted {
+                    ""
+                } else {
+                    self.look.language.choose(" (came with a scanned tree)", "（所扫描目录自带）")
+                };
                 format!("{}{trust}", escape::line(&file.path))
             })
             .collect();
         if !files.is_empty() {
-            writeln!(self.out, "Policy: {}", files.join(", "))?;
+            writeln!(
+                self.out,
+                "{}: {}",
+                self.look.language.choose("Policy", "策略"),
+                files.join(", ")
+            )?;
         }
         Ok(())
     }
@@ -180,22 +207,31 @@ impl<W: Write> Text<W> {
             .iter()
             .take(SHOWN_RULES)
             .map(|(name, (_, count))| {
-                (
-                    **name,
-                    format!("why it matters and how to mend it ({})", counted(*count, "finding")),
-                )
+                let language = self.look.language;
+                let what = match language {
+                    Language::En => {
+                        let findings = counted(*count, &both!("finding", "项"), language);
+                        format!("why it matters and how to mend it ({findings})")
+                    }
+                    Language::Zh => format!("原因与整改方法（{count} 项）"),
+                };
+                (**name, what)
             })
             .collect();
         let license = self.license.as_deref().map(escape::line);
         if let Some(license) = &license {
-            lines.push((license, "what this license asks for, clause by clause".to_owned()));
+            let what = self
+                .look
+                .language
+                .choose("what this license asks for, clause by clause", "该许可的逐条要求");
+            lines.push((license, what.to_owned()));
         }
         if lines.is_empty() {
             return Ok(());
         }
         let width =
             lines.iter().map(|(name, _)| unicode_width::UnicodeWidthStr::width(*name)).max();
-        writeln!(self.out, "What to do next:")?;
+        writeln!(self.out, "{}", self.look.language.choose("What to do next:", "后续步骤："))?;
         for (name, what) in &lines {
             let used = unicode_width::UnicodeWidthStr::width(*name);
             let gap = " ".repeat(width.unwrap_or(used) - used);
@@ -205,41 +241,55 @@ impl<W: Write> Text<W> {
     }
 
     fn tally(&mut self, summary: &Summary) -> io::Result<()> {
+        let language = self.look.language;
         let kinds: Vec<String> = self
             .kinds
             .iter()
             .map(|(kind, count)| {
                 let name = match kind {
-                    UnitKind::Model => "model",
-                    UnitKind::Documents => "folder of documents",
-                    UnitKind::Dataset => "dataset",
-                    UnitKind::Space => "space",
+                    UnitKind::Model => both!("model", "个模型"),
+                    UnitKind::Documents if *count != 1 => {
+                        both!("folders of document", "个文档文件夹")
+                    }
+                    UnitKind::Documents => both!("folder of documents", "个文档文件夹"),
+                    UnitKind::Dataset => both!("dataset", "个数据集"),
+                    UnitKind::Space => both!("space", "个 Space"),
                 };
-                if *kind == UnitKind::Documents && *count != 1 {
-                    return format!("{count} folders of documents");
-                }
-                counted(*count, name)
+                counted(*count, &name, language)
             })
             .collect();
-        let documents = counted(summary.documents, "document");
+        let documents = counted(summary.documents, &both!("document", "份文件"), language);
         let bytes = bytes_in_words(summary.bytes_read);
         // A scan of nothing must not look like a clean one.
         if kinds.is_empty() {
-            writeln!(self.out, "Nothing was scanned.")?;
+            writeln!(
+                self.out,
+                "{}",
+                language.choose("Nothing was scanned.", "未扫描到任何内容。")
+            )?;
         } else {
-            write!(self.out, "{}, {documents} ({bytes} read): ", kinds.join(", "))?;
+            let kinds = kinds.join(language.choose(", ", "，"));
+            match language {
+                Language::En => write!(self.out, "{kinds}, {documents} ({bytes} read): ")?,
+                Language::Zh => write!(self.out, "{kinds}，{documents}（读取 {bytes}）：")?,
+            }
             self.counts(summary)?;
         }
         if !summary.complete {
-            writeln!(self.out, "The scan is incomplete: not everything could be looked at.")?;
+            let said = language.choose(
+                "The scan is incomplete: not everything could be looked at.",
+                "扫描不完整：部分内容无法检查。",
+            );
+            writeln!(self.out, "{said}")?;
         }
         Ok(())
     }
 
     fn counts(&mut self, summary: &Summary) -> io::Result<()> {
+        let language = self.look.language;
         let mut parts = Vec::new();
         if summary.errors + summary.warnings + summary.notes == 0 {
-            parts.push("no unmet duty found".to_owned());
+            parts.push(language.choose("no unmet duty found", "未发现未履行的义务").to_owned());
         }
         for (level, count) in [
             (Level::Error, summary.errors),
@@ -248,18 +298,26 @@ impl<W: Write> Text<W> {
         ] {
             if count > 0 {
                 let style = if self.look.colors { color(level) } else { Style::new() };
-                parts.push(format!("{style}{}{style:#}", counted(count, level.as_str())));
+                let name = Bilingual::new(
+                    level.word(Language::En),
+                    format!("项{}", level.word(Language::Zh)),
+                );
+                parts.push(format!("{style}{}{style:#}", counted(count, &name, language)));
             }
         }
         if summary.waived > 0 {
-            parts.push(format!("{} waived", summary.waived));
+            parts.push(match language {
+                Language::En => format!("{} waived", summary.waived),
+                Language::Zh => format!("{} 项已豁免", summary.waived),
+            });
         }
         let hidden = summary.notes > 0 && self.look.verbosity != Verbosity::Verbose;
         let hint = match summary.notes {
-            1 => " (--verbose shows it)",
-            _ => " (--verbose shows them)",
+            _ if !hidden => "",
+            1 => language.choose(" (--verbose shows it)", "（--verbose 可查看）"),
+            _ => language.choose(" (--verbose shows them)", "（--verbose 可查看）"),
         };
-        writeln!(self.out, "{}{}", parts.join(", "), if hidden { hint } else { "" })
+        writeln!(self.out, "{}{hint}", parts.join(language.choose(", ", "，")))
     }
 }
 
@@ -269,7 +327,11 @@ impl<W: Write> Report for Text<W> {
         let unit = judged.unit.outline.path.as_str();
         self.clarified.extend(judged.clarified.iter().map(|said| {
             let path = below(Some(unit), &said.path);
-            format!("{}: {}", escape::line(&path), unit_line::clarified_in_words(said))
+            format!(
+                "{}: {}",
+                escape::line(&path),
+                unit_line::clarified_in_words(said, self.look.language)
+            )
         }));
         let shown: Vec<&Finding> =
             judged.findings.iter().filter(|finding| self.shows(finding)).collect();
@@ -288,9 +350,13 @@ impl<W: Write> Report for Text<W> {
         let path = format!("{bold}{}{bold:#}", escape::line(&judged.unit.outline.path));
         let path =
             if self.look.links { hyperlink(&judged.unit.outline.folder, &path) } else { path };
-        writeln!(self.out, "{path} ({})", unit_line::in_words(judged))?;
+        let words = unit_line::in_words(judged, self.look.language);
+        match self.look.language {
+            Language::En => writeln!(self.out, "{path} ({words})")?,
+            Language::Zh => writeln!(self.out, "{path}（{words}）")?,
+        }
         if verbose {
-            unit_line::write_facts(&mut self.out, judged)?;
+            unit_line::write_facts(&mut self.out, judged, self.look.language)?;
         }
         writeln!(self.out)?;
         let unit = Some(judged.unit.outline.path.as_str());
@@ -305,7 +371,7 @@ impl<W: Write> Report for Text<W> {
             self.words_of_persons(summary)?;
         }
         if self.look.verbosity != Verbosity::Quiet || !self.rules.is_empty() {
-            writeln!(self.out, "{}", last_line())?;
+            writeln!(self.out, "{}", last_line(self.look.language))?;
         }
         self.out.flush()
     }
@@ -331,7 +397,7 @@ fn with_place<'a>(group: Group<'a>, unit: Option<&str>, finding: &'a Finding) ->
 }
 
 /// The license and clause that ask for it, where the message does not say so itself.
-fn asked_by(finding: &Finding) -> Option<String> {
+fn asked_by(finding: &Finding, language: Language) -> Option<String> {
     let license = finding.license.as_deref()?;
     let clause = finding.clause.as_deref();
     let said = |part: &str| finding.message.contains(part);
@@ -339,10 +405,13 @@ fn asked_by(finding: &Finding) -> Option<String> {
         return None;
     }
     let license = escape::line(license);
-    Some(match clause {
-        Some(clause) => format!("asked for by {license}, clause {}", escape::line(clause)),
-        None => format!("asked for by {license}"),
-    })
+    let asked = match clause.map(escape::line) {
+        Some(clause) => {
+            both!("asked for by {}, clause {}", "{}，条款 {}", &*license, &*clause)
+        }
+        None => both!("asked for by {}", "{}", &*license),
+    };
+    Some(asked.get(language).to_owned())
 }
 
 fn below(unit: Option<&str>, path: &str) -> String {
@@ -357,9 +426,10 @@ fn color(level: Level) -> Style {
     }
 }
 
-/// A count with its noun: `1 model`, `2 models`.
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+/// A count with its noun: `1 model`, `2 models`, `2 个模型`.
+pub(crate) fn counted(count: usize, noun: &Bilingual, language: Language) -> String {
+    let plural = if count == 1 || language == Language::Zh { "" } else { "s" };
+    format!("{count} {}{plural}", noun.get(language))
 }
 
 /// A number of bytes in decimal units, as disks are sold.

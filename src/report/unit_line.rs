@@ -9,57 +9,81 @@ use std::{
 use super::escape;
 use crate::{
     document::{AppliesTo, DocumentKind},
-    lineage::{BaseModel, Relation},
+    identify::Verdict,
+    language::{Bilingual, Language, both},
+    lineage::{BaseModel, Evidence, Relation},
     policy::Clarified,
     scan::Judged,
     unit::UnitKind,
 };
 
 /// What a unit is, where it comes from and which license it bears, in a few words.
-pub(super) fn in_words(judged: &Judged) -> String {
+pub(super) fn in_words(judged: &Judged, language: Language) -> String {
     let outline = &judged.unit.outline;
     let mut words = vec![match outline.kind {
-        UnitKind::Model => relation_in_words(judged),
-        UnitKind::Documents => "documents".to_owned(),
-        UnitKind::Dataset => "dataset".to_owned(),
-        UnitKind::Space => "space".to_owned(),
+        UnitKind::Model => relation_in_words(judged, language),
+        UnitKind::Documents => language.choose("documents", "文档").to_owned(),
+        UnitKind::Dataset => language.choose("dataset", "数据集").to_owned(),
+        UnitKind::Space => language.choose("space", "Space").to_owned(),
     }];
-    words.push(license_in_words(judged));
+    words.push(license_in_words(judged, language));
     if let Some(twin) = &outline.same_as {
-        words.push(format!("same weights as {}, which is judged", escape::line(twin)));
+        let twin = escape::line(twin);
+        words.push(match language {
+            Language::En => format!("same weights as {twin}, which is judged"),
+            Language::Zh => format!("权重与 {twin} 相同，以后者为准检查"),
+        });
     }
     if let Some(why) = &outline.partial {
-        words.push(escape::line(why).into_owned());
+        words.push(escape::line(why.get(language)).into_owned());
     }
     if let Some(team) = &judged.team {
-        words.push(format!("owner {}", escape::line(team)));
+        let team = escape::line(team);
+        words.push(both!("owner {}", "负责方 {}", &*team).get(language).to_owned());
     }
-    words.join("; ")
+    words.join(language.choose("; ", "；"))
 }
 
 /// Whose word a verdict is, where it is a person's.
-pub(super) fn clarified_in_words(said: &Clarified) -> String {
+pub(super) fn clarified_in_words(said: &Clarified, language: Language) -> String {
     let Clarified { license, by, date, .. } = said;
-    format!("{}, as {} read it on {date}", escape::line(license), escape::line(by))
+    let words = both!("{}, as {} read it on {}", "{}（{} 于 {} 认定）", license, by, date);
+    escape::line(words.get(language)).into_owned()
 }
 
-fn relation_in_words(judged: &Judged) -> String {
+fn relation_in_words(judged: &Judged, language: Language) -> String {
     let lineage = &judged.lineage;
-    let bases: Vec<String> =
-        lineage.bases.iter().map(|base| escape::line(&base.base).into_owned()).collect();
     let relation = match lineage.relation {
-        Relation::Unknown => "model",
-        known => known.as_str(),
+        Relation::Unknown => both!("model", "模型"),
+        known => known.words(),
     };
-    if bases.is_empty() {
-        relation.to_owned()
-    } else {
-        format!("{relation} of {}", bases.join(", "))
+    // A teacher is no base, unless there is nothing else.
+    let is_teacher = |base: &&BaseModel| {
+        base.relation == Relation::Distilled && lineage.relation != Relation::Distilled
+    };
+    let names = |teachers: bool| -> String {
+        let bases = lineage.bases.iter().filter(|base| is_teacher(base) == teachers);
+        let names = bases.map(|base| escape::line(&base.base)).collect::<Vec<_>>();
+        names.join(language.choose(", ", "、"))
+    };
+    let relation = relation.get(language);
+    match (language, names(false).as_str(), names(true).as_str()) {
+        (_, "", "") => relation.to_owned(),
+        (Language::En, bases, "") => format!("{relation} of {bases}"),
+        (Language::En, "", teachers) => format!("{relation}, taught by {teachers}"),
+        (Language::En, bases, teachers) => {
+            format!("{relation} of {bases}, taught by {teachers}")
+        }
+        (Language::Zh, bases, "") => format!("{bases} 的{relation}"),
+        (Language::Zh, "", teachers) => format!("{relation}，以 {teachers} 为教师模型"),
+        (Language::Zh, bases, teachers) => {
+            format!("{bases} 的{relation}，以 {teachers} 为教师模型")
+        }
     }
 }
 
 /// The licenses whose texts stand in the unit; else what its files declare; else that there is none.
-fn license_in_words(judged: &Judged) -> String {
+fn license_in_words(judged: &Judged, language: Language) -> String {
     let found: BTreeSet<&str> = judged
         .listed()
         .filter(|listed| {
@@ -79,9 +103,12 @@ fn license_in_words(judged: &Judged) -> String {
         .map(|said| said.license.as_deref().or(said.family.as_deref()).unwrap_or(&said.raw))
         .collect();
     if declared.is_empty() {
-        return "no license found".to_owned();
+        return language.choose("no license found", "未发现许可").to_owned();
     }
-    format!("{} as declared", join(&declared))
+    match language {
+        Language::En => format!("{} as declared", join(&declared)),
+        Language::Zh => format!("声明为 {}", join(&declared)),
+    }
 }
 
 fn join(names: &BTreeSet<&str>) -> String {
@@ -89,50 +116,115 @@ fn join(names: &BTreeSet<&str>) -> String {
 }
 
 /// Writes the documents and bases of a unit.
-pub(super) fn write_facts(out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
+pub(super) fn write_facts(
+    out: &mut dyn Write,
+    judged: &Judged,
+    language: Language,
+) -> io::Result<()> {
     for listed in judged.listed() {
         let path = escape::line(&listed.document.path);
         let licenses: Vec<String> = listed
             .licenses
             .iter()
             .map(|found| match &found.id {
-                Some(id) => format!("{} ({})", escape::line(id), found.verdict.as_str()),
-                None => format!("{} ({})", escape::line(&found.family), found.verdict.as_str()),
+                Some(id) => in_brackets(id, found.verdict, language),
+                None => in_brackets(&found.family, found.verdict, language),
             })
             .collect();
         let what = if licenses.is_empty() {
-            listed.verdict.as_str().to_owned()
+            verdict_in_words(listed.verdict).get(language).to_owned()
         } else {
-            licenses.join(", ")
+            licenses.join(language.choose(", ", "、"))
         };
-        let said = listed.clarified.map(clarified_in_words);
+        let said = listed.clarified.map(|said| clarified_in_words(said, language));
         let said = said.map(|said| format!("; {said}")).unwrap_or_default();
-        writeln!(out, "  {} {path}: {what}{said}", listed.document.kind.as_str())?;
+        let kind = kind_in_words(listed.document.kind);
+        writeln!(out, "  {} {path}: {what}{said}", kind.get(language))?;
     }
     for base in &judged.lineage.bases {
-        writeln!(out, "  base {}", base_in_words(base))?;
+        let word = language.choose("base", "基础模型");
+        writeln!(out, "  {word} {}", base_in_words(base, language))?;
     }
     if let Some(why) = &judged.lineage.judged_as {
-        let relation = judged.lineage.relation.as_str();
-        writeln!(out, "  judged as {relation}: {}", escape::line(why))?;
+        let relation = judged.lineage.relation.words();
+        let judged = both!("judged as {}: {}", "按{}检查：{}", relation, why);
+        writeln!(out, "  {}", escape::line(judged.get(language)))?;
     }
     if judged.findings.is_empty() && judged.unit.outline.same_as.is_none() {
-        writeln!(out, "  no unmet duty found")?;
+        let nothing = language.choose("no unmet duty found", "未发现未履行的义务");
+        writeln!(out, "  {nothing}")?;
     }
     Ok(())
 }
 
-fn base_in_words(base: &BaseModel) -> String {
+fn in_brackets(name: &str, verdict: Verdict, language: Language) -> String {
+    let (name, verdict) = (escape::line(name), verdict_in_words(verdict));
+    match language {
+        Language::En => format!("{name} ({})", verdict.en),
+        Language::Zh => format!("{name}（{}）", verdict.zh),
+    }
+}
+
+fn verdict_in_words(verdict: Verdict) -> Bilingual {
+    let zh = match verdict {
+        Verdict::Exact => "完全一致",
+        Verdict::Equivalent => "实质一致",
+        Verdict::Altered => "有改动",
+        Verdict::Partial => "节选或译文",
+        Verdict::Family => "同系列文本",
+        Verdict::UnknownLicense => "未知许可",
+        Verdict::Reference => "仅提及许可",
+        Verdict::NotALicense => "不是许可",
+        Verdict::Unreadable => "无法读取",
+    };
+    Bilingual::new(verdict.as_str(), zh)
+}
+
+fn kind_in_words(kind: DocumentKind) -> Bilingual {
+    match kind {
+        DocumentKind::License => both!("license", "许可文件"),
+        DocumentKind::Notice => both!("notice", "声明文件"),
+        DocumentKind::Policy => both!("policy", "使用政策"),
+        DocumentKind::Card => both!("card", "模型卡"),
+        DocumentKind::Config => both!("config", "配置"),
+        DocumentKind::Weights => both!("weights", "权重"),
+        DocumentKind::Other => both!("other", "其他文件"),
+    }
+}
+
+fn base_in_words(base: &BaseModel, language: Language) -> String {
     let licenses: Vec<_> =
         base.licenses.iter().chain(&base.unlisted).map(|name| escape::line(name)).collect();
-    let licenses =
-        if licenses.is_empty() { "license unknown".to_owned() } else { licenses.join(", ") };
-    let words = format!("{} ({}): {licenses}", escape::line(&base.base), base.relation.as_str());
+    let licenses = if licenses.is_empty() {
+        language.choose("license unknown", "许可不明").to_owned()
+    } else {
+        licenses.join(language.choose(", ", "、"))
+    };
+    let (name, relation) = (escape::line(&base.base), base.relation.words());
+    let words = match language {
+        Language::En => format!("{name} ({}): {licenses}", relation.en),
+        Language::Zh => format!("{name}（{}）：{licenses}", relation.zh),
+    };
     let Some(proof) = base.evidence.first() else {
         return words;
     };
-    let (path, field) = (escape::line(&proof.path), escape::line(&proof.field));
-    format!("{words}; says {path}:{} ({field})", proof.line)
+    let place = |it: &Evidence| {
+        let (path, field) = (escape::line(&it.path), escape::line(&it.field));
+        match language {
+            Language::En => format!("{path}:{} ({field})", it.line),
+            Language::Zh => format!("{path}:{}（{field}）", it.line),
+        }
+    };
+    let hints: Vec<String> = base.hints.iter().map(place).collect();
+    let hints = hints.join(language.choose(", ", "、"));
+    match (language, hints.as_str()) {
+        (Language::En, "") => format!("{words}; says {}", place(proof)),
+        (Language::En, hints) => {
+            format!("{words}; says {}; a hint and no proof: {hints}", place(proof))
+        }
+        (Language::Zh, "") => format!("{words}；依据 {}", place(proof)),
+        (Language::Zh, hints) => format!("{words}；依据 {}；仅为线索：{hints}", place(proof)),
+    }
 }
 
 /// A text that leads to a folder, for terminals that follow OSC 8 links.
@@ -162,18 +254,18 @@ mod tests {
     #[test]
     fn a_unit_is_said_in_a_few_words() {
         assert_eq!(
-            in_words(&sample::derivative()),
+            in_words(&sample::derivative(), Language::En),
             "finetune of Skywork/Skywork-13B-base; apache-2.0"
         );
-        assert_eq!(in_words(&sample::clean()), "original; mit");
+        assert_eq!(in_words(&sample::clean(), Language::En), "original; mit");
 
         let mut judged = sample::derivative();
         judged.identities.clear();
-        assert!(in_words(&judged).ends_with("; apache-2.0 as declared"));
+        assert!(in_words(&judged, Language::En).ends_with("; apache-2.0 as declared"));
         judged.declared.clear();
         judged.unit.outline.same_as = Some("models/twin".into());
         assert!(
-            in_words(&judged)
+            in_words(&judged, Language::En)
                 .ends_with("; no license found; same weights as models/twin, which is judged")
         );
     }

@@ -4,6 +4,7 @@ use crate::{
     document::{AppliesTo, Document, DocumentKind},
     finding::{Finding, Level},
     identify::{Deviation, DeviationKind, Match, Verdict},
+    language::{Bilingual, both},
     library::{
         duty::{Duty, DutyKind},
         license::License,
@@ -14,7 +15,7 @@ use super::{
     Rule,
     damage::{Nature, natures},
     duties, own,
-    reading::{Reading, place_on, title_of},
+    reading::{Reading, place_on},
 };
 
 /// A text that claims to be a license and was changed.
@@ -87,36 +88,56 @@ fn finding(document: &Document, found: &Match, license: &License, cap: Level) ->
         Nature::Minor => Level::Warning,
         Nature::Damage => Level::Note,
     };
-    let title = title_of(license);
     let count = match places.len() {
-        1 => "1 place".to_owned(),
-        many => format!("{many} places"),
+        1 => both!("1 place", "1 处"),
+        many => both!("{} places", "{} 处", many),
     };
     let what = match worst {
-        Nature::Edit if edits == places.len() => "",
-        Nature::Edit => ", some of them in words that mean something",
-        Nature::Minor => ", in words without a meaning of their own",
-        Nature::Damage => ", which looks like damage by a program or another layout",
+        Nature::Edit if edits == places.len() => Bilingual::default(),
+        Nature::Edit => {
+            both!(", some of them in words that mean something", "，其中部分改动涉及实质内容")
+        }
+        Nature::Minor => {
+            both!(", in words without a meaning of their own", "，改动的文字不涉及实质内容")
+        }
+        Nature::Damage => both!(
+            ", which looks like damage by a program or another layout",
+            "，疑为程序转换造成的乱码或排版差异"
+        ),
     };
-    let asks = unmodified(license).map_or(String::new(), |duty| {
-        format!("; clause {} asks that the text stays as it is", duty.clause)
+    let asks = unmodified(license).map_or_else(Bilingual::default, |duty| {
+        both!(
+            "; clause {} asks that the text stays as it is",
+            "；条款 {} 要求文本保持原样",
+            duty.clause
+        )
     });
-    let listed: Vec<String> =
+    let listed: Vec<Bilingual> =
         places.iter().take(LISTED).map(|(place, _)| describe(place)).collect();
     let more = match places.len().saturating_sub(LISTED) {
-        0 => String::new(),
-        more => format!("; and {more} more"),
+        0 => Bilingual::default(),
+        more => both!("; and {} more", "；另有 {} 处", more),
     };
-    let message = format!(
-        "{} is {title}, changed in {count}{what}: {}{more}{asks}",
+    let message = both!(
+        "{} is {}, changed in {}{}: {}{}{}",
+        "{} 的文本为{}，但有 {}被改动{}：{}{}{}",
         document.path,
-        listed.join("; ")
+        license,
+        count,
+        what,
+        Bilingual::joined(&listed, "; ", "；"),
+        more,
+        asks
     );
-    let source = license.urls.first().map_or(String::new(), |url| format!(" ({url})"));
+    let source =
+        license.urls.first().map_or_else(Bilingual::default, |url| both!(" ({})", "（{}）", url));
     let mut finding = Finding::new(ALTERED_LICENSE.name, level.min(cap), message)
         .license(&license.id)
-        .remedy(format!(
-            "Put the text of {title} back as it was published{source}; write other terms into a file of their own"
+        .remedy(both!(
+            "Put the text of {} back as it was published{}; write other terms into a file of their own",
+            "请恢复{}的官方文本{}；其他条款另立文件",
+            license,
+            source
         ))
         .at(place_on(document, first.lines.0));
     finding.clause.clone_from(&first.clause);
@@ -134,14 +155,14 @@ fn unmodified(license: &License) -> Option<&Duty> {
 }
 
 /// One changed place: its line, its clause, and what stands there.
-fn describe(place: &Deviation) -> String {
+fn describe(place: &Deviation) -> Bilingual {
     let lines = match place.lines {
-        (first, last) if first == last => format!("line {first}"),
-        (first, last) => format!("lines {first}-{last}"),
+        (first, last) if first == last => both!("line {}", "第 {} 行", first),
+        (first, last) => both!("lines {}-{}", "第 {}-{} 行", first, last),
     };
     let clause = match &place.clause {
-        Some(clause) => format!(" (clause {clause})"),
-        None => String::new(),
+        Some(clause) => both!(" (clause {})", "（条款 {}）", clause),
+        None => Bilingual::default(),
     };
     let words = place.words.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut quoted: String = words.chars().take(QUOTED).collect();
@@ -149,15 +170,20 @@ fn describe(place: &Deviation) -> String {
         quoted.push_str("...");
     }
     let removed = match place.removed {
-        1 => "1 word".to_owned(),
-        many => format!("{many} words"),
+        1 => both!("1 word", "1 个词"),
+        many => both!("{} words", "{} 个词", many),
     };
     match place.kind {
-        DeviationKind::Added => format!("{lines}{clause} adds \"{quoted}\""),
-        DeviationKind::Removed => format!("{lines}{clause} lacks {removed}"),
-        DeviationKind::Changed => {
-            format!("{lines}{clause} says \"{quoted}\" in place of {removed}")
-        }
+        DeviationKind::Added => both!("{}{} adds \"{}\"", "{}{}增加“{}”", lines, clause, quoted),
+        DeviationKind::Removed => both!("{}{} lacks {}", "{}{}缺少 {}", lines, clause, removed),
+        DeviationKind::Changed => both!(
+            "{}{} says \"{}\" in place of {}",
+            "{}{}写为“{}”，替换了原文 {}",
+            lines,
+            clause,
+            quoted,
+            removed
+        ),
     }
 }
 

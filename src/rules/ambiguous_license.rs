@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::finding::{Finding, Level};
+use crate::{
+    finding::{Finding, Level},
+    language::both,
+};
 
 use super::{
     Rule,
@@ -87,11 +90,17 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
             format!("{} ({})", text.document.path, ids.into_iter().collect::<Vec<_>>().join(", "))
         })
         .collect();
-    let message =
-        format!("several license files, and none says which model it is for: {}", list.join(", "));
+    let message = both!(
+        "several license files, and none says which model it is for: {}",
+        "有多份许可文件，均未说明适用于哪个模型：{}",
+        list.join(", ")
+    );
     findings.push(
         Finding::new(AMBIGUOUS_LICENSE.name, AMBIGUOUS_LICENSE.level, message)
-            .remedy("Declare the license of the weights in the card")
+            .remedy(both!(
+                "Declare the license of the weights in the card",
+                "请在模型卡中声明权重适用的许可"
+            ))
             .at(place_of_file(open[0].document)),
     );
 }

@@ -3,6 +3,8 @@
 //! A rule that fires on a model that is right is as bad as one that is silent, so each reason below
 //! needs a plain sign in the same sentence, or in the line that introduces a list.
 
+use crate::language::{Bilingual, both};
+
 use super::{
     fold::{Token, name_key},
     pattern::{Hit, ends_sentence},
@@ -41,19 +43,27 @@ pub(super) enum Doubt {
 
 impl Doubt {
     /// The reason, to stand after "which does not count:".
-    pub(super) fn reason(self) -> &'static str {
+    pub(super) fn reason(self) -> Bilingual {
         match self {
-            Self::Denied => "it is denied there",
-            Self::AskedOfOthers => "it is asked of others there",
-            Self::ToDo => "it is still to be done there",
-            Self::AnotherModel => "it is said of another model there",
-            Self::InLicenseText => "it is part of a license text there",
-            Self::Code => "it stands in a block of code",
-            Self::LongerWord => "it is part of a longer word, name or address there",
-            Self::LookAlike => "some of its letters only look alike",
-            Self::OnlyNamesTheBase => "it only names the base model there",
-            Self::NotInACard => "it must be shown in a card",
-            Self::Unseen => "a reader of the rendered card does not see it there",
+            Self::Denied => both!("it is denied there", "该处是否定的表述"),
+            Self::AskedOfOthers => both!("it is asked of others there", "该处是对他人的要求"),
+            Self::ToDo => both!("it is still to be done there", "该处只是待办事项"),
+            Self::AnotherModel => both!("it is said of another model there", "该处说的是其他模型"),
+            Self::InLicenseText => both!("it is part of a license text there", "该处属于许可文本"),
+            Self::Code => both!("it stands in a block of code", "该处位于代码块中"),
+            Self::LongerWord => both!(
+                "it is part of a longer word, name or address there",
+                "该处只是更长的词、名称或网址的一部分"
+            ),
+            Self::LookAlike => both!("some of its letters only look alike", "部分字母只是形近字符"),
+            Self::OnlyNamesTheBase => {
+                both!("it only names the base model there", "该处只是写明基础模型")
+            }
+            Self::NotInACard => both!("it must be shown in a card", "应当标明在模型卡中"),
+            Self::Unseen => both!(
+                "a reader of the rendered card does not see it there",
+                "读者在页面上看不到该处"
+            ),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     document::{Content, Document, DocumentKind, markdown::PassageKind},
     finding::Level,
     identify::Verdict,
+    language::{Bilingual, both},
     library::{duty::Where, license::License},
 };
 
@@ -74,12 +75,8 @@ pub(super) fn copy_of<'a>(
                     better(5, Copy::Excerpt(document));
                 }
                 Verdict::Family if in_family(&found.family) => better(4, Copy::Family(document)),
-                Verdict::Reference if id.is_some_and(is_accepted) => {
-                    if link_is_enough {
-                        better(6, Copy::Held);
-                    } else if is_license {
-                        better(1, Copy::Pointer(document));
-                    }
+                Verdict::Reference if is_license && id.is_some_and(is_accepted) => {
+                    better(1, Copy::Pointer(document));
                 }
                 _ => {}
             }
@@ -91,9 +88,15 @@ pub(super) fn copy_of<'a>(
     best
 }
 
-/// True where a card shows a link to the license, or its address.
+/// True where a card shows a link to the license, or a text its address. A name alone, such as the tag of
+/// a front matter, is no link.
 fn is_linked(reading: &Reading, is_accepted: &dyn Fn(&str) -> bool) -> bool {
     let leads = |url: &str| reading.case.library.license_at(url).is_some_and(is_accepted);
+    let holds = |text: &str| {
+        text.split(|ch: char| ch.is_whitespace() || "()<>（）[]".contains(ch))
+            .filter(|word| word.contains("://"))
+            .any(|word| leads(word.trim_end_matches(['.', ',', ';', '。', '，'])))
+    };
     let declared = reading.case.declared.iter().any(|said| {
         said.source == DeclarationSource::LicenseLink
             && said.license.as_deref().is_some_and(is_accepted)
@@ -101,12 +104,11 @@ fn is_linked(reading: &Reading, is_accepted: &dyn Fn(&str) -> bool) -> bool {
     declared
         || reading.cards().iter().flat_map(|view| view.passages).any(|passage| {
             passage.kind != PassageKind::Code
-                && (passage.links.iter().any(|(_, target)| leads(target))
-                    || passage
-                        .text
-                        .split(|ch: char| ch.is_whitespace() || "()<>（）[]".contains(ch))
-                        .filter(|word| word.contains("://"))
-                        .any(|word| leads(word.trim_end_matches(['.', ',', ';', '。', '，']))))
+                && (passage.links.iter().any(|(_, target)| leads(target)) || holds(&passage.text))
+        })
+        || reading.case.unit.documents.iter().any(|document| {
+            matches!(document.kind, DocumentKind::License | DocumentKind::Notice)
+                && document.text().is_some_and(|text| holds(&text.text))
         })
 }
 
@@ -116,23 +118,47 @@ pub(super) fn accepts_a_link(license: &License, places: &[Where]) -> bool {
 }
 
 /// What is there instead of a copy, and how loud its lack may be; `None` for a copy.
-pub(super) fn describe(copy: &Copy) -> Option<(Level, String)> {
+pub(super) fn describe(copy: &Copy) -> Option<(Level, Bilingual)> {
     Some(match copy {
         Copy::Held => return None,
-        Copy::Excerpt(file) => {
-            (Level::Note, format!("{} holds only a part or a translation of it", file.path))
-        }
+        Copy::Excerpt(file) => (
+            Level::Note,
+            both!(
+                "{} holds only a part or a translation of it",
+                "{} 仅含其部分内容或译文",
+                file.path
+            ),
+        ),
         Copy::Family(file) => (
             Level::Warning,
-            format!("{} is a text of its family, and which member of it is undecided", file.path),
+            both!(
+                "{} is a text of its family, and which member of it is undecided",
+                "{} 属于同一系列的许可文本，无法确定具体是哪一份",
+                file.path
+            ),
         ),
-        Copy::Sibling(file, id) => {
-            (Level::Error, format!("{} is the text of {id}, which is another license", file.path))
+        Copy::Sibling(file, id) => (
+            Level::Error,
+            both!(
+                "{} is the text of {}, which is another license",
+                "{} 是 {} 的文本，与所需许可不同",
+                file.path,
+                id
+            ),
+        ),
+        Copy::Unreadable(file) => {
+            (Level::Warning, both!("{} could not be read", "{} 无法读取", file.path))
         }
-        Copy::Unreadable(file) => (Level::Warning, format!("{} could not be read", file.path)),
-        Copy::Pointer(file) => {
-            (Level::Error, format!("{} only names it and holds no copy of it", file.path))
+        Copy::Pointer(file) => (
+            Level::Error,
+            both!(
+                "{} only names it and holds no copy of it",
+                "{} 仅提及该许可，并未附文本",
+                file.path
+            ),
+        ),
+        Copy::Absent => {
+            (Level::Error, both!("no file of the folder holds it", "文件夹中没有该文本"))
         }
-        Copy::Absent => (Level::Error, "no file of the folder holds it".to_owned()),
     })
 }

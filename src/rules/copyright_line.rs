@@ -148,9 +148,22 @@ static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
     builder.ascii_case_insensitive(true).build(WORDS).expect("a few words fit an automaton")
 });
 
-/// False where a line neither speaks of copyright nor tells how to apply a license: nearly all lines.
-pub(super) fn may_matter(line: &str) -> bool {
-    FINDER.is_match(line)
+/// The few lines of a text that speak of copyright or tell how to apply a license, each with its number,
+/// from 1, and the byte at which it begins.
+pub(super) fn lines_to_look_at(text: &str) -> impl Iterator<Item = (&str, u32, usize)> {
+    let (mut start, mut number) = (0, 1_u32);
+    let mut done = 0;
+    FINDER.find_iter(text).filter_map(move |found| {
+        if found.start() < done {
+            return None;
+        }
+        let line_start = text[start..found.start()].rfind('\n').map_or(start, |at| start + at + 1);
+        let feeds = text[start..line_start].bytes().filter(|byte| *byte == b'\n').count();
+        number = number.saturating_add(u32::try_from(feeds).unwrap_or(u32::MAX));
+        start = line_start;
+        done = text[found.end()..].find('\n').map_or(text.len(), |at| found.end() + at + 1);
+        Some((text[line_start..done].trim_end_matches('\n'), number, line_start))
+    })
 }
 
 fn tells_how(line: &str) -> bool {

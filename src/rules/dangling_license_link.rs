@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::{
     document::{Document, DocumentKind, markdown::PassageKind},
     finding::{Finding, Level, Mend},
-    identify::Verdict,
+    identify::{Identity, Verdict},
+    language::{Bilingual, both},
 };
 
 use super::{
@@ -65,7 +66,7 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
                 span: link.span.clone(),
                 written: Some(link.span.clone()),
             };
-            judge(reading, document, named, "license_link", findings);
+            judge(reading, document, named, &both!("license_link", " license_link "), findings);
         }
     }
     for view in reading.cards() {
@@ -95,7 +96,8 @@ fn in_passage(
         if is_license && take_one(left) {
             let span = source(range.clone());
             let written = written_target(&view.text.text, span.start, target);
-            judge(reading, view.document, Named { target, span, written }, "a link", findings);
+            let what = both!("a link", "链接");
+            judge(reading, view.document, Named { target, span, written }, &what, findings);
         }
     }
     for range in named_files(&passage.text) {
@@ -108,7 +110,7 @@ fn in_passage(
             let start = passage.source(range.start);
             let written = Some(start..start + name.len());
             let named = Named { target: &name, span: source(range), written };
-            judge(reading, view.document, named, "a sentence", findings);
+            judge(reading, view.document, named, &both!("a sentence", "正文"), findings);
         }
     }
 }
@@ -189,7 +191,7 @@ fn judge(
     reading: &Reading,
     document: &Document,
     named: Named,
-    what: &str,
+    what: &Bilingual,
     findings: &mut Vec<Finding>,
 ) {
     let Named { target, span, written } = named;
@@ -198,19 +200,37 @@ fn judge(
     if unit.has_file(&path) || unit.documents.iter().any(|it| it.path == path) {
         return;
     }
+    let declared: Vec<&str> =
+        reading.case.declared.iter().filter_map(|said| said.license.as_deref()).collect();
+    // The text of another license is not the one that is meant.
+    let is_meant = |identity: &Identity| {
+        let mut named = identity.named().peekable();
+        declared.is_empty() || named.peek().is_none() || named.any(|id| declared.contains(&id))
+    };
     let texts: Vec<&str> = own::identified(reading.case)
         .filter(|(it, identity)| {
+            let is_text = |identity: &Identity| identity.verdict <= Verdict::UnknownLicense;
             it.kind == DocumentKind::License
-                && identity.is_some_and(|identity| identity.verdict <= Verdict::UnknownLicense)
+                && identity.is_some_and(|it| is_text(it) && is_meant(it))
         })
         .map(|(it, _)| it.path.as_str())
         .collect();
-    let message = format!("{what} of {} names {path}, which is not there", document.path);
+    let message = both!(
+        "{0} of {1} names {2}, which is not there",
+        "{1} 的{0}指向 {2}，但该文件不存在",
+        what,
+        document.path,
+        path
+    );
     let finding = Finding::new(DANGLING_LICENSE_LINK.name, DANGLING_LICENSE_LINK.level, message)
         .at(place_at(document, span));
     let mut finding = match texts.as_slice() {
-        [one] => finding.remedy(format!("Name the license file that is there: {one}")),
-        _ => finding.remedy(format!("Add the license text as {path}")),
+        [one] => finding.remedy(both!(
+            "Name the license file that is there: {}",
+            "请改为指向现有的许可文件：{}",
+            one
+        )),
+        _ => finding.remedy(both!("Add the license text as {}", "请补入许可文本，存为 {}", path)),
     };
     let was = written.clone().and_then(|span| document.text()?.text.get(span));
     // A name with blanks would have to be written in another way, and `../` leads out of what is published.

@@ -4,18 +4,16 @@ use std::collections::BTreeMap;
 
 use crate::{
     finding::{Finding, Level},
+    language::{Bilingual, both},
     library::{
-        duty::{Binding, Duty, DutyKind},
+        duty::{Binding, Duty, DutyKind, Role},
         license::License,
     },
     lineage::{BaseModel, Relation},
     unit::UnitKind,
 };
 
-use super::{
-    Rule, duties, own,
-    reading::{Reading, title_of},
-};
+use super::{Rule, duties, own, reading::Reading};
 
 /// A duty that no file can show.
 pub static DECLARATION_NEEDED: Rule = Rule {
@@ -74,18 +72,27 @@ pub(crate) const SHOWN_BY_FILES: [DutyKind; 8] = [
 fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     let outline = &reading.case.unit.outline;
     if outline.kind == UnitKind::Documents {
-        let message = "not a model folder: duties were not judged; use `licscan check` if this is what you publish";
-        findings.push(note(message.to_owned()));
+        findings.push(note(both!(
+            "not a model folder: duties were not judged; use `licscan check` if this is what you publish",
+            "不是模型文件夹，未检查许可义务；如拟发布此文件夹，请使用 `licscan check`"
+        )));
     }
     if let (UnitKind::Model, Some(reason)) = (outline.kind, &outline.partial) {
-        findings.push(note(format!("not downloaded: {reason}; duties were not judged")));
+        findings.push(note(both!(
+            "not downloaded: {}; duties were not judged",
+            "未完整下载：{}；未检查许可义务",
+            reason
+        )));
     }
     if !reading.judges_duties() || reading.case.lineage.relation == Relation::Original {
         return;
     }
     let mut licenses: BTreeMap<&str, (&License, Option<&BaseModel>)> = BTreeMap::new();
     unknown_terms(reading, findings);
-    for base in &reading.case.lineage.bases {
+    let bases = || reading.case.lineage.bases.iter();
+    let taught = |base: &&BaseModel| base.relation == Relation::Distilled;
+    // What a model was made from binds it more than what taught it.
+    for base in bases().filter(|base| !taught(base)).chain(bases().filter(taught)) {
         if base.relation == Relation::Original {
             continue;
         }
@@ -113,7 +120,7 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     }
 }
 
-fn note(message: String) -> Finding {
+fn note(message: Bilingual) -> Finding {
     Finding::new(DECLARATION_NEEDED.name, DECLARATION_NEEDED.level, message)
 }
 
@@ -121,52 +128,65 @@ fn note(message: String) -> Finding {
 fn unknown_terms(reading: &Reading, findings: &mut Vec<Finding>) {
     let library = reading.case.library;
     let mut unknown: Vec<&BaseModel> = Vec::new();
-    let mut reasons: Vec<String> = Vec::new();
+    let mut reasons: Vec<Bilingual> = Vec::new();
     let bases = &reading.case.lineage.bases;
     for base in bases.iter().filter(|base| base.relation != Relation::Original) {
-        let mut unread: Vec<String> = base
+        let titled = |id: &String| {
+            library.license(id).map_or_else(|| Bilingual::same(id), |it| both!("{}", "{}", it))
+        };
+        let mut unread: Vec<Bilingual> = base
             .licenses
             .iter()
             .filter(|id| !library.license(id).is_some_and(License::was_read))
-            .map(|id| library.license(id).map_or(id.as_str(), title_of).to_owned())
+            .map(titled)
             .collect();
-        unread.extend(base.unlisted.iter().cloned());
+        unread.extend(base.unlisted.iter().map(Bilingual::same));
         if duties::sureness(base.known_from).is_none()
             || base.licenses.is_empty() && unread.is_empty()
         {
             unknown.push(base);
         } else if !unread.is_empty() {
             unknown.push(base);
-            reasons.push(format!("no text of {} has been read", unread.join(", ")));
+            let unread = Bilingual::joined(&unread, ", ", "、");
+            reasons.push(both!("no text of {} has been read", "{}的文本尚未研读", unread));
         }
     }
     let Some(first) = unknown.first() else { return };
     let listed: Vec<&str> = unknown.iter().take(LONGEST).map(|base| base.base.as_str()).collect();
     let more = match unknown.len() - listed.len() {
-        0 => String::new(),
-        more => format!(" and {more} more"),
+        0 => Bilingual::default(),
+        more => both!(" and {} more", "等另外 {} 个", more),
     };
     reasons.dedup();
     let reason = if reasons.is_empty() {
-        "; their duties were not judged"
-            .replace("their", if unknown.len() == 1 { "its" } else { "their" })
+        let whose = if unknown.len() == 1 { "its" } else { "their" };
+        Bilingual::new(format!("; {whose} duties were not judged"), "，未检查相应义务")
     } else {
-        format!(": {}", reasons.join("; "))
+        both!(": {}", "：{}", Bilingual::joined(&reasons, "; ", "；"))
     };
     let bases = if unknown.len() == 1 { "base" } else { "bases" };
     let names = listed.join(", ");
-    let message = format!("the terms of the {bases} {names}{more} are unknown here{reason}");
-    let mut finding = note(message)
-        .remedy(format!("Read the license of {names} and keep its text in the folder"));
+    let message = Bilingual::new(
+        format!("the terms of the {bases} {names}{more} are unknown here{reason}"),
+        format!("本工具不掌握基础模型 {names}{} 的许可条款{}", more.zh, reason.zh),
+    );
+    let mut finding = note(message).remedy(both!(
+        "Read the license of {} and keep its text in the folder",
+        "请查阅 {} 的许可，并将其文本保存在文件夹中",
+        names
+    ));
     finding.place = reading.place_of_base(Some(first));
     findings.push(finding);
 }
 
 fn which_revision(reading: &Reading, base: &BaseModel, license: &License) -> Finding {
     let others = base.alternatives.join(", ");
-    let message = format!(
-        "the license of the base {} depends on its revision: {} or {others}; only what they have in common was judged",
-        base.base, license.id
+    let message = both!(
+        "the license of the base {} depends on its revision: {} or {}; only what they have in common was judged",
+        "基础模型 {} 的许可因版本而异：{} 或 {}；仅检查了各许可的共同义务",
+        base.base,
+        license.id,
+        others
     );
     let mut finding = note(message).license(&license.id);
     finding.place = reading.place_of_base(Some(base));
@@ -179,12 +199,17 @@ fn to_confirm(reading: &Reading, license: &License, base: Option<&BaseModel>) ->
         let answers = reading.case.answers.iter();
         answers.into_iter().any(|it| it.license == license.id && it.duty == duty.kind)
     };
+    let teacher = base.filter(|base| base.relation == Relation::Distilled);
     let rank = |duty: &Duty| -> Option<usize> {
         if matches!(duty.binding, Binding::Permission | Binding::Exemption) {
             return None;
         }
         if is_answered(duty) {
             return None;
+        }
+        if teacher.is_some() {
+            let trains = duty.roles.contains(&Role::TrainOtherModelOnOutputs);
+            return (trains && says_of_training(duty)).then_some(0);
         }
         if let Some(at) = TO_CONFIRM.iter().position(|kind| *kind == duty.kind) {
             return Some(at);
@@ -205,27 +230,59 @@ fn to_confirm(reading: &Reading, license: &License, base: Option<&BaseModel>) ->
     }
     asked.sort_by_key(|(rank, _)| *rank);
     let more = asked.len().saturating_sub(LONGEST);
-    let items: Vec<String> = asked.iter().take(LONGEST).map(|(_, duty)| item(duty)).collect();
-    let more = if more == 0 { String::new() } else { format!("; and {more} more") };
-    let message =
-        format!("{} asks what no file shows: {}{more}", title_of(license), items.join("; "));
-    let mut finding = note(message)
-        .license(&license.id)
-        .remedy(format!("Confirm each; `licscan explain {}` shows the clauses", license.id));
+    let items: Vec<Bilingual> = asked.iter().take(LONGEST).map(|(_, duty)| item(duty)).collect();
+    let more = match more {
+        0 => Bilingual::default(),
+        more => both!("; and {} more", "；另有 {} 项", more),
+    };
+    let items = Bilingual::joined(&items, "; ", "；");
+    let message = match teacher {
+        Some(base) => both!(
+            "this model was trained on the output of {}; {} says of that: {}{}",
+            "本模型用 {} 的输出训练；对此{}规定：{}{}",
+            base.base,
+            license,
+            items,
+            more
+        ),
+        None => both!(
+            "{} asks what no file shows: {}{}",
+            "{}另有文件无法体现、须人工确认的要求：{}{}",
+            license,
+            items,
+            more
+        ),
+    };
+    let mut finding = note(message).license(&license.id).remedy(both!(
+        "Confirm each; `licscan explain {}` shows the clauses",
+        "请逐项确认；条款内容见 `licscan explain {}`",
+        license.id
+    ));
     finding.place = reading.place_of_base(base);
     Some(finding)
 }
 
-fn item(duty: &Duty) -> String {
-    let mut extra = Vec::new();
-    extra.extend(duty.threshold.as_ref().map(|threshold| format!("above {threshold}")));
-    extra.extend(duty.contact.as_ref().map(|contact| format!("at {contact}")));
-    extra.extend(duty.only_if.as_ref().map(|case| format!("only for {case}")));
+/// True for what a text says of models that are trained on outputs and no file shows.
+fn says_of_training(duty: &Duty) -> bool {
+    matches!(duty.kind, DutyKind::Output | DutyKind::OutputTrainingRestriction)
+        || TO_CONFIRM.contains(&duty.kind)
+        || !duties::is_judged(duty)
+}
+
+fn item(duty: &Duty) -> Bilingual {
+    let mut extra: Vec<Bilingual> = Vec::new();
+    extra.extend(duty.threshold.as_ref().map(|it| both!("above {}", "超过：{}", it)));
+    extra.extend(duty.contact.as_ref().map(|it| both!("at {}", "联系：{}", it)));
+    extra.extend(duty.only_if.as_ref().map(|it| both!("only for {}", "仅适用于：{}", it)));
     if duty.binding == Binding::Encouraged {
-        extra.push("encouraged".to_owned());
+        extra.push(both!("encouraged", "鼓励性条款"));
     }
-    let extra = if extra.is_empty() { String::new() } else { format!(" [{}]", extra.join(", ")) };
-    format!("({}) {}{extra}", duty.clause, duty.en.trim_end_matches('.'))
+    let extra = match extra.as_slice() {
+        [] => Bilingual::default(),
+        parts => both!(" [{}]", "［{}］", Bilingual::joined(parts, ", ", "，")),
+    };
+    let asks = Bilingual::new(duty.en.trim_end_matches('.'), duty.zh.trim_end_matches('。'));
+    both!("({}) {}{}", "（{}）{}{}", duty.clause, asks, extra)
 }
 
 #[cfg(test)]
@@ -246,6 +303,27 @@ mod tests {
             notes[0].message,
             "Llama 3.1 Community License asks what no file shows: (2) Ask for a license of your own [above 700,000,000 monthly users]"
         );
+    }
+
+    #[test]
+    fn of_a_teacher_only_what_it_says_of_training() {
+        let folder = |license: &str| {
+            Folder::new("acme/a").card("# A\n").says("mit").license("LICENSE", "mit").base(
+                "lab/teacher",
+                Relation::Distilled,
+                &[license],
+            )
+        };
+        let found = folder("llama2").check();
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(
+            found[0].message.starts_with("this model was trained on the output of lab/teacher; "),
+            "{}",
+            found[0].message
+        );
+        assert_eq!(folder("cc-by-nc-4.0").check(), []);
+        // The name is asked for of who trains on outputs; mark, notice and copy are not.
+        assert_eq!(folder("llama3.1").loud(), ["naming-requirement error"]);
     }
 
     #[test]

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::{
     finding::{Finding, Level},
+    language::{Bilingual, both},
     library::{duty::DutyKind, license::License},
     lineage::Relation,
 };
 
 use super::{
     Owed, Rule, naming,
-    reading::{Reading, title_of},
+    reading::Reading,
     terms::{Limit, Statement, is_share_alike, lets_relicense, lifted, limits, statements},
 };
 
@@ -110,19 +111,32 @@ fn looser(reading: &Reading, owed: &Owed, stated: &[Statement]) -> Option<Findin
         let owns = kind == DutyKind::DerivativeOwnership;
         ((!lifted.is_empty() && !elsewhere) || owns).then_some((said, lifted))
     })?;
-    let title = title_of(owed.license);
     let asks = match kind {
-        DutyKind::ShareAlike => "asks that derivatives bear its own terms",
-        DutyKind::UseRestrictionsPassthrough => "asks that its limits on use be passed on",
-        DutyKind::DerivativeOwnership => "leaves derivatives to its licensor",
-        _ => "allows no terms that conflict with it",
+        DutyKind::ShareAlike => {
+            both!("asks that derivatives bear its own terms", "要求衍生模型适用相同许可")
+        }
+        DutyKind::UseRestrictionsPassthrough => {
+            both!("asks that its limits on use be passed on", "要求将使用限制传递给下游")
+        }
+        DutyKind::DerivativeOwnership => {
+            both!("leaves derivatives to its licensor", "约定衍生模型归许可方所有")
+        }
+        _ => both!("allows no terms that conflict with it", "不允许与之相抵触的条款"),
     };
-    let words: Vec<&str> = lifted.iter().map(|limit| limit.words()).collect();
+    let words: Vec<Bilingual> = lifted.iter().map(|limit| limit.words()).collect();
     let lost = match words.as_slice() {
-        [] => String::new(),
-        words => format!(", which lifts its limits on {}", listed(words)),
+        [] => Bilingual::default(),
+        words => both!(", which lifts its limits on {}", "，取消了对{}的限制", listed(words)),
     };
-    let message = format!("{title} {asks} (clause {}); {}{lost}", owed.duty.clause, said.says());
+    let message = both!(
+        "{} {} (clause {}); {}{}",
+        "{}{}（条款 {}）；{}{}",
+        owed.license,
+        asks,
+        owed.duty.clause,
+        said.says(),
+        lost
+    );
     Some(finding(reading, owed, said, DROPPED_RESTRICTIONS.at_most(owed.cap), message))
 }
 
@@ -134,9 +148,10 @@ fn unnamed(reading: &Reading, owed: &Owed, stated: &[Statement]) -> Option<Findi
         return None;
     }
     let said = stated.iter().find(|said| said.license.is_some()).or(stated.first())?;
-    let message = format!(
+    let message = both!(
         "{} must travel along (clause {}), and no card, license file or notice names it; {}",
-        title_of(license),
+        "{}应随模型一并提供（条款 {}），但模型卡、许可文件和声明文件均未提及；{}",
+        license,
         owed.duty.clause,
         said.says()
     );
@@ -157,10 +172,11 @@ fn stricter(reading: &Reading, owed: &Owed, stated: &[Statement]) -> Option<Find
         added.remove(&Limit::OtherTerms);
         (!added.is_empty()).then_some((said, added))
     })?;
-    let words: Vec<&str> = added.iter().map(|limit| limit.words()).collect();
-    let message = format!(
+    let words: Vec<Bilingual> = added.iter().map(|limit| limit.words()).collect();
+    let message = both!(
         "{} allows no further limits (clause {}); {}, which adds limits on {}",
-        title_of(owed.license),
+        "{}不允许附加限制（条款 {}）；{}，增加了对{}的限制",
+        owed.license,
         owed.duty.clause,
         said.says(),
         listed(&words)
@@ -174,23 +190,26 @@ fn finding(
     owed: &Owed,
     said: &Statement,
     level: Level,
-    message: String,
+    message: Bilingual,
 ) -> Finding {
     Finding::new(DROPPED_RESTRICTIONS.name, level, message)
         .license(&owed.license.id)
         .duty(owed.duty.kind.as_str(), &owed.duty.clause)
-        .remedy(format!(
+        .remedy(both!(
             "Declare {}, or terms that repeat its limits, and keep its text in the folder",
+            "请声明 {}，或采用载明同样限制的条款，并将其文本保存在文件夹中",
             owed.license.id
         ))
         .at(said.place(reading))
 }
 
-fn listed(words: &[&str]) -> String {
+fn listed(words: &[Bilingual]) -> Bilingual {
     match words {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [head @ .., last] => format!("{} and {last}", head.join(", ")),
+        [] => Bilingual::default(),
+        [only] => only.clone(),
+        [head @ .., last] => {
+            both!("{} and {}", "{}和{}", Bilingual::joined(head, ", ", "、"), last)
+        }
     }
 }
 

@@ -175,6 +175,12 @@ pub(super) fn only_in_product(duty: &Duty) -> bool {
 /// Whether a duty binds somebody who made a model in this way, in these roles; and the loudest level
 /// that this allows.
 fn binds(duty: &Duty, relation: Relation, roles: &[Role], ranked: bool) -> Option<Level> {
+    // A model that was trained on another one's output holds nothing of it: it owes what the text asks
+    // of those who train on outputs, and no more.
+    if relation == Relation::Distilled {
+        let trains = duty.roles.contains(&Role::TrainOtherModelOnOutputs);
+        return (trains && roles.contains(&Role::PublishDerivative)).then_some(Level::Error);
+    }
     let changed = relation.is_derivative() || relation == Relation::Unknown;
     let acts = |role: Role| {
         roles.contains(&role)
@@ -184,27 +190,23 @@ fn binds(duty: &Duty, relation: Relation, roles: &[Role], ranked: bool) -> Optio
                         || relation == Relation::Quantized
                             && duty.kind == DutyKind::ModificationStatement
                 }
-                // A full fine-tune, a merge and a quantized copy hold the materials, a model that was
-                // trained on outputs does not.
-                Role::RedistributeOriginal => {
-                    !matches!(relation, Relation::Original | Relation::Distilled)
-                }
+                // A full fine-tune, a merge and a quantized copy hold the materials.
+                Role::RedistributeOriginal => relation != Relation::Original,
                 Role::EnterLeaderboard => changed && ranked,
-                Role::Use | Role::CommercialUse | Role::HostAsService => true,
+                // What binds those who publish a derivative, and no copy, binds a host of one alone.
+                Role::HostAsService => {
+                    changed
+                        || !duty.roles.contains(&Role::PublishDerivative)
+                        || duty.roles.contains(&Role::RedistributeOriginal)
+                }
+                Role::Use | Role::CommercialUse => true,
                 Role::TrainOtherModelOnOutputs | Role::PublishResearch => false,
             }
     };
-    let publishes = roles.contains(&Role::PublishDerivative);
-    // A lineage of this kind exists only where a card says that the model was trained on outputs.
-    let trained = relation == Relation::Distilled
-        && publishes
-        && duty.roles.contains(&Role::TrainOtherModelOnOutputs);
-    let any = duty.roles.is_empty() || trained || duty.roles.iter().any(|role| acts(*role));
-    if !any {
+    if !duty.roles.is_empty() && !duty.roles.iter().any(|role| acts(*role)) {
         return None;
     }
     let copies_only = !duty.roles.is_empty()
-        && !trained
         && duty.roles.iter().all(|role| *role == Role::RedistributeOriginal || !acts(*role));
     Some(if relation == Relation::Adapter && copies_only { Level::Warning } else { Level::Error })
 }

@@ -38,13 +38,13 @@ impl<'t> Token<'t> {
         matches!(self.kind, Kind::Sign(sign) if signs.contains(sign))
     }
 
-    /// Adds one folded character, which stands in the source at a range.
-    fn extend(&mut self, text: &'t str, folded: char, source: char, at: &Range<usize>) {
+    /// Adds letters, folded, that stand in the text at a range.
+    fn extend(&mut self, text: &'t str, folded: &str, at: &Range<usize>) {
         match &mut self.text {
-            Cow::Borrowed(word) if folded == source && self.range.end == at.start => {
+            Cow::Borrowed(word) if self.range.end == at.start && folded == &text[at.clone()] => {
                 *word = &text[self.range.start..at.end];
             }
-            word => word.to_mut().push(folded),
+            word => word.to_mut().push_str(folded),
         }
         self.range.end = at.end;
     }
@@ -60,8 +60,27 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut found: Vec<Token> = Vec::with_capacity(text.len() / 5);
     let mut apart = false;
     let mut open_word = false;
-    for (at, source) in text.char_indices() {
-        let range = at..at + source.len_utf8();
+    let mut at = 0;
+    while let Some(source) = text[at..].chars().next() {
+        let letters = text.as_bytes()[at..].iter().take_while(|it| it.is_ascii_alphanumeric());
+        let letters = letters.count();
+        let range = at..at + letters.max(source.len_utf8());
+        at = range.end;
+        // Most words are ASCII letters, whose compatibility form is themselves.
+        if letters > 0 {
+            let written = &text[range.clone()];
+            let folded = if written.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                Cow::Owned(written.to_ascii_lowercase())
+            } else {
+                Cow::Borrowed(written)
+            };
+            match found.last_mut() {
+                Some(word) if open_word => word.extend(text, &folded, &range),
+                _ => push(&mut found, folded, Kind::Word, &range, &mut apart),
+            }
+            open_word = true;
+            continue;
+        }
         if is_dropped(source) {
             continue;
         }
@@ -83,7 +102,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
                 open_word = false;
             } else if folded.is_alphanumeric() {
                 match found.last_mut() {
-                    Some(word) if open_word => word.extend(text, folded, source, &range),
+                    Some(word) if open_word => {
+                        word.extend(text, folded.encode_utf8(&mut [0; 4]), &range);
+                    }
                     _ => {
                         let text = if folded == source { written() } else { owned(folded) };
                         push(&mut found, text, Kind::Word, &range, &mut apart);
@@ -100,9 +121,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
                 open_word = false;
             }
         };
-        // Most characters are ASCII, whose compatibility form is themselves.
         if source.is_ascii() {
-            take(source.to_ascii_lowercase());
+            take(source);
         } else {
             fold(source).for_each(take);
         }

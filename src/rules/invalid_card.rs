@@ -66,7 +66,7 @@ mod tests {
             .says("mit")
             .license("LICENSE", "mit")
             .check();
-        let found: Vec<_> = found.iter().map(|it| (it.rule, it.message.as_str())).collect();
+        let found: Vec<_> = found.iter().map(|it| (it.rule, &*it.message)).collect();
         assert_eq!(
             found,
             [("invalid-card", "bad YAML"), ("invalid-card", "the key `license` stands twice")]

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     declared::{Declaration, DeclarationSource},
     finding::{Finding, Level},
+    language::{Bilingual, both},
     library::license::Commercial,
     lineage::Relation,
 };
@@ -12,7 +13,8 @@ use crate::{
 use super::{
     Rule, duties, notice_version, own,
     own::OwnText,
-    reading::{Reading, title_of},
+    reading::Reading,
+    terms::{is_the_text_of, says},
 };
 
 /// Card, file, header, NOTICE or sibling documents disagree.
@@ -52,8 +54,18 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     let names_one = |group: &[&Declaration]| {
         group.iter().any(|said| said.license.is_some() || said.family.is_some())
     };
+    let base_families: BTreeSet<&str> = bases
+        .iter()
+        .filter_map(|id| case.library.license(id))
+        .map(|license| license.family.as_str())
+        .collect();
+    // The terms of a base are named beside the unit's own, often without their version.
     let of_base = |group: &[&Declaration]| {
-        group.iter().any(|said| said.license.as_deref().is_some_and(|id| bases.contains(id)))
+        group.iter().any(|said| match (said.license.as_deref(), said.family.as_deref()) {
+            (Some(id), _) => bases.contains(id),
+            (None, Some(family)) => base_families.contains(family),
+            (None, None) => false,
+        })
     };
     let mut own_groups: Vec<&Vec<&Declaration>> =
         groups.iter().filter(|group| names_one(group) && !of_base(group)).collect();
@@ -94,7 +106,6 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The declarations, one group for each field of each file: the values of one list do not disagree.
 /// True where a card names the license of a file, and not for the weights: then the card says itself what
 /// the file is for, such as the code.
 fn is_named_beside(reading: &Reading, text: &OwnText) -> bool {
@@ -121,6 +132,7 @@ fn is_named_beside(reading: &Reading, text: &OwnText) -> bool {
 const LONGEST_NAME: usize = 5;
 const LONGEST_PASSAGE: usize = 400;
 
+/// The declarations, one group for each field of each file: the values of one list do not disagree.
 fn groups(declared: &[Declaration]) -> Vec<Vec<&Declaration>> {
     let mut groups: BTreeMap<(&str, DeclarationSource, u32), Vec<&Declaration>> = BTreeMap::new();
     for said in declared {
@@ -160,7 +172,6 @@ fn same_claim(reading: &Reading, a: &Declaration, b: &Declaration) -> bool {
     }
 }
 
-/// A warning, or an error where exactly one side forbids commercial use.
 /// True where a name is that of a license but for its version: `cc-by-nc-sa` for `cc-by-nc-sa-4.0`.
 fn is_without_version(raw: &str, id: &str) -> bool {
     let name = raw.trim().to_lowercase().replace([' ', '_'], "-");
@@ -170,6 +181,7 @@ fn is_without_version(raw: &str, id: &str) -> bool {
     })
 }
 
+/// A warning, or an error where exactly one side forbids commercial use.
 fn loudness(reading: &Reading, a: Option<&str>, b: Option<&str>) -> Level {
     let forbids = |id: Option<&str>| {
         let license = id.and_then(|id| reading.case.library.license(id));
@@ -183,12 +195,9 @@ fn named_first<'a>(group: &[&'a Declaration]) -> &'a Declaration {
     named.or(group.iter().find(|said| said.family.is_some())).unwrap_or(&group[0])
 }
 
-fn name_of(reading: &Reading, id: &str) -> String {
-    reading.case.library.license(id).map_or_else(|| id.to_owned(), |it| title_of(it).to_owned())
-}
-
-fn says(said: &Declaration) -> String {
-    format!("{}:{} says {}", said.path, said.line, said.raw.trim())
+fn name_of(reading: &Reading, id: &str) -> Bilingual {
+    let license = reading.case.library.license(id);
+    license.map_or_else(|| Bilingual::same(id), |license| both!("{}", "{}", license))
 }
 
 fn beside_text(reading: &Reading, group: &[&Declaration], text: &OwnText) -> Finding {
@@ -197,12 +206,19 @@ fn beside_text(reading: &Reading, group: &[&Declaration], text: &OwnText) -> Fin
     let id = ids.first().copied();
     let is = match id {
         Some(id) => name_of(reading, id),
-        None => format!("a license of the family {}", text.identity.family().unwrap_or("unknown")),
+        None => both!(
+            "a license of the family {}",
+            "{} 系列的许可",
+            text.identity.family().unwrap_or("unknown")
+        ),
     };
-    let message = format!("{}; {} is the text of {is}", says(said), text.document.path);
+    let message = both!("{}; {}", "{}；{}", says(said), is_the_text_of(text.document, &is));
     let level = loudness(reading, said.license.as_deref(), id);
     let mut finding = Finding::new(LICENSE_CONFLICT.name, level, message)
-        .remedy("Make both name the license that holds for the weights")
+        .remedy(both!(
+            "Make both name the license that holds for the weights",
+            "请使两处一致，均写明权重实际适用的许可"
+        ))
         .at(reading.place_of(said));
     finding.license.clone_from(&said.license);
     finding
@@ -211,9 +227,12 @@ fn beside_text(reading: &Reading, group: &[&Declaration], text: &OwnText) -> Fin
 fn two_declarations(reading: &Reading, a: &[&Declaration], b: &[&Declaration]) -> Finding {
     let (a, b) = (named_first(a), named_first(b));
     let level = loudness(reading, a.license.as_deref(), b.license.as_deref());
-    let message = format!("{}; {}", says(a), says(b));
+    let message = both!("{}; {}", "{}；{}", says(a), says(b));
     let mut finding = Finding::new(LICENSE_CONFLICT.name, level, message)
-        .remedy("Make both name the license that holds for the weights")
+        .remedy(both!(
+            "Make both name the license that holds for the weights",
+            "请使两处一致，均写明权重实际适用的许可"
+        ))
         .at(reading.place_of(a));
     finding.license.clone_from(&a.license);
     finding
@@ -241,8 +260,9 @@ fn other_version_than_base(reading: &Reading, findings: &mut Vec<Finding>) {
             let (Some(other), Some(cap)) = (other, duties::sureness(base.known_from)) else {
                 continue;
             };
-            let message = format!(
+            let message = both!(
                 "{}; its base {} is under {}",
+                "{}；其基础模型 {} 适用{}",
                 says(said),
                 base.base,
                 name_of(reading, &other.id)
@@ -251,7 +271,11 @@ fn other_version_than_base(reading: &Reading, findings: &mut Vec<Finding>) {
             findings.push(
                 Finding::new(LICENSE_CONFLICT.name, level, message)
                     .license(id)
-                    .remedy(format!("Declare the version of the base: {}", other.id))
+                    .remedy(both!(
+                        "Declare the version of the base: {}",
+                        "请声明基础模型适用的版本：{}",
+                        other.id
+                    ))
                     .at(reading.place_of(said)),
             );
         }
@@ -272,7 +296,7 @@ mod tests {
 
     fn conflicts(folder: Folder) -> Vec<(Level, String)> {
         let found = folder.check().into_iter().filter(|it| it.rule == "license-conflict");
-        found.map(|it| (it.level, it.message)).collect()
+        found.map(|it| (it.level, it.message.en)).collect()
     }
 
     fn acme() -> Folder {
@@ -340,6 +364,20 @@ mod tests {
             .says_in("mit", DeclarationSource::Badge);
         // Said twice in one place: one finding.
         assert_eq!(conflicts(folder).len(), 1);
+    }
+
+    #[test]
+    fn the_terms_of_the_base_are_named_without_their_version() {
+        let folder = |family: &str| {
+            acme().says("apache-2.0").says_family(family).base(
+                "google/gemma-2b",
+                Relation::Finetune,
+                &["gemma-2024-04-01"],
+            )
+        };
+        let sentence = |folder: Folder| conflicts(folder.last_says_in(DeclarationSource::Sentence));
+        assert_eq!(sentence(folder("gemma")), []);
+        assert_eq!(sentence(folder("gpl")).len(), 1);
     }
 
     #[test]

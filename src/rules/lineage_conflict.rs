@@ -3,6 +3,7 @@
 use crate::{
     document::DocumentKind,
     finding::{Finding, Level},
+    language::both,
     lineage::{BaseModel, Evidence},
 };
 
@@ -138,11 +139,15 @@ fn are_different(reading: &Reading, one: &Named, other: &Named) -> bool {
 fn finding(reading: &Reading, one: &Named, other: &Named) -> Finding {
     let says = |named: &Named| {
         let Evidence { path, line, field, .. } = named.evidence;
-        format!("{path}:{line} ({field}) names {}", named.base.base)
+        let base = &named.base.base;
+        both!("{}:{} ({}) names {}", "{}:{}（{}）写明为 {}", path, line, field, base)
     };
-    let message = format!("{}; {}", says(one), says(other));
-    let mut finding = Finding::new(LINEAGE_CONFLICT.name, LINEAGE_CONFLICT.level, message)
-        .remedy("Name the model that the weights were made from in both");
+    let message = both!("{}; {}", "{}；{}", says(one), says(other));
+    let mut finding =
+        Finding::new(LINEAGE_CONFLICT.name, LINEAGE_CONFLICT.level, message).remedy(both!(
+            "Name the model that the weights were made from in both",
+            "请使两处一致，均写明权重的实际来源模型"
+        ));
     let documents = &reading.case.unit.documents;
     let document = documents.iter().find(|it| it.path == one.evidence.path);
     finding.place = document.map(|document| match &one.evidence.span {
@@ -171,7 +176,7 @@ mod tests {
             folder = folder.base(name, Relation::Finetune, licenses).named_in(places);
         }
         let found = folder.check().into_iter().filter(|it| it.rule == "lineage-conflict");
-        found.map(|it| it.message).collect()
+        found.map(|it| it.message.en).collect()
     }
 
     #[test]

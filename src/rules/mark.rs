@@ -117,15 +117,19 @@ pub(super) fn in_documents(reading: &Reading, kinds: &[DocumentKind], pattern: &
     Sight::NotShown(near)
 }
 
-/// A notice or another text, but no license, in which a mark of the card stands.
+/// A notice, a license file or another text in which a mark of the card stands, outside of the license
+/// texts themselves.
 pub(super) fn outside_cards(reading: &Reading, pattern: &Pattern) -> Option<Near> {
+    use DocumentKind as D;
     own::identified(reading.case)
-        .filter(|(it, _)| matches!(it.kind, DocumentKind::Notice | DocumentKind::Other))
-        .find_map(|(document, _)| {
+        .filter(|(it, _)| matches!(it.kind, D::Notice | D::License | D::Other))
+        .find_map(|(document, identity)| {
             let text = document.text()?;
+            let licenses = identity.map(embedded).unwrap_or_default();
             let all = reading.tokens_of(document);
-            let hit = *pattern.find(all).first()?;
-            let line = text.line_of(all[hit.first].range.start);
+            let mut lines =
+                pattern.find(all).into_iter().map(|hit| text.line_of(all[hit.first].range.start));
+            let line = lines.find(|line| !is_in(*line, &licenses))?;
             Some(near_in(document, line, Doubt::NotInACard))
         })
 }

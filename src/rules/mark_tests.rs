@@ -4,6 +4,7 @@
 use crate::{
     document::DocumentKind,
     identify::{Identity, Match, Verdict},
+    library::{Library, duty::DutyKind},
 };
 
 use super::{
@@ -68,6 +69,19 @@ const SHOWN: &[&str] = &[
     "请引用我们的论文，{M}",
     "后续版本将开源，{M}",
     "If you use this model, please cite us.\n\n{M}",
+    "<h2 align=\"center\">{M}</h2>",
+    "<p align=\"center\"><b>{M}</b></p>",
+    "<img src=\"mark.png\" alt=\"{M}\">",
+    "<a href=\"https://example.org\">{M}</a>",
+    "<details><summary>About</summary>\n\n{M}\n\n</details>",
+    "1. {M}\n2. small",
+    "---\nlicense: other\n---\n\n{M}",
+    "***{M}***",
+    "~~old~~ {M}",
+    "## 标识\n\n{M}",
+    "## 声明\n\n本模型为衍生模型。{M}",
+    "<div>本模型标识：{M}</div>",
+    "| 项目 | 内容 |\n| --- | --- |\n| 标识 | {M} |",
 ];
 
 const NOT_SHOWN: &[(&str, Doubt)] = &[
@@ -117,6 +131,16 @@ const NOT_SHOWN: &[(&str, Doubt)] = &[
     ("```\n{M}\n```", Doubt::Code),
     ("<!-- {M} -->", Doubt::Unseen),
     ("<!--\n{M}\n-->", Doubt::Unseen),
+    ("[our site](https://example.org \"{M}\")", Doubt::Unseen),
+    ("<span hidden>{M}</span>", Doubt::Unseen),
+    ("<span style=\"display:none\">{M}</span>", Doubt::Unseen),
+    ("<img src=\"mark.png\" title=\"{M}\">", Doubt::Unseen),
+    ("---\n# {M}\nlicense: other\n---\n\n# A", Doubt::Unseen),
+    ("~~{M}~~", Doubt::Unseen),
+    ("<del>{M}</del>", Doubt::Unseen),
+    ("    {M}", Doubt::Code),
+    ("禁止去除“{M}”标识", Doubt::AskedOfOthers),
+    ("尚未标注“{M}”", Doubt::Denied),
     ("x-{M}", Doubt::LongerWord),
     ("{M}/more", Doubt::LongerWord),
     ("see example.org/{M}", Doubt::LongerWord),
@@ -148,6 +172,41 @@ fn what_is_no_statement_does_not_count() {
             }
         }
     }
+}
+
+/// Every mark and sentence of the knowledge base that a card may have to show, alone and in a sentence of each
+/// language.
+#[test]
+fn every_mark_that_is_known_is_seen_in_its_plain_form() {
+    let library = Library::embedded();
+    let mut tried = 0;
+    for id in library.ids() {
+        let Some(license) = library.license(id) else { continue };
+        for duty in &license.duty {
+            let is_sentence = duty.kind == DutyKind::AttributionText;
+            if !is_sentence && duty.kind != DutyKind::DisplayMark {
+                continue;
+            }
+            for mark in &duty.marks {
+                tried += 1;
+                let pattern = if is_sentence {
+                    Pattern::line(mark, duty.template)
+                } else {
+                    Pattern::mark(mark, duty.template)
+                };
+                for form in
+                    ["# Acme-7B\n\n{M}\n", "# Acme-7B\n\n**{M}**\n", "# 模型\n\n本模型标识：{M}\n"]
+                {
+                    let card = form.replace("{M}", mark);
+                    let seen = Folder::new("acme/acme-7b")
+                        .card(&card)
+                        .read(|reading| in_cards(reading, &pattern, false));
+                    assert_eq!(seen, Sight::Shown, "{id}: {card}");
+                }
+            }
+        }
+    }
+    assert!(tried > 60, "{tried}");
 }
 
 #[test]

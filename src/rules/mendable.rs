@@ -74,7 +74,7 @@ pub(super) fn withdraw_out_of_reach(
                 at_place.is_some_and(is_whole)
             }),
             Some(Mend::Notice { .. }) => notice_file(&case.unit.documents).is_none_or(is_whole),
-            Some(Mend::LicenseCopy { .. }) => true,
+            Some(Mend::LicenseCopy { .. } | Mend::Ask { .. }) => true,
         };
         finding.fixable = reached;
     }

@@ -3,6 +3,7 @@
 use crate::{
     document::ConfigRole,
     finding::{Finding, Level},
+    language::{Bilingual, both},
     library::{
         duty::{Duty, DutyKind},
         license::License,
@@ -15,7 +16,7 @@ use super::{
     duties::{self, is_judged},
     fold::name_key,
     own,
-    reading::{Reading, title_of},
+    reading::Reading,
     terms::{forbids_commerce, is_share_alike},
 };
 
@@ -67,7 +68,7 @@ struct Parent<'a> {
 
 /// What of two licenses cannot both hold.
 struct Clash<'a> {
-    why: String,
+    why: Bilingual,
     duty: Option<&'a Duty>,
 }
 
@@ -141,8 +142,9 @@ fn duty_of(license: &License, kind: DutyKind) -> Option<&Duty> {
     license.duty.iter().find(|duty| duty.kind == kind && is_judged(duty))
 }
 
-fn clause_of(license: &License, kind: DutyKind) -> String {
-    duty_of(license, kind).map_or(String::new(), |duty| format!(" (clause {})", duty.clause))
+fn clause_of(license: &License, kind: DutyKind) -> Bilingual {
+    duty_of(license, kind)
+        .map_or_else(Bilingual::default, |duty| both!(" (clause {})", "（条款 {}）", duty.clause))
 }
 
 fn share_alike_twice<'a>(one: &'a License, other: &'a License) -> Option<Clash<'a>> {
@@ -152,11 +154,12 @@ fn share_alike_twice<'a>(one: &'a License, other: &'a License) -> Option<Clash<'
     if together || editions || !is_share_alike(one) || !is_share_alike(other) {
         return None;
     }
-    let why = format!(
+    let why = both!(
         "both ask that the result bears their own terms: {}{} and {}{}",
-        title_of(one),
+        "二者均要求合并结果适用自身条款：{}{}与{}{}",
+        one,
         clause_of(one, DutyKind::ShareAlike),
-        title_of(other),
+        other,
         clause_of(other, DutyKind::ShareAlike)
     );
     Some(Clash { why, duty: duty_of(one, DutyKind::ShareAlike) })
@@ -166,11 +169,12 @@ fn share_alike_and_no_commerce<'a>(free: &'a License, closed: &'a License) -> Op
     if !is_share_alike(free) || forbids_commerce(free) || !forbids_commerce(closed) {
         return None;
     }
-    let why = format!(
+    let why = both!(
         "{} asks that the result bears its terms, which allow commercial use{}, and {} allows none{}",
-        title_of(free),
+        "{}要求合并结果适用其条款，而该条款允许商业使用{}；{}则不允许{}",
+        free,
         clause_of(free, DutyKind::ShareAlike),
-        title_of(closed),
+        closed,
         clause_of(closed, DutyKind::NonCommercial)
     );
     Some(Clash { why, duty: duty_of(free, DutyKind::ShareAlike) })
@@ -188,13 +192,14 @@ fn two_names<'a>(one: &'a License, other: &'a License) -> Option<Clash<'a>> {
     if can_both {
         return None;
     }
-    let why = format!(
+    let why = both!(
         "the name cannot begin with both \"{}\" ({}, clause {}) and \"{}\" ({}, clause {})",
+        "名称无法同时以“{}”（{}，条款 {}）和“{}”（{}，条款 {}）开头",
         a.marks.first()?,
-        title_of(one),
+        one,
         a.clause,
         b.marks.first()?,
-        title_of(other),
+        other,
         b.clause
     );
     Some(Clash { why, duty: Some(a) })
@@ -214,9 +219,10 @@ fn improves_another<'a>(one: &Parent<'a>, other: &Parent<'a>) -> Option<Clash<'a
     if related || other.base.known_from != KnownFrom::Table {
         return None;
     }
-    let why = format!(
+    let why = both!(
         "{} may improve no other language model (clause {}), and {} is another one",
-        title_of(license),
+        "{}禁止用于改进其他大语言模型（条款 {}），而 {} 正是其他模型",
+        license,
         restricts.clause,
         other.base.base
     );
@@ -224,14 +230,19 @@ fn improves_another<'a>(one: &Parent<'a>, other: &Parent<'a>) -> Option<Clash<'a
 }
 
 fn finding(reading: &Reading, one: &Parent, other: &Parent, clash: &Clash) -> Finding {
-    let message = format!(
+    let message = both!(
         "the terms of {} and {} cannot both hold: {}",
-        one.base.base, other.base.base, clash.why
+        "{} 与 {} 的条款无法同时满足：{}",
+        one.base.base,
+        other.base.base,
+        clash.why
     );
     let level = MERGE_CONFLICT.at_most(one.cap.min(other.cap));
-    let mut finding = Finding::new(MERGE_CONFLICT.name, level, message)
-        .license(&one.license.id)
-        .remedy("Leave one of the two parents out, or get the written leave of one licensor");
+    let mut finding =
+        Finding::new(MERGE_CONFLICT.name, level, message).license(&one.license.id).remedy(both!(
+            "Leave one of the two parents out, or get the written leave of one licensor",
+            "请去除其中一个来源模型，或取得其中一方许可方的书面许可"
+        ));
     finding.clause = clash.duty.map(|duty| duty.clause.clone());
     finding.place = reading.place_of_base(Some(one.base));
     finding

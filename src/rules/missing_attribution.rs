@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     document::DocumentKind,
     finding::{Finding, Level, Mend},
+    language::{Bilingual, both},
     library::duty::{Duty, DutyKind, MarkMatch, Where},
 };
 
@@ -12,7 +13,7 @@ use super::{
     Owed, Rule, duties,
     mark::{self, Near, Sight},
     pattern::Pattern,
-    reading::{Reading, title_of},
+    reading::Reading,
 };
 
 /// A required mark or sentence is absent where it must stand.
@@ -147,33 +148,57 @@ fn finding(reading: &Reading, owed: &Owed, group: &[&Owed], near: Option<Near>) 
         }
     }
     let word = if clauses.len() == 1 { "clause" } else { "clauses" };
+    let clauses = Bilingual::new(format!("{word} {}", clauses.join(", ")), clauses.join("、"));
     let card = reading.main_card().map(|card| card.path.as_str());
     let anywhere = duty.places.contains(&Where::AnyText);
     let not_found = match (near, card) {
-        (Some(near), _) => format!(
+        (Some(near), _) => both!(
             "it stands in {}:{}, which does not count: {}",
+            "{}:{} 处虽有该文字，但不能算作标明：{}",
             near.path,
             near.line,
             near.doubt.reason()
         ),
-        (None, _) if anywhere => "not found in any text of the folder".to_owned(),
-        (None, Some(card)) => format!("not found in {card}"),
-        (None, None) => "not found: the folder has no model card".to_owned(),
+        (None, _) if anywhere => {
+            both!("not found in any text of the folder", "文件夹的任何文本中均未发现")
+        }
+        (None, Some(card)) => both!("not found in {}", "{} 中未发现", card),
+        (None, None) => {
+            both!("not found: the folder has no model card", "未发现：文件夹中没有模型卡")
+        }
     };
-    let message = format!(
-        "{} asks for \"{asked}\" ({word} {}); {not_found}",
-        title_of(owed.license),
-        clauses.join(", "),
+    let message = both!(
+        "{} asks for \"{}\" ({}); {}",
+        "{}要求标明“{}”（条款 {}）；{}",
+        owed.license,
+        asked,
+        clauses,
+        not_found
     );
     let file = card.unwrap_or("README.md");
     let mut finding =
         Finding::new(MISSING_ATTRIBUTION.name, MISSING_ATTRIBUTION.at_most(owed.cap), message)
             .license(&owed.license.id)
             .duty(duty.kind.as_str(), &duty.clause)
-            .remedy(format!("Add to {file}, where a reader sees it: **{asked}**"));
+            .remedy(both!(
+                "Add to {}, where a reader sees it: **{}**",
+                "请在 {} 中读者可见之处写入：**{}**",
+                file,
+                asked
+            ));
     let is_open = duty.template && words.iter().any(|word| word.contains(['<', '>']));
-    if owed.is_known_to_bind() && owed.all_ask_for_the_same_words() && !is_open {
-        finding = finding.mended_by(Mend::Show { words, all: duty.marks_needed == MarkMatch::All });
+    if owed.is_known_to_bind() && owed.all_ask_for_the_same_words() {
+        let all = duty.marks_needed == MarkMatch::All;
+        finding = finding.mended_by(if is_open {
+            let what = both!(
+                "show \"{}\" here, with what stands between < and > filled in",
+                "请在此标明“{}”，并填写尖括号内的内容",
+                asked
+            );
+            Mend::Ask { what }
+        } else {
+            Mend::Show { words, all }
+        });
     }
     finding.place = reading.place_of_owed(owed);
     finding
@@ -188,7 +213,7 @@ fn words(reading: &Reading, duty: &Duty) -> Vec<String> {
 }
 
 /// A template with the model's name in place of the part that asks for it.
-fn filled(template: &str, name: &str) -> String {
+pub fn filled(template: &str, name: &str) -> String {
     match (template.find('<'), template.find('>')) {
         (Some(open), Some(close)) if open < close && template[open..close].contains("name") => {
             format!("{}{name}{}", &template[..open], &template[close + 1..])

@@ -6,7 +6,8 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, Anchored, Input, StartKind};
 
 use crate::{
     document::{DocumentKind, markdown::PassageKind},
-    finding::{Finding, Level},
+    finding::{Finding, Level, Mend},
+    language::{Bilingual, both},
     library::duty::DutyKind,
     lineage::{BaseModel, Relation},
 };
@@ -15,7 +16,7 @@ use super::{
     Rule,
     fold::{Kind, Token, name_key, tokens},
     own,
-    reading::{CardView, Reading, embedded, last_part, title_of},
+    reading::{CardView, Reading, embedded, last_part},
 };
 
 /// A derivative does not say what was changed.
@@ -135,18 +136,35 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         if !changed || is_stated(reading, base) {
             continue;
         }
-        let card = reading.main_card().map_or("the folder", |card| card.path.as_str());
-        let message = format!(
-            "{} asks to state the changes (clause {}); {card} names no change of {} that a reader sees",
-            title_of(owed.license),
+        let card = match reading.main_card() {
+            Some(card) => Bilingual::same(&card.path),
+            None => both!("the folder", "文件夹"),
+        };
+        let message = both!(
+            "{} asks to state the changes (clause {}); {} names no change of {} that a reader sees",
+            "{}要求说明所作修改（条款 {}）；{} 中读者看不到对 {} 的任何修改说明",
+            owed.license,
             owed.duty.clause,
+            card,
             base.base
         );
         let level = MISSING_CHANGE_STATEMENT.at_most(owed.cap);
         let mut finding = Finding::new(MISSING_CHANGE_STATEMENT.name, level, message)
             .license(&owed.license.id)
             .duty(owed.duty.kind.as_str(), &owed.duty.clause)
-            .remedy(format!("Say in README.md what was changed, and name {} there", base.base));
+            .remedy(both!(
+                "Say in README.md what was changed, and name {} there",
+                "请在 README.md 中说明所作修改，并写明 {}",
+                base.base
+            ));
+        let what = both!(
+            "say here what was changed in {}, as {} asks (clause {})",
+            "请在此说明对 {} 作了哪些修改（{}条款 {} 的要求）",
+            base.base,
+            owed.license,
+            owed.duty.clause
+        );
+        finding = finding.mended_by(Mend::Ask { what });
         finding.place = reading.place_of_owed(owed);
         findings.push(finding);
     }
@@ -168,9 +186,9 @@ impl Says {
 fn is_stated(reading: &Reading, base: &BaseModel) -> bool {
     let names = names_of(base);
     for view in reading.cards() {
-        let says: Vec<Says> =
-            (0..view.passages.len()).map(|at| passage_says(view, at, &names)).collect();
+        let mut says: Vec<Says> = Vec::with_capacity(view.passages.len());
         for (at, passage) in view.passages.iter().enumerate() {
+            says.push(passage_says(view, at, &names));
             // A title may hold both words as a mere name: `Skywork-13B-LoRA`.
             let title = passage.kind == PassageKind::Heading(1);
             let line = view.line(at, 0);

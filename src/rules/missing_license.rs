@@ -3,6 +3,7 @@
 use crate::{
     finding::{Finding, Level, Mend},
     identify::Verdict,
+    language::both,
 };
 
 use super::{
@@ -48,10 +49,15 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     if !reading.judges_duties() || declared || pointed_to || own::has_license_text(case) {
         return;
     }
-    let message =
-        "no file of this model holds a license text, and none says under which license it is";
-    let mut finding = Finding::new(MISSING_LICENSE.name, MISSING_LICENSE.level, message)
-        .remedy("Add `license:` to the front matter of README.md, and the text as LICENSE");
+    let message = both!(
+        "no file of this model holds a license text, and none says under which license it is",
+        "该模型的文件中既没有许可文本，也没有声明适用何种许可"
+    );
+    let mut finding =
+        Finding::new(MISSING_LICENSE.name, MISSING_LICENSE.level, message).remedy(both!(
+            "Add `license:` to the front matter of README.md, and the text as LICENSE",
+            "请在 README.md 的元数据中写明 `license:`，并将许可文本存为 LICENSE"
+        ));
     if let Some(license) = mendable::only_binding_license(case) {
         finding = finding.mended_by(Mend::LicenseName { id: license.id.clone() });
     }

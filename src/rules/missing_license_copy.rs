@@ -3,21 +3,21 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    declared::Declaration,
     document::{DocumentKind, markdown::PassageKind},
     finding::{Finding, Level, Mend, TextSource},
+    language::{Bilingual, both},
     library::{
-        duty::{DutyKind, Role},
+        duty::DutyKind,
         license::{Commercial, License},
     },
-    lineage::{BaseModel, Relation},
+    lineage::BaseModel,
 };
 
 use super::{
     Owed, Rule,
     copy::{accepts_a_link, copy_of, describe},
-    duties, own,
-    reading::{Reading, title_of},
+    declared_copy, own,
+    reading::Reading,
 };
 
 /// A license that must travel along does not.
@@ -47,10 +47,6 @@ Put the text into the folder, as `LICENSE` or, beside another, as `LICENSE-<lice
     check,
 };
 
-/// Dedications and licenses that ask for nothing to be kept.
-const ASK_NOTHING: [&str; 7] =
-    ["cc0-1.0", "unlicense", "wtfpl", "0bsd", "mit-0", "pddl-1.0", "cc-pddc"];
-
 fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     if !reading.judges_duties() {
         return;
@@ -63,7 +59,7 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     for owed in reading.owed(&[DutyKind::DocumentationRetention]) {
         documentation(reading, owed, findings);
     }
-    of_declaration(reading, &covered, findings);
+    declared_copy::judge(reading, &covered, findings);
 }
 
 fn of_base(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
@@ -80,10 +76,12 @@ fn of_base(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
     };
     let Some((cap, seen)) = describe(&copy) else { return };
     let level = MISSING_LICENSE_COPY.at_most(owed.cap).min(default).min(cap);
-    let message = format!(
-        "{} asks for a copy of its text (clause {}); {seen}",
-        title_of(license),
-        owed.duty.clause
+    let message = both!(
+        "{} asks for a copy of its text (clause {}); {}",
+        "{}要求附上其文本副本（条款 {}）；{}",
+        license,
+        owed.duty.clause,
+        seen
     );
     let mut finding =
         finding(reading, license, level, message).duty(owed.duty.kind.as_str(), &owed.duty.clause);
@@ -96,7 +94,7 @@ fn of_base(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
 
 /// The copy to add, and where its text is at hand: at the base, or among the embedded texts. Where it is
 /// open which license binds, a person has to say which text it is.
-fn mend(reading: &Reading, accepted: &[&License], base: Option<&BaseModel>) -> Mend {
+pub(super) fn mend(reading: &Reading, accepted: &[&License], base: Option<&BaseModel>) -> Mend {
     let ids: Vec<String> = accepted.iter().map(|license| license.id.clone()).collect();
     let from = if let [id] = ids.as_slice() {
         base.and_then(|base| reading.case.store.license_file(&base.base, id))
@@ -108,141 +106,27 @@ fn mend(reading: &Reading, accepted: &[&License], base: Option<&BaseModel>) -> M
     Mend::LicenseCopy { ids, from }
 }
 
-fn finding(reading: &Reading, license: &License, level: Level, message: String) -> Finding {
+pub(super) fn finding(
+    reading: &Reading,
+    license: &License,
+    level: Level,
+    message: Bilingual,
+) -> Finding {
     let documents = &reading.case.unit.documents;
     let beside =
         documents.iter().any(|it| it.kind == DocumentKind::License && !it.path.contains('/'));
     let file = if beside { format!("LICENSE-{}", license.id) } else { "LICENSE".to_owned() };
     let source = match license.urls.first() {
-        Some(url) => format!(" (it stands at {url})"),
-        None => String::new(),
+        Some(url) => both!(" (it stands at {})", "（文本见 {}）", url),
+        None => Bilingual::default(),
     };
-    Finding::new(MISSING_LICENSE_COPY.name, level, message)
-        .license(&license.id)
-        .remedy(format!("Add the text of {} as {file}{source}", title_of(license)))
-}
-
-/// A declared license without its text. The licensor of a model license is not bound by it.
-fn of_declaration(reading: &Reading, covered: &BTreeSet<&str>, findings: &mut Vec<Finding>) {
-    let case = reading.case;
-    let bases = own::base_ids(case);
-    let base_families: BTreeSet<&str> = bases
-        .iter()
-        .filter_map(|id| case.library.license(id))
-        .map(|license| license.family.as_str())
-        .collect();
-    let mut done = BTreeSet::new();
-    for said in case.declared {
-        let license = said.license.as_deref().and_then(|id| case.library.license(id));
-        match (license, said.family.as_deref()) {
-            (Some(license), _) => {
-                let id = license.id.as_str();
-                // A base's terms, another version of them, and a text that disagrees are other findings.
-                let elsewhere = covered.contains(id)
-                    || bases.contains(id)
-                    || license.model_license && base_families.contains(license.family.as_str())
-                    || another_text(reading, id, &bases);
-                if !elsewhere && done.insert(id) {
-                    of_declared_license(reading, said, license, findings);
-                }
-            }
-            (None, Some(family)) => {
-                if !base_families.contains(family) && done.insert(family) {
-                    of_declared_family(reading, said, family, findings);
-                }
-            }
-            (None, None) => {}
-        }
-    }
-}
-
-fn of_declared_license(
-    reading: &Reading,
-    said: &Declaration,
-    license: &License,
-    findings: &mut Vec<Finding>,
-) {
-    let case = reading.case;
-    let asks = license.duty.iter().find(|duty| duty.kind == DutyKind::LicenseCopy);
-    let silent = match asks {
-        Some(duty) => !duties::is_judged(duty) || !acts_in(reading, &duty.roles),
-        None => license.was_read() || ASK_NOTHING.contains(&license.id.as_str()),
-    };
-    let granted = duties::is_licensor(case, license)
-        || case.lineage.relation == Relation::Original && license.model_license;
-    if silent || granted || !hands_on(reading) {
-        return;
-    }
-    let places = asks.map(|duty| duty.places.as_slice()).unwrap_or_default();
-    let copy = copy_of(reading, &[license], accepts_a_link(license, places));
-    let Some((cap, seen)) = describe(&copy) else { return };
-    let default =
-        if license.model_license && license.was_read() { Level::Error } else { Level::Warning };
-    let cap = asks.map_or(cap, |duty| duties::level(duty.severity).min(cap));
-    let level = MISSING_LICENSE_COPY.at_most(default).min(cap);
-    let clause = asks.map_or(String::new(), |duty| {
-        format!(", which asks for a copy of its text (clause {})", duty.clause)
-    });
-    let message = format!("{} declares {}{clause}; {seen}", said.path, title_of(license));
-    let mut finding = finding(reading, license, level, message)
-        .at(reading.place_of(said))
-        .mended_by(mend(reading, &[license], None));
-    if let Some(duty) = asks {
-        finding = finding.duty(duty.kind.as_str(), &duty.clause);
-    }
-    findings.push(finding);
-}
-
-/// A family of licenses is declared, and no text says which of them it is.
-fn of_declared_family(
-    reading: &Reading,
-    said: &Declaration,
-    family: &str,
-    findings: &mut Vec<Finding>,
-) {
-    let held = own::identified(reading.case)
-        .filter_map(|(_, identity)| identity)
-        .any(|identity| identity.licenses.iter().any(|found| found.family == family));
-    let owner = reading.case.unit.outline.owner.as_deref().unwrap_or_default();
-    if held
-        || reading.case.library.grants_family(family, owner)
-        || own::has_license_text(reading.case)
-        || reading.case.lineage.relation == Relation::Original
-        || !hands_on(reading)
-    {
-        return;
-    }
-    let message = format!(
-        "{} declares {}, which names no version; no file of the folder holds a text that says which",
-        said.path,
-        said.raw.trim()
-    );
-    let level = MISSING_LICENSE_COPY.at_most(Level::Warning);
-    findings.push(
-        Finding::new(MISSING_LICENSE_COPY.name, level, message)
-            .remedy("Add the text of the license as LICENSE")
-            .at(reading.place_of(said)),
-    );
-}
-
-/// True for somebody who gives the model to others.
-fn hands_on(reading: &Reading) -> bool {
-    let roles = reading.case.roles;
-    [Role::PublishDerivative, Role::RedistributeOriginal, Role::HostAsService]
-        .iter()
-        .any(|role| roles.contains(role))
-}
-
-fn acts_in(reading: &Reading, roles: &[Role]) -> bool {
-    roles.is_empty() || roles.iter().any(|role| reading.case.roles.contains(role))
-}
-
-/// True where the unit's license file holds another license than the declared one, and no base's.
-fn another_text(reading: &Reading, id: &str, bases: &BTreeSet<&str>) -> bool {
-    let texts = own::texts(reading.case);
-    let ids: Vec<&str> = texts.iter().flat_map(own::OwnText::ids).collect();
-    !ids.iter().any(|found| own::same_license(found, id))
-        && ids.iter().any(|found| !bases.contains(found))
+    Finding::new(MISSING_LICENSE_COPY.name, level, message).license(&license.id).remedy(both!(
+        "Add the text of {} as {}{}",
+        "请补入{}的文本，存为 {}{}",
+        license,
+        file,
+        source
+    ))
 }
 
 /// The card that came with the model must be kept: there must be one, and it must say something.
@@ -255,16 +139,20 @@ fn documentation(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
     if says_something {
         return;
     }
-    let message = format!(
+    let message = both!(
         "{} asks to keep the documentation of the model (clause {}); the folder has no card that says anything",
-        title_of(owed.license),
+        "{}要求保留模型的说明文档（条款 {}）；文件夹中没有内容充实的模型卡",
+        owed.license,
         owed.duty.clause
     );
     let mut finding =
         Finding::new(MISSING_LICENSE_COPY.name, MISSING_LICENSE_COPY.at_most(owed.cap), message)
             .license(&owed.license.id)
             .duty(owed.duty.kind.as_str(), &owed.duty.clause)
-            .remedy("Keep the model card of the base model, and add what was changed");
+            .remedy(both!(
+                "Keep the model card of the base model, and add what was changed",
+                "请保留基础模型的模型卡，并补充所作的修改"
+            ));
     finding.place = reading.place_of_owed(owed);
     findings.push(finding);
 }
@@ -365,6 +253,14 @@ mod tests {
         assert_eq!((found.len(), found[0].level), (1, Level::Note));
         // Its author owes it to nobody, but the declared text is still not there.
         assert_eq!(copies(folder().relation(Relation::Original)).len(), 1);
+    }
+
+    #[test]
+    fn each_value_of_a_list_needs_its_text() {
+        let list = || Folder::new("acme/a").card("# A\n").says("apache-2.0").says("mit");
+        assert_eq!(copies(list().license("LICENSES/MIT.txt", "mit")).len(), 1);
+        let both = list().license("LICENSES/MIT.txt", "mit");
+        assert_eq!(copies(both.license("LICENSES/Apache-2.0.txt", "apache-2.0")), []);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::{
     document::{Content, DocumentKind},
     finding::{Finding, Level, Mend},
+    language::{Bilingual, both},
     library::duty::{DutyKind, MarkMatch, Where},
 };
 
@@ -12,7 +13,7 @@ use super::{
     mark::{self, Sight},
     own,
     pattern::Pattern,
-    reading::{Reading, title_of},
+    reading::Reading,
 };
 
 /// The notice line, or the parent's notice, is absent.
@@ -83,10 +84,14 @@ fn line(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
     let notices = || reading.case.unit.documents.iter().filter(|it| it.kind == D::Notice);
     let unreadable = notices().find(|it| matches!(it.content, Content::Unreadable(_)));
     let not_found = match (seen_in_card, unreadable, notices().next()) {
-        (Some(card), ..) => format!("it stands only in {}, which is no notice file", card.path),
-        (None, Some(file), _) => format!("{} could not be read", file.path),
-        (None, None, Some(file)) => format!("not found in {}", file.path),
-        (None, None, None) => "the folder has no notice file".to_owned(),
+        (Some(card), ..) => both!(
+            "it stands only in {}, which is no notice file",
+            "仅见于 {}，而该文件不是声明文件",
+            card.path
+        ),
+        (None, Some(file), _) => both!("{} could not be read", "{} 无法读取", file.path),
+        (None, None, Some(file)) => both!("not found in {}", "{} 中未发现", file.path),
+        (None, None, None) => both!("the folder has no notice file", "文件夹中没有声明文件"),
     };
     let cap = if unreadable.is_some() { Level::Warning } else { Level::Error };
     let asked = match owed.duty.marks_needed {
@@ -94,13 +99,20 @@ fn line(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
         MarkMatch::All => owed.duty.marks.join(" "),
     };
     let file = notices().next().map_or("NOTICE", |it| it.path.as_str());
-    let message = format!(
-        "{} asks for a notice file with \"{asked}\" (clause {}); {not_found}",
-        title_of(owed.license),
-        owed.duty.clause
+    let message = both!(
+        "{} asks for a notice file with \"{}\" (clause {}); {}",
+        "{}要求声明文件载明“{}”（条款 {}）；{}",
+        owed.license,
+        asked,
+        owed.duty.clause,
+        not_found
     );
-    let mut finding =
-        finding(reading, owed, cap, message).remedy(format!("Add this line to {file}: {asked}"));
+    let mut finding = finding(reading, owed, cap, message).remedy(both!(
+        "Add this line to {}: {}",
+        "请在 {} 中写入：{}",
+        file,
+        asked
+    ));
     // Of several lines, the one for another year or model would be a wrong statement.
     let open =
         owed.duty.template || owed.duty.marks_needed == MarkMatch::Any && owed.duty.marks.len() > 1;
@@ -110,7 +122,7 @@ fn line(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
     findings.push(finding);
 }
 
-fn finding(reading: &Reading, owed: &Owed, cap: Level, message: String) -> Finding {
+fn finding(reading: &Reading, owed: &Owed, cap: Level, message: Bilingual) -> Finding {
     let level = MISSING_NOTICE.at_most(owed.cap).min(cap);
     let mut finding = Finding::new(MISSING_NOTICE.name, level, message)
         .license(&owed.license.id)
@@ -140,14 +152,19 @@ fn parents_notice(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
     let lines = || notices.iter().flat_map(|notice| notice.lines());
     if let Some(line) = lines().take(MOST_LINES).find(is_missing) {
         let line: String = line.trim().chars().take(120).collect();
-        let message = format!(
-            "{} asks to keep the notices of {} (clause {}); its NOTICE says \"{line}\", which stands in no notice of this folder",
-            title_of(owed.license),
+        let message = both!(
+            "{} asks to keep the notices of {} (clause {}); its NOTICE says \"{}\", which stands in no notice of this folder",
+            "{}要求保留 {} 的声明（条款 {}）；其 NOTICE 载有“{}”，本文件夹的声明中没有",
+            owed.license,
             base.base,
-            owed.duty.clause
+            owed.duty.clause,
+            line
         );
-        let mut finding = finding(reading, owed, Level::Error, message)
-            .remedy(format!("Copy the NOTICE of {} to NOTICE", base.base));
+        let mut finding = finding(reading, owed, Level::Error, message).remedy(both!(
+            "Copy the NOTICE of {} to NOTICE",
+            "请将 {} 的 NOTICE 复制到 NOTICE",
+            base.base
+        ));
         if lines().count() <= MOST_LINES {
             let paragraphs = notices.iter().flat_map(|notice| paragraphs(notice));
             let lacks = |text: &String| text.lines().any(|line| is_missing(&line));

@@ -2,6 +2,7 @@
 
 use crate::{
     finding::{Finding, Level, Mend},
+    language::both,
     library::{
         duty::{DutyKind, Where},
         license::License,
@@ -13,7 +14,7 @@ use super::{
     Rule,
     fold::{name_key, tokens},
     mendable::is_named_by_a_file,
-    reading::{Reading, last_part, title_of},
+    reading::{Reading, last_part},
 };
 
 /// A derivative does not name its base, where the license asks for it.
@@ -55,20 +56,32 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         }
         let card = reading.main_card().map(|card| card.path.as_str());
         let not_found = match card {
-            Some(card) => format!("{card} names neither {} nor its licensor", base.base),
-            None => format!("the folder has no card that names {}", base.base),
+            Some(card) => both!(
+                "{} names neither {} nor its licensor",
+                "{} 既未写明 {}，也未写明其许可方",
+                card,
+                base.base
+            ),
+            None => both!(
+                "the folder has no card that names {}",
+                "文件夹中没有写明 {} 的模型卡",
+                base.base
+            ),
         };
-        let message = format!(
-            "{} asks to name the source of the model (clause {}); {not_found}",
-            title_of(owed.license),
-            owed.duty.clause
+        let message = both!(
+            "{} asks to name the source of the model (clause {}); {}",
+            "{}要求注明模型来源（条款 {}）；{}",
+            owed.license,
+            owed.duty.clause,
+            not_found
         );
         let mut finding =
             Finding::new(MISSING_SOURCE.name, MISSING_SOURCE.at_most(owed.cap), message)
                 .license(&owed.license.id)
                 .duty(owed.duty.kind.as_str(), &owed.duty.clause)
-                .remedy(format!(
+                .remedy(both!(
                     "Add to the front matter of {}: base_model: {}",
+                    "请在 {} 的元数据中写入：base_model: {}",
                     card.unwrap_or("README.md"),
                     base.base
                 ));

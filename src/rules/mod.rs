@@ -13,6 +13,7 @@ mod copyright_line;
 mod damage;
 pub mod dangling_license_link;
 pub mod declaration_needed;
+mod declared_copy;
 pub mod denied_license;
 pub mod dropped_restrictions;
 mod duties;
@@ -39,6 +40,7 @@ pub mod no_derivatives;
 pub mod noncommercial_conflict;
 mod notice_version;
 mod own;
+mod pages;
 mod pattern;
 mod phrases;
 pub mod placeholder_copyright;
@@ -59,6 +61,7 @@ use crate::{
     declared::Declaration,
     finding::{Finding, Level},
     identify::Identity,
+    language::Language,
     library::{
         Library, Named,
         duty::{DutyKind, Role},
@@ -70,7 +73,9 @@ use crate::{
 
 pub use duties::Owed;
 pub use mendable::{card_file, notice_file};
+pub use missing_attribution::filled;
 pub(crate) use own::{licenses_of, own_licenses};
+use pages::Page;
 pub use reading::{CardView, Reading};
 
 /// What a rule asks of the library. [`Library`] answers it, and so does a test that knows three licenses.
@@ -196,6 +201,25 @@ impl Rule {
         [expired_waiver::EXPIRED_WAIVER.name, unused_waiver::UNUSED_WAIVER.name]
             .contains(&self.name)
     }
+
+    /// When it fires, in one sentence.
+    pub fn summary(&self, language: Language) -> &'static str {
+        language.choose(self.summary, pages::of(self.name).summary)
+    }
+
+    /// Its page: what it looks at, why it matters, how to mend it, and an example.
+    pub fn page(&self, language: Language) -> String {
+        let Page { chinese, before, after, .. } = pages::of(self.name);
+        match language {
+            Language::En => format!(
+                "{}\n\n## Example\n\nBefore:\n\n{before}\n\nAfter:\n\n{after}\n",
+                self.docs.trim_end()
+            ),
+            Language::Zh => {
+                format!("{chinese}\n\n## 示例\n\n整改前：\n\n{before}\n\n整改后：\n\n{after}\n")
+            }
+        }
+    }
 }
 
 impl std::fmt::Debug for Rule {
@@ -272,7 +296,7 @@ pub fn check(case: &Case) -> Vec<Finding> {
                 (0, String::new())
             } else {
                 let line = finding.place.as_ref().map_or(0, |place| place.line);
-                (line, finding.message.clone())
+                (line, finding.message.en.clone())
             },
         ))
     });

@@ -2,12 +2,13 @@
 
 use crate::{
     finding::{Finding, Level, Place},
+    language::{Bilingual, both},
     library::duty::DutyKind,
 };
 
 use super::{
     Owed, Rule,
-    reading::{Reading, last_part, place_at, title_of},
+    reading::{Reading, last_part, place_at},
 };
 
 /// The name lacks a required prefix or word, or bears a forbidden one.
@@ -41,8 +42,29 @@ const KINDS: [DutyKind; 3] =
 /// The name that is judged, what a message calls it, and where it stands.
 struct Judged {
     name: String,
-    what: String,
+    what: Bilingual,
     place: Option<Place>,
+}
+
+/// What a license wants of a name.
+#[derive(Clone, Copy)]
+enum Wants {
+    Begins,
+    Contains,
+    DoesNotUse,
+    KeepsTheBases,
+}
+
+impl Wants {
+    fn words(self, word: &str) -> Bilingual {
+        match self {
+            Self::Begins => both!("begins with \"{}\"", "以“{}”开头", word),
+            Self::Contains => both!("contains \"{}\"", "包含“{}”", word),
+            Self::DoesNotUse if word.is_empty() => both!("does not use", "不使用其名称"),
+            Self::DoesNotUse => both!("does not use \"{}\"", "不使用“{}”", word),
+            Self::KeepsTheBases => both!("keeps the name of its base", "保留基础模型的名称"),
+        }
+    }
 }
 
 fn check(reading: &Reading, findings: &mut Vec<Finding>) {
@@ -60,19 +82,19 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         let (met, wants, cap) = match owed.duty.kind {
             DutyKind::NamePrefix => {
                 let cap = if one_is_met { Level::Note } else { Level::Error };
-                (begins(owed), "begins with", cap)
+                (begins(owed), Wants::Begins, cap)
             }
             DutyKind::NameContains if marks.is_empty() => {
                 let base = owed.base.map_or("", |base| last_part(&base.base));
-                (key.contains(&folded(base)), "keeps the name of its base", Level::Note)
+                (key.contains(&folded(base)), Wants::KeepsTheBases, Level::Note)
             }
             DutyKind::NameContains => {
                 let met = marks.iter().any(|word| key.contains(word.as_str()));
-                (met, "contains", Level::Error)
+                (met, Wants::Contains, Level::Error)
             }
             _ => {
                 let bears = marks.iter().any(|word| is_primary(&key, word));
-                (!bears, "does not use", Level::Error)
+                (!bears, Wants::DoesNotUse, Level::Error)
             }
         };
         if !met {
@@ -81,12 +103,13 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     }
 }
 
-fn finding(reading: &Reading, owed: &Owed, judged: &Judged, wants: &str, cap: Level) -> Finding {
+fn finding(reading: &Reading, owed: &Owed, judged: &Judged, wants: Wants, cap: Level) -> Finding {
     let word = owed.duty.marks.first().map_or("", String::as_str);
-    let quoted = if word.is_empty() { String::new() } else { format!(" \"{word}\"") };
-    let message = format!(
-        "{} asks for a name that {wants}{quoted} (clause {}); {} is \"{}\"",
-        title_of(owed.license),
+    let message = both!(
+        "{} asks for a name that {} (clause {}); {} is \"{}\"",
+        "{}要求名称{}（条款 {}）；{}为“{}”",
+        owed.license,
+        wants.words(word),
         owed.duty.clause,
         judged.what,
         judged.name
@@ -97,7 +120,12 @@ fn finding(reading: &Reading, owed: &Owed, judged: &Judged, wants: &str, cap: Le
         .duty(owed.duty.kind.as_str(), &owed.duty.clause);
     if owed.duty.kind == DutyKind::NamePrefix {
         let word = word.replace(' ', "-");
-        finding = finding.remedy(format!("Rename it, for example to {word}-{}", judged.name));
+        finding = finding.remedy(both!(
+            "Rename it, for example to {}-{}",
+            "请改名，例如改为 {}-{}",
+            word,
+            judged.name
+        ));
     }
     finding.place = judged.place.clone().or_else(|| reading.place_of_owed(owed));
     finding
@@ -107,7 +135,11 @@ fn finding(reading: &Reading, owed: &Owed, judged: &Judged, wants: &str, cap: Le
 fn judged(reading: &Reading) -> Option<Judged> {
     if reading.case.unit.outline.name_chosen {
         let name = reading.name().to_owned();
-        return Some(Judged { name, what: "the name of the folder".to_owned(), place: None });
+        return Some(Judged {
+            name,
+            what: both!("the name of the folder", "文件夹名"),
+            place: None,
+        });
     }
     let (view, at) = reading.title()?;
     let passage = &view.passages[at];
@@ -115,7 +147,7 @@ fn judged(reading: &Reading) -> Option<Judged> {
     let span = passage.source(0)..passage.source(passage.text.len());
     Some(Judged {
         name: last_part(name).to_owned(),
-        what: format!("the title of {}", view.document.path),
+        what: both!("the title of {}", "{} 的标题", view.document.path),
         place: Some(place_at(view.document, span)),
     })
 }
@@ -136,7 +168,7 @@ fn folded(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::{finding::Finding, lineage::Relation};
+    use crate::{finding::Finding, library::duty::Role, lineage::Relation};
 
     use super::super::testing::Folder;
 
@@ -174,6 +206,16 @@ mod tests {
         let found = names(folder("text\n\n# Foo\n"));
         assert_eq!(found[0].place.as_ref().map(|place| place.line), Some(3));
         assert_eq!(names(folder("no title\n")), []);
+    }
+
+    #[test]
+    fn a_host_of_an_unchanged_model_need_not_rename_it() {
+        let hosted = |relation: Relation| {
+            let folder = Folder::new("acme/foo").card("# foo\n").roles(&[Role::HostAsService]);
+            names(folder.base("a/base", relation, &["llama3.1"])).len()
+        };
+        assert_eq!(hosted(Relation::Mirror), 0);
+        assert_eq!(hosted(Relation::Finetune), 1);
     }
 
     #[test]

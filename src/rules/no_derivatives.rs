@@ -1,11 +1,13 @@
 //! `no-derivatives`: a derivative of a base that may not be changed and published.
 
-use crate::{finding::Finding, library::duty::DutyKind, lineage::Relation};
-
-use super::{
-    Rule,
-    reading::{Reading, title_of},
+use crate::{
+    finding::Finding,
+    language::{Bilingual, both},
+    library::duty::DutyKind,
+    lineage::Relation,
 };
+
+use super::{Rule, reading::Reading};
 
 /// A derivative of a base whose text forbids to publish one.
 pub static NO_DERIVATIVES: Rule = Rule {
@@ -17,8 +19,9 @@ pub static NO_DERIVATIVES: Rule = Rule {
 ## What it does
 
 Fires where a model was made from a base whose license lets nobody publish changed versions: fine-tunes,
-adapters, merges and distilled models. Some of these licenses do not let the model itself be passed on
-either; then a mirror and a quantized copy are named too. Elsewhere a quantized copy counts as a copy.
+adapters and merges, and models trained on its output where the text names them. Some of these licenses do
+not let the model itself be passed on either; then a mirror and a quantized copy are named too. Elsewhere a
+quantized copy counts as a copy.
 
 ## Why it matters
 
@@ -33,23 +36,35 @@ Do not publish it, or get the licensor's leave in writing and keep it with the m
 
 fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     for owed in reading.owed(&[DutyKind::NoDerivativeDistribution]) {
-        let (title, clause) = (title_of(owed.license), &owed.duty.clause);
+        let clause = &owed.duty.clause;
         let relation = owed.base.map_or(reading.case.lineage.relation, |base| base.relation);
-        let of = owed.base.map_or(String::new(), |base| format!(" of {}", base.base));
+        let of =
+            owed.base.map_or_else(Bilingual::default, |base| both!(" of {}", " {} 的", base.base));
         let message = match relation {
-            Relation::Mirror | Relation::Quantized => format!(
-                "{title} does not let the model be passed on (clause {clause}); this is a copy{of}"
+            Relation::Mirror | Relation::Quantized => both!(
+                "{} does not let the model be passed on (clause {}); this is a copy{}",
+                "{}禁止再分发该模型（条款 {}）；此处是{}副本",
+                owed.license,
+                clause,
+                of
             ),
-            _ => format!(
-                "{title} does not let derivatives be published (clause {clause}); this is a derivative{of} ({})",
-                relation.as_str()
+            _ => both!(
+                "{} does not let derivatives be published (clause {}); this is a derivative{} ({})",
+                "{}禁止发布衍生模型（条款 {}）；此处是{}衍生模型（{}）",
+                owed.license,
+                clause,
+                of,
+                relation.words()
             ),
         };
         let mut finding =
             Finding::new(NO_DERIVATIVES.name, NO_DERIVATIVES.at_most(owed.cap), message)
                 .license(&owed.license.id)
                 .duty(owed.duty.kind.as_str(), clause)
-                .remedy("Do not publish it without the written leave of the licensor");
+                .remedy(both!(
+                    "Do not publish it without the written leave of the licensor",
+                    "未取得许可方书面许可的，请勿发布"
+                ));
         finding.place = reading.place_of_base(owed.base);
         findings.push(finding);
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     finding::{Finding, Level},
+    language::{Bilingual, both},
     library::{
         duty::{DutyKind, Role},
         license::{Commercial, License},
@@ -11,7 +12,7 @@ use crate::{
 
 use super::{
     Rule, duties,
-    reading::{Reading, title_of},
+    reading::Reading,
     terms::{Statement, forbids_commerce, statements},
 };
 
@@ -93,7 +94,9 @@ fn forbidding<'a>(reading: &Reading<'a>) -> Vec<Forbidding<'a>> {
     if case.lineage.relation == Relation::Original || !hands_on {
         return found;
     }
-    for base in &case.lineage.bases {
+    // Of a teacher only what its text asks for in so many words goes on.
+    let held = case.lineage.bases.iter().filter(|base| base.relation != Relation::Distilled);
+    for base in held {
         let Some(sure) = duties::sureness(base.known_from) else { continue };
         for (license, instead) in duties::binding_licenses(case, base) {
             let stated = license.duty.iter().any(|duty| duty.kind == DutyKind::NonCommercial);
@@ -109,21 +112,36 @@ fn forbidding<'a>(reading: &Reading<'a>) -> Vec<Forbidding<'a>> {
 }
 
 fn finding(reading: &Reading, one: &Forbidding, allowing: &Statement) -> Finding {
-    let title = title_of(one.license);
-    let clause = one.clause.map_or(String::new(), |clause| format!(" (clause {clause})"));
-    let unless = match one.license.commercial {
-        Commercial::Conditional => " without the leave of its licensor",
-        _ => "",
+    let clause = one
+        .clause
+        .map_or_else(Bilingual::default, |clause| both!(" (clause {})", "（条款 {}）", clause));
+    let allows_none = match one.license.commercial {
+        Commercial::Conditional => both!(
+            "allows no commercial use without the leave of its licensor",
+            "规定未经许可方同意不得商业使用"
+        ),
+        _ => both!("allows no commercial use", "规定不得商业使用"),
     };
-    let of = one.base.map_or(String::new(), |base| format!(", the license of {},", base.base));
-    let message = format!(
-        "{title}{of} allows no commercial use{unless}{clause}; {}, which allows it",
+    let of = one.base.map_or_else(Bilingual::default, |base| {
+        both!(", the license of {},", "（{} 的许可）", base.base)
+    });
+    let message = both!(
+        "{}{} {}{}; {}, which allows it",
+        "{}{}{}{}；{}，允许商业使用",
+        one.license,
+        of,
+        allows_none,
+        clause,
         allowing.says()
     );
     let level = NONCOMMERCIAL_CONFLICT.at_most(one.cap);
     let mut finding = Finding::new(NONCOMMERCIAL_CONFLICT.name, level, message)
         .license(&one.license.id)
-        .remedy(format!("Declare {}, or terms that forbid commercial use as well", one.license.id))
+        .remedy(both!(
+            "Declare {}, or terms that forbid commercial use as well",
+            "请声明 {}，或采用同样禁止商业使用的条款",
+            one.license.id
+        ))
         .at(allowing.place(reading));
     if let Some(clause) = one.clause {
         finding = finding.duty(DutyKind::NonCommercial.as_str(), clause);

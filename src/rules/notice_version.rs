@@ -7,13 +7,14 @@
 use crate::{
     document::DocumentKind,
     finding::{Finding, Level},
+    language::both,
     library::{duty::DutyKind, license::License},
 };
 
 use super::{
     fold::{Token, tokens},
     own,
-    reading::{Reading, place_at, title_of},
+    reading::{Reading, place_at},
 };
 
 /// So many words of a notice line tell whose line it is; what follows is the copyright.
@@ -70,18 +71,22 @@ pub(super) fn other_version(reading: &Reading, rule: &'static str, findings: &mu
             let last = (first + line.head.len()).min(words.len()) - 1;
             let span = all[words[first].1].range.start..all[words[last].1].range.end;
             let says = text.text.get(span.clone()).unwrap_or_default();
-            let message = format!(
+            let message = both!(
                 "{}:{} says \"{}\", which is the line of another version than {} (clause {})",
+                "{}:{} 写为“{}”，与{}（条款 {}）要求的版本不符",
                 document.path,
                 text.line_of(span.start),
                 says.split_whitespace().collect::<Vec<_>>().join(" "),
-                title_of(line.license),
+                line.license,
                 line.clause
             );
             findings.push(
                 Finding::new(rule, Level::Warning.min(line.cap), message)
                     .license(&line.license.id)
-                    .remedy("Use the line of the license of the base, word for word")
+                    .remedy(both!(
+                        "Use the line of the license of the base, word for word",
+                        "请逐字使用基础模型许可所要求的声明"
+                    ))
                     .at(place_at(document, span)),
             );
         }
@@ -133,7 +138,7 @@ mod tests {
             .notice(notice)
             .base("meta-llama/Llama-3.1-8B", Relation::Finetune, &["llama3.1"]);
         let found = folder.check().into_iter().filter(|it| it.rule == "license-conflict");
-        found.map(|it| (it.level, it.message)).collect()
+        found.map(|it| (it.level, it.message.en)).collect()
     }
 
     #[test]

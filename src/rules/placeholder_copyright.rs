@@ -4,6 +4,7 @@ use crate::{
     document::{AppliesTo, Document, DocumentKind},
     finding::{Finding, Level},
     identify::{Identity, Verdict},
+    language::both,
     library::{
         duty::{Duty, DutyKind},
         license::License,
@@ -12,9 +13,9 @@ use crate::{
 
 use super::{
     Rule,
-    copyright_line::{Holder, holder, is_how_to_apply, may_matter, placeholder},
+    copyright_line::{Holder, holder, is_how_to_apply, lines_to_look_at, placeholder},
     own,
-    reading::{Reading, place_at, place_on, title_of},
+    reading::{Reading, place_at, place_on},
     terms::limits,
 };
 
@@ -101,28 +102,30 @@ fn left_in(document: &Document, identity: Option<&Identity>) -> Option<Finding> 
     let text = document.text()?;
     let starts: Vec<u32> =
         identity.map_or(Vec::new(), |it| it.licenses.iter().map(|found| found.lines.0).collect());
-    let (mut at, mut number, mut appendix) = (0, 0u32, false);
-    for line in text.text.split('\n') {
-        number = number.saturating_add(1);
+    let mut appendix = None;
+    for (line, number, at) in lines_to_look_at(&text.text) {
         // Another license of the same file ends the appendix of the one above it.
-        appendix &= !starts.contains(&number);
-        let may_matter = may_matter(line);
-        appendix |= may_matter && is_how_to_apply(line);
-        if may_matter
-            && !appendix
+        if appendix.is_some_and(|from| starts.iter().any(|start| (from..=number).contains(start))) {
+            appendix = None;
+        }
+        if is_how_to_apply(line) {
+            appendix = Some(number + 1);
+        }
+        if appendix.is_none()
             && let Some(range) = placeholder(line)
         {
             let words: String = line[range.clone()].chars().take(60).collect();
-            let message = format!(
-                "the copyright line of {} still holds the placeholder {words}",
-                document.path
+            let message = both!(
+                "the copyright line of {} still holds the placeholder {}",
+                "{} 的版权声明中仍有未填写的占位符 {}",
+                document.path,
+                words
             );
             let place = place_at(document, at + range.start..at + range.end);
             return Some(
                 Finding::new(PLACEHOLDER_COPYRIGHT.name, Level::Warning, message).at(place),
             );
         }
-        at += line.len() + 1;
     }
     None
 }
@@ -141,12 +144,18 @@ fn no_holder(reading: &Reading, document: &Document, license: &License) -> Optio
     let (line, message) = match own {
         Holder::Named => return None,
         _ if elsewhere => return None,
-        Holder::Unnamed(line) => {
-            (line, format!("the copyright line of {} names nobody", document.path))
-        }
-        Holder::NoLine => {
-            (1, format!("{} ({}) has no copyright line", document.path, title_of(license)))
-        }
+        Holder::Unnamed(line) => (
+            line,
+            both!(
+                "the copyright line of {} names nobody",
+                "{} 的版权声明未写明权利人",
+                document.path
+            ),
+        ),
+        Holder::NoLine => (
+            1,
+            both!("{} ({}) has no copyright line", "{}（{}）没有版权声明", document.path, license),
+        ),
     };
     Some(
         Finding::new(PLACEHOLDER_COPYRIGHT.name, Level::Warning, message)
@@ -156,14 +165,20 @@ fn no_holder(reading: &Reading, document: &Document, license: &License) -> Optio
 
 fn complete(mut finding: Finding, license: Option<&License>, cap: Level) -> Finding {
     finding.level = PLACEHOLDER_COPYRIGHT.at_most(finding.level).min(cap);
-    finding =
-        finding.remedy("Write the year and the holder: Copyright (c) <the year> <the holder>");
+    finding = finding.remedy(both!(
+        "Write the year and the holder: Copyright (c) <the year> <the holder>",
+        "请写明年份和权利人：Copyright (c) <年份> <权利人>"
+    ));
     let Some(license) = license else { return finding };
     finding = finding.license(&license.id);
     match line_of(license) {
         Some(duty) => {
-            finding.message =
-                format!("{}; the text asks for it (clause {})", finding.message, duty.clause);
+            finding.message = both!(
+                "{}; the text asks for it (clause {})",
+                "{}；许可文本要求载明（条款 {}）",
+                finding.message,
+                duty.clause
+            );
             finding.duty(duty.kind.as_str(), &duty.clause)
         }
         None => finding,

@@ -7,7 +7,6 @@ use crate::{
     document::{Content, Document, DocumentKind, Text, markdown::Passage, markdown::PassageKind},
     finding::{Place, Snippet},
     identify::Verdict,
-    library::license::License,
     lineage::{BaseModel, Relation},
     unit::UnitKind,
 };
@@ -280,9 +279,4 @@ pub(super) fn place_of_file(document: &Document) -> Place {
 /// A name without its owner.
 pub(super) fn last_part(name: &str) -> &str {
     name.trim_end_matches('/').rsplit('/').next().unwrap_or(name)
-}
-
-/// What a message calls a license: its title, else its id.
-pub(super) fn title_of(license: &License) -> &str {
-    license.titles.first().filter(|title| title.chars().count() <= 80).unwrap_or(&license.id)
 }

@@ -10,6 +10,7 @@ use crate::{
     document::Document,
     finding::Place,
     identify::Verdict,
+    language::{Bilingual, Part, both},
     library::{
         duty::{Binding, Duty, DutyKind},
         license::{Commercial, License},
@@ -17,8 +18,11 @@ use crate::{
 };
 
 use super::{
-    Case, own,
-    reading::{Reading, place_of_file, title_of},
+    Case,
+    fold::tokens,
+    own,
+    pattern::Pattern,
+    reading::{Reading, place_of_file},
 };
 
 /// Families whose members, all of them, allow commerce.
@@ -50,14 +54,14 @@ pub(super) enum Limit {
 
 impl Limit {
     /// What is limited, as a message names it.
-    pub(super) fn words(self) -> &'static str {
+    pub(super) fn words(self) -> Bilingual {
         match self {
-            Self::Commerce => "commercial use",
-            Self::Uses => "uses",
-            Self::OtherTerms => "other terms",
-            Self::Numbers => "users and revenue",
-            Self::Places => "places",
-            Self::OtherModels => "training other models",
+            Self::Commerce => both!("commercial use", "商业使用"),
+            Self::Uses => both!("uses", "用途"),
+            Self::OtherTerms => both!("other terms", "另行适用其他条款"),
+            Self::Numbers => both!("users and revenue", "用户数与收入"),
+            Self::Places => both!("places", "地域"),
+            Self::OtherModels => both!("training other models", "训练其他模型"),
         }
     }
 }
@@ -145,16 +149,13 @@ enum By<'a> {
 
 impl Statement<'_> {
     /// What is stated and where, as the first half of a sentence.
-    pub(super) fn says(&self) -> String {
+    pub(super) fn says(&self) -> Bilingual {
         match self.by {
-            By::Declaration(said) => {
-                format!("{}:{} says {}", said.path, said.line, said.raw.trim())
-            }
-            By::Text(document) => format!(
-                "{} is the text of {}",
-                document.path,
-                self.license.map_or("another license", title_of)
-            ),
+            By::Declaration(said) => says(said),
+            By::Text(document) => match self.license {
+                Some(license) => is_the_text_of(document, license),
+                None => is_the_text_of(document, &both!("another license", "另一份许可")),
+            },
         }
     }
 
@@ -199,6 +200,16 @@ impl Statement<'_> {
     }
 }
 
+/// What a declaration says and where, as the first half of a sentence.
+pub(super) fn says(said: &Declaration) -> Bilingual {
+    both!("{}:{} says {}", "{}:{} 声明为 {}", said.path, said.line, said.raw.trim())
+}
+
+/// What a text is, as a half of a sentence.
+pub(super) fn is_the_text_of(document: &Document, license: &dyn Part) -> Bilingual {
+    both!("{} is the text of {}", "{} 是{}的文本", document.path, license)
+}
+
 fn is_field(source: DeclarationSource) -> bool {
     use DeclarationSource as S;
     matches!(source, S::FrontMatter | S::LicenseName | S::LicenseLink)
@@ -217,6 +228,7 @@ pub(super) fn statements<'a>(case: &Case<'a>) -> Vec<Statement<'a>> {
     let declared: Vec<Statement> = case
         .declared
         .iter()
+        .filter(|said| !is_asked_for(case, said))
         .map(|said| Statement {
             license: said.license.as_deref().and_then(|id| library.license(id)),
             family: said.family.as_deref(),
@@ -238,6 +250,27 @@ pub(super) fn statements<'a>(case: &Case<'a>) -> Vec<Statement<'a>> {
         }
     }
     found
+}
+
+/// True for a sentence that the license of a base asks to show, such as "Llama 3.1 is licensed under ...":
+/// it speaks of the base.
+fn is_asked_for(case: &Case, said: &Declaration) -> bool {
+    if said.source != DeclarationSource::Sentence {
+        return false;
+    }
+    let document = case.unit.documents.iter().find(|document| document.path == said.path);
+    let Some(text) = document.and_then(Document::text) else { return false };
+    let whole = text.text.as_str();
+    let start = whole.get(..said.span.start).and_then(|it| it.rfind('\n')).map_or(0, |at| at + 1);
+    let rest = whole.get(start..).unwrap_or_default();
+    let length = rest.find('\n').unwrap_or(rest.len());
+    let line = tokens(&rest[..length]);
+    let ids = own::base_ids(case);
+    let duties = ids.iter().filter_map(|id| case.library.license(id)).flat_map(|it| &it.duty);
+    duties
+        .filter(|duty| matches!(duty.kind, DutyKind::NoticeFile | DutyKind::AttributionText))
+        .flat_map(|duty| duty.marks.iter().map(|mark| Pattern::line(mark, duty.template)))
+        .any(|pattern| !pattern.find(&line).is_empty())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::{
     },
     finding::Finding,
     identify::{Deviation, Identity, Match, Verdict},
+    language::Bilingual,
     library::{duty::Role, license::License},
     lineage::{BaseModel, Evidence, KnownFrom, Lineage, Relation, StoreIndex},
     store::{Entry, Layout},
@@ -206,7 +207,7 @@ impl Folder {
 
     pub(super) fn problem(mut self, message: &str) -> Self {
         if let Some(Content::Card(card)) = self.documents.last_mut().map(|it| &mut it.content) {
-            card.problems.push(CardProblem { message: message.to_owned(), span: 0..3 });
+            card.problems.push(CardProblem { message: Bilingual::same(message), span: 0..3 });
         }
         self
     }
@@ -230,6 +231,7 @@ impl Folder {
             known_from,
             alternatives: Vec::new(),
             unlisted: Vec::new(),
+            hints: Vec::new(),
             evidence: vec![Evidence {
                 path: "README.md".to_owned(),
                 line: 2,
@@ -289,6 +291,14 @@ impl Folder {
         if let Some(said) = self.declared.last_mut() {
             said.license = None;
             said.family = Some(family.to_owned());
+        }
+        self
+    }
+
+    /// The last declaration stands in another kind of place.
+    pub(super) fn last_says_in(mut self, source: DeclarationSource) -> Self {
+        if let Some(said) = self.declared.last_mut() {
+            said.source = source;
         }
         self
     }

@@ -7,12 +7,13 @@ use std::collections::BTreeSet;
 use crate::{
     document::DocumentKind,
     finding::{Finding, Level},
+    language::{Bilingual, Language},
     library::duty::Role,
     lineage::{KnownFrom, Relation},
     unit::UnitKind,
 };
 
-use super::{RULES, testing::Folder};
+use super::{RULES, pages, testing::Folder};
 
 const LLAMA_NOTICE: &str = "Llama 3.1 is licensed under the Llama 3.1 Community License, \
                             Copyright (c) Meta Platforms, Inc. All Rights Reserved.";
@@ -41,6 +42,14 @@ fn every_rule_has_its_page() {
         let sections = ["## What it does", "## Why it matters", "## How to mend it"].map(at);
         assert!(sections.iter().all(Option::is_some) && sections.is_sorted(), "{}", rule.name);
         assert!(!rule.summary.is_empty() && !rule.summary.ends_with('.'), "{}", rule.name);
+        let chinese = rule.page(Language::Zh);
+        let at = |heading: &str| chinese.find(heading);
+        let sections = ["## 检查内容", "## 为什么重要", "## 如何整改", "## 示例"].map(at);
+        assert!(sections.iter().all(Option::is_some) && sections.is_sorted(), "{chinese}");
+        let summary = rule.summary(Language::Zh);
+        assert!(!summary.is_empty() && !summary.ends_with('。'), "{}", rule.name);
+        let page = pages::of(rule.name);
+        assert!(!page.before.is_empty() && page.before != page.after, "{}", rule.name);
         assert!(rule.since.split('.').count() == 3, "{}", rule.name);
     }
 }
@@ -220,7 +229,7 @@ fn what_is_no_model_owes_nothing() {
         .check();
     assert_eq!(twin, []);
     let partial = Folder::new("x/part")
-        .outline(|outline| outline.partial = Some("an incomplete blob".to_owned()))
+        .outline(|outline| outline.partial = Some(Bilingual::same("an incomplete blob")))
         .base("Skywork/Skywork-13B", Relation::Finetune, &["skywork-community"])
         .check();
     assert_eq!(partial.len(), 1);

@@ -3,6 +3,7 @@
 use crate::{
     document::{Card, DocumentKind},
     finding::{Finding, Level, Mend},
+    language::both,
 };
 
 use super::{
@@ -52,9 +53,15 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
             && !has_value(card, "license_name")
             && !has_value(card, "license_link")
         {
-            let message = "`license: other` has neither a license_name nor a license_link, and no file holds its text";
+            let message = both!(
+                "`license: other` has neither a license_name nor a license_link, and no file holds its text",
+                "`license: other` 未写明 license_name 或 license_link，也没有文件载有其文本"
+            );
             let mut finding = Finding::new(UNNAMED_LICENSE.name, UNNAMED_LICENSE.level, message)
-                .remedy("Add license_name and license_link to the front matter, and the text as LICENSE")
+                .remedy(both!(
+                    "Add license_name and license_link to the front matter, and the text as LICENSE",
+                    "请在元数据中写明 license_name 和 license_link，并将许可文本存为 LICENSE"
+                ))
                 .at(place_at(document, other.span.clone()));
             let is_main = mendable::card_file(&case.unit.documents) == Some(document);
             if let Some(license) = mendable::only_binding_license(case).filter(|_| is_main) {

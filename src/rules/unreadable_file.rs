@@ -4,6 +4,7 @@ use crate::{
     document::{Content, DocumentKind},
     finding::{Finding, Level},
     identify::Verdict,
+    language::both,
 };
 
 use super::{
@@ -43,7 +44,8 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
             && identity.is_none_or(|identity| identity.verdict == Verdict::Unreadable)
             && matches!(document.kind, D::License | D::Notice | D::Policy | D::Card)
         {
-            let message = format!("{} could not be read: {error}", document.path);
+            let message =
+                both!("{} could not be read: {}", "{} 无法读取：{}", document.path, error.words());
             findings.push(
                 Finding::new(UNREADABLE_FILE.name, UNREADABLE_FILE.level, message)
                     .at(place_of_file(document)),
@@ -64,7 +66,7 @@ mod tests {
             .unreadable("LICENSE.pdf", DocumentKind::License)
             .unreadable("config.json", DocumentKind::Config)
             .check();
-        let messages: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
+        let messages: Vec<&str> = found.iter().map(|it| &*it.message).collect();
         assert_eq!(
             messages,
             ["LICENSE.pdf could not be read: a PDF without a text layer (a scan?)"]

@@ -7,6 +7,7 @@ use crate::{
     document::{Content, Document, ReadError},
     finding::{Finding, Level},
     identify::{Identity, Match, Verdict},
+    language::{Bilingual, both},
     lineage::{Lineage, Relation},
     policy::{Clarified, Policies, PolicyFile},
     store::WalkProblem,
@@ -198,15 +199,12 @@ fn place(judged: &Judged, document: &Document) -> String {
 
 /// Why a document was not read, or not to its end, where that makes the scan incomplete. A broken file
 /// that is no license is a matter of the rules; a file that the system refuses is always a gap.
-fn not_read_whole(document: &Document) -> Option<String> {
+fn not_read_whole(document: &Document) -> Option<Bilingual> {
+    let cut = both!("longer than the limit; only its head was read", "超过上限，仅读取了开头部分");
     match &document.content {
-        Content::Unreadable(error @ ReadError::Io(_)) => Some(error.to_string()),
-        Content::Text(text) if text.cut => {
-            Some("longer than the limit; only its head was read".into())
-        }
-        Content::Card(card) if card.text.cut => {
-            Some("longer than the limit; only its head was read".into())
-        }
+        Content::Unreadable(error @ ReadError::Io(_)) => Some(error.words()),
+        Content::Text(text) if text.cut => Some(cut),
+        Content::Card(card) if card.text.cut => Some(cut),
         _ => None,
     }
 }

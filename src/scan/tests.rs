@@ -35,7 +35,8 @@ fn a_gap_makes_the_scan_incomplete() {
     }
 
     let mut unreadable = sample::clean();
-    unreadable.findings = vec![Finding::new("unreadable-file", Level::Warning, "a broken PDF")];
+    unreadable.findings =
+        vec![Finding::new("unreadable-file", Level::Warning, Bilingual::same("a broken PDF"))];
     let mut summary = Summary::default();
     summary.count(&unreadable);
     assert!(!summary.complete);

@@ -14,6 +14,8 @@ use std::{
 use serde::{Deserialize, de::IgnoredAny};
 use walkdir::WalkDir;
 
+use crate::language::{Bilingual, both};
+
 use super::{CachedKind, Entry, Snapshot, walk::below_text};
 
 /// A ref is 40 hex digits; what is longer than this is none.
@@ -128,19 +130,20 @@ fn refs(folder: &Path) -> BTreeSet<String> {
 }
 
 /// The first blob by name of which only a part is here.
-fn unfinished_blob(blobs: &Path) -> Option<String> {
+fn unfinished_blob(blobs: &Path) -> Option<Bilingual> {
     let first = fs::read_dir(blobs)
         .ok()?
         .flatten()
         .filter_map(|entry| entry.file_name().into_string().ok())
         .filter(|name| name.ends_with(".incomplete"))
         .min()?;
-    Some(format!("a download was not finished (blobs/{first})"))
+    Some(both!("a download was not finished (blobs/{})", "下载未完成（blobs/{}）", first))
 }
 
-fn no_blob(snapshot: &str, dangling: &[String]) -> Option<String> {
+fn no_blob(snapshot: &str, dangling: &[String]) -> Option<Bilingual> {
     let link = super::below(dangling, snapshot, String::as_str).first()?;
-    Some(format!("the blob of {} is not here", below_folder(link, snapshot)))
+    let file = below_folder(link, snapshot);
+    Some(both!("the blob of {} is not here", "缺少 {} 的内容", file))
 }
 
 /// The file list of a revision, as far as it matters here.
@@ -156,7 +159,7 @@ fn not_downloaded(
     revision: &str,
     entries: &[Entry],
     snapshot: &str,
-) -> Option<String> {
+) -> Option<Bilingual> {
     let trees = folder.join("trees");
     let list = trees.join(format!("{revision}.json"));
     if !is_real_folder(&trees) || !fs::symlink_metadata(&list).ok()?.is_file() {
@@ -167,7 +170,12 @@ fn not_downloaded(
     let here: BTreeSet<&str> =
         entries.iter().map(|entry| below_folder(&entry.below, snapshot)).collect();
     let missing = tree.files.keys().find(|path| !here.contains(path.as_str()))?;
-    Some(format!("{missing} is listed in trees/{revision}.json and is not here"))
+    Some(both!(
+        "{} is listed in trees/{}.json and is not here",
+        "缺少 {}（trees/{}.json 中列有）",
+        missing,
+        revision
+    ))
 }
 
 fn below_folder<'a>(path: &'a str, folder: &str) -> &'a str {

@@ -10,6 +10,7 @@ mod walk;
 
 use std::path::PathBuf;
 
+use crate::language::Bilingual;
 pub(crate) use walk::name_text;
 pub use walk::walk;
 
@@ -68,7 +69,7 @@ pub struct Snapshot {
     /// The name in the name of the repository's folder.
     pub name: String,
     /// Why it is only partly here, as far as the cache itself tells.
-    pub partial: Option<String>,
+    pub partial: Option<Bilingual>,
 }
 
 /// What was found below one root.
@@ -94,7 +95,7 @@ pub struct WalkProblem {
     /// Where.
     pub path: PathBuf,
     /// What went wrong, in words.
-    pub message: String,
+    pub message: Bilingual,
 }
 
 /// What a walk found: the roots in the order given, entries sorted, and what could not be looked at.

@@ -212,7 +212,7 @@ mod unix {
             kind: CachedKind::Model,
             owner: Some("acme".into()),
             name: "x--y".into(),
-            partial: partial.map(str::to_owned),
+            partial: partial.map(Bilingual::same),
         }
     }
 

@@ -18,6 +18,8 @@ use std::{
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use rayon::prelude::*;
 
+use crate::language::{Bilingual, both};
+
 use super::{
     Entry, Root, Walk, WalkProblem, hf_cache,
     link::{self, Target},
@@ -47,7 +49,13 @@ pub fn walk(roots: &[PathBuf], threads: usize) -> Walk {
         problems.dedup();
         if problems.len() > MOST_PROBLEMS {
             problems.truncate(MOST_PROBLEMS);
-            problems.push(problem(typed, "more could not be looked at than is told here"));
+            problems.push(problem(
+                typed,
+                both!(
+                    "more could not be looked at than is told here",
+                    "另有无法检查的内容，此处未逐一列出"
+                ),
+            ));
         }
         walk.roots.push(root);
         walk.problems.append(&mut problems);
@@ -75,7 +83,7 @@ fn walk_root(typed: &Path, threads: usize, most: usize) -> (Root, Vec<WalkProble
         Ok(real) => real,
         Err(error) => {
             let root = Root { typed: typed.to_owned(), real: typed.to_owned(), ..Root::default() };
-            return (root, vec![problem(typed, error.to_string())]);
+            return (root, vec![problem(typed, Bilingual::of_error(&error))]);
         }
     };
     // The walker takes a lone "-" for the standard input.
@@ -170,7 +178,11 @@ impl Look<'_> {
             return at_folder(&entry, &self.real.join(path), sender);
         }
         if self.seen.fetch_add(1, Ordering::Relaxed) >= self.most {
-            let message = format!("more than {} files: the rest was not looked at", self.most);
+            let message = both!(
+                "more than {} files: the rest was not looked at",
+                "文件超过 {} 个，其余未检查",
+                self.most
+            );
             tell(sender, Found::Problem(problem(self.start, message)));
             return WalkState::Quit;
         }
@@ -195,7 +207,10 @@ impl Look<'_> {
             match fs::symlink_metadata(entry.path()) {
                 Ok(metadata) => metadata,
                 Err(error) => {
-                    tell(sender, Found::Problem(problem(entry.path(), error.to_string())));
+                    tell(
+                        sender,
+                        Found::Problem(problem(entry.path(), Bilingual::of_error(&error))),
+                    );
                     return WalkState::Continue;
                 }
             }
@@ -226,7 +241,11 @@ fn at_folder(entry: &DirEntry, real: &Path, sender: &Sender<Found>) -> WalkState
         tell(sender, Found::Repository(real.to_owned()));
     }
     if entry.depth() == DEEPEST {
-        let message = format!("deeper than {DEEPEST} folders: not looked into");
+        let message = both!(
+            "deeper than {} folders: not looked into",
+            "文件夹层级超过 {} 层，未进入检查",
+            DEEPEST
+        );
         tell(sender, Found::Problem(problem(entry.path(), message)));
     }
     WalkState::Continue
@@ -268,9 +287,16 @@ fn keep_snapshots(root: &mut Root, caches: &[PathBuf], dangling: &mut Vec<String
 /// Links that were not followed although a reader of the model would look there for its terms.
 fn unread_links(start: &Path, root: &Root, dangling: &[String]) -> Vec<WalkProblem> {
     let matters = |below: &&String| link::matters(below.rsplit('/').next().unwrap_or(below));
-    let nowhere = dangling.iter().filter(matters).map(|below| (below, "a link to nothing"));
+    let nowhere = dangling
+        .iter()
+        .filter(matters)
+        .map(|below| (below, both!("a link to nothing", "链接的目标不存在")));
     let outside = root.outside.iter().filter(matters).map(|below| {
-        (below, "a link to a file outside the scanned folder, which licscan does not follow")
+        let message = both!(
+            "a link to a file outside the scanned folder, which licscan does not follow",
+            "链接指向被扫描文件夹之外的文件，未予读取"
+        );
+        (below, message)
     });
     nowhere.chain(outside).map(|(below, message)| problem(&start.join(below), message)).collect()
 }
@@ -314,10 +340,18 @@ fn ignore_file(folder: &Path) -> Result<(), WalkProblem> {
     let file = folder.join(IGNORE_FILE);
     match fs::symlink_metadata(&file) {
         Ok(metadata) if !metadata.is_file() => {
-            Err(problem(&file, "not a regular file: its folder was not looked into"))
+            let message = both!(
+                "not a regular file: its folder was not looked into",
+                "不是普通文件，其所在文件夹未检查"
+            );
+            Err(problem(&file, message))
         }
         Ok(metadata) if metadata.len() > LARGEST_IGNORE_FILE => {
-            Err(problem(&file, "larger than 64 KiB: its folder was not looked into"))
+            let message = both!(
+                "larger than 64 KiB: its folder was not looked into",
+                "超过 64 KiB，其所在文件夹未检查"
+            );
+            Err(problem(&file, message))
         }
         _ => Ok(()),
     }
@@ -328,13 +362,13 @@ fn tell(sender: &Sender<Found>, found: Found) {
     let _ = sender.send(found);
 }
 
-fn problem(path: &Path, message: impl Into<String>) -> WalkProblem {
-    WalkProblem { path: path.to_owned(), message: message.into() }
+fn problem(path: &Path, message: Bilingual) -> WalkProblem {
+    WalkProblem { path: path.to_owned(), message }
 }
 
 /// The path and the bare message of an error, which the walker wraps in layers.
 fn walk_problem(start: &Path, error: &ignore::Error) -> WalkProblem {
-    fn unwrap<'a>(error: &'a ignore::Error, path: &mut Option<&'a Path>) -> String {
+    fn unwrap<'a>(error: &'a ignore::Error, path: &mut Option<&'a Path>) -> Bilingual {
         match error {
             ignore::Error::WithPath { path: inner, err } => {
                 *path = Some(inner);
@@ -342,7 +376,8 @@ fn walk_problem(start: &Path, error: &ignore::Error) -> WalkProblem {
             }
             ignore::Error::WithDepth { err, .. } => unwrap(err, path),
             ignore::Error::Partial(errors) if errors.len() == 1 => unwrap(&errors[0], path),
-            other => other.to_string(),
+            ignore::Error::Io(error) => Bilingual::of_error(error),
+            other => Bilingual::same(other.to_string()),
         }
     }
     let mut path = None;

@@ -174,6 +174,8 @@ impl Reader<'_> {
         let mut close = None;
         for (offset, byte) in body.iter().enumerate() {
             match byte {
+                // No address holds brackets in brackets in brackets, and a text may be one run of them.
+                b'(' if depth == 3 => break,
                 b'(' => depth += 1,
                 b')' if depth == 0 => {
                     close = Some(offset);

@@ -129,8 +129,8 @@ impl Split {
     }
 
     /// The tokens, with no flag but [`Flags::CAPITAL`].
-    pub fn unplaced(self) -> Vec<Token> {
-        self.words.into_iter().map(|word| word.token).collect()
+    pub fn unplaced(&self) -> Vec<Token> {
+        self.words.iter().map(|word| word.token).collect()
     }
 
     /// The tokens with all flags.
@@ -210,14 +210,11 @@ fn word(glyphs: &[Glyph], source: &str, range: std::ops::Range<usize>, class: Cl
 /// a letter and a digit, belongs to it, also over a line end before a small letter; an apostrophe between
 /// letters too. A hyphen between two digits is a boundary.
 fn word_end(glyphs: &[Glyph], start: usize) -> usize {
-    let part = |at: usize| {
-        glyphs.get(at).is_some_and(|glyph| glyph.c.is_alphanumeric() && !is_han(glyph.c))
-    };
+    let is_part = |c: char| c.is_ascii_lowercase() || (c.is_alphanumeric() && !is_han(c));
+    let part = |at: usize| glyphs.get(at).is_some_and(|glyph| is_part(glyph.c));
     let mut end = start;
     loop {
-        while part(end) {
-            end += 1;
-        }
+        end += glyphs[end..].iter().take_while(|glyph| is_part(glyph.c)).count();
         let last = glyphs[end - 1].c;
         match glyphs.get(end).map(|glyph| glyph.c) {
             Some('-') if part(end + 1) => {

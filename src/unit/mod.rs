@@ -20,6 +20,7 @@ use rayon::prelude::*;
 use self::group::Draft;
 use crate::{
     document::Document,
+    language::Bilingual,
     store::{Entry, Layout, Root, Walk, name_text},
 };
 
@@ -74,7 +75,7 @@ pub struct Outline {
     /// Documents above the unit that its licenses may be inherited from (paths as `../LICENSE`).
     pub above: Vec<Entry>,
     /// Why the unit is only partly here: a note "not downloaded" instead of `missing-*` findings.
-    pub partial: Option<String>,
+    pub partial: Option<Bilingual>,
     /// The path of the unit that has the same weights and is judged instead: the first in the scan that is
     /// wholly here.
     pub same_as: Option<String>,

@@ -6,7 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::{Outline, markers};
-use crate::{document::Card, store::Entry};
+use crate::{
+    document::Card,
+    language::{Bilingual, both},
+    store::Entry,
+};
 
 /// The most bytes of an index of weights; the largest in use have some ten.
 const LARGEST_INDEX: u64 = 64 << 20;
@@ -19,9 +23,9 @@ struct Index {
 }
 
 /// Why the files of a snapshot are not all here, as its own files tell.
-pub(super) fn by_files(files: &[Entry]) -> Option<String> {
+pub(super) fn by_files(files: &[Entry]) -> Option<Bilingual> {
     if !files.iter().any(|entry| entry.below.eq_ignore_ascii_case("README.md")) {
-        return Some("README.md is not here".to_owned());
+        return Some(both!("README.md is not here", "缺少 README.md"));
     }
     let here: BTreeSet<&str> = files.iter().map(|entry| entry.below.as_str()).collect();
     files.iter().filter(|entry| entry.below.ends_with(".index.json")).find_map(|entry| {
@@ -34,12 +38,12 @@ pub(super) fn by_files(files: &[Entry]) -> Option<String> {
                 if folder.is_empty() { (*shard).clone() } else { format!("{folder}/{shard}") };
             !here.contains(path.as_str())
         })?;
-        Some(format!("{missing} is named by {} and is not here", entry.below))
+        Some(both!("{} is named by {} and is not here", "缺少 {}（{} 提及）", missing, entry.below))
     })
 }
 
 /// Why the files of a snapshot are not all here, as a link of its card tells.
-pub(super) fn by_card(outline: &Outline, card: &Card) -> Option<String> {
+pub(super) fn by_card(outline: &Outline, card: &Card) -> Option<Bilingual> {
     let of_field = card.scalars("license_link").into_iter().map(|link| link.value.as_str());
     let of_body = card
         .passages()
@@ -53,7 +57,13 @@ pub(super) fn by_card(outline: &Outline, card: &Card) -> Option<String> {
                 .strip_prefix(path)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         });
-        (!is_here).then(|| format!("{path} is linked by README.md and is not here"))
+        (!is_here).then(|| {
+            both!(
+                "{} is linked by README.md and is not here",
+                "缺少 {}（README.md 中有链接）",
+                path
+            )
+        })
     })
 }
 

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use crate::document::{Card, CardProblem, Node, Scalar, hub_licenses, yaml};
+use crate::{
+    document::{Card, CardProblem, Node, Scalar, hub_licenses, yaml},
+    language::{Bilingual, both},
+};
 
 /// The values of `base_model_relation` (hub-docs, `docs/hub/model-cards.md`).
 const RELATIONS: [&str; 4] = ["adapter", "merge", "quantized", "finetune"];
@@ -32,7 +35,7 @@ fn names(
     key: &Scalar,
     node: &Node,
     problems: &mut Vec<CardProblem>,
-    check: impl Fn(&Scalar) -> Option<String>,
+    check: impl Fn(&Scalar) -> Option<Bilingual>,
 ) {
     let single = std::slice::from_ref(node);
     let items = if let Node::Sequence(items) = node { items.as_slice() } else { single };
@@ -44,7 +47,11 @@ fn names(
             }
             Node::Null => {}
             Node::Sequence(_) | Node::Mapping(_) => {
-                let message = format!("`{}` must be a name or a list of names", key.value);
+                let message = both!(
+                    "`{}` must be a name or a list of names",
+                    "`{}` 应为名称或名称列表",
+                    key.value
+                );
                 problems.push(problem(message, &key.span));
                 return;
             }
@@ -52,17 +59,23 @@ fn names(
     }
 }
 
-fn license(value: &str) -> Option<String> {
+fn license(value: &str) -> Option<Bilingual> {
     if hub_licenses::accepts(value) {
         return None;
     }
     let lower = value.to_lowercase();
     Some(if hub_licenses::accepts(&lower) {
-        format!("the Hub wants the license in lower case: `{lower}`")
+        both!(
+            "the Hub wants the license in lower case: `{}`",
+            "Hub 要求许可名称使用小写：`{}`",
+            lower
+        )
     } else {
         let shown = yaml::short(value);
-        format!(
-            "the Hub refuses the license `{shown}`: write `license: other` and its name in `license_name`"
+        both!(
+            "the Hub refuses the license `{}`: write `license: other` and its name in `license_name`",
+            "Hub 不接受许可 `{}`：请写 `license: other`，并在 `license_name` 中写明其名称",
+            shown
         )
     })
 }
@@ -74,12 +87,14 @@ fn relation(key: &Scalar, node: &Node, problems: &mut Vec<CardProblem>) {
         Node::Scalar(scalar) => (format!(" `{}`", yaml::short(&scalar.value)), &scalar.span),
         Node::Sequence(_) | Node::Mapping(_) => (String::new(), &key.span),
     };
-    let message = format!(
-        "the Hub refuses the base_model_relation{shown}: it is adapter, merge, quantized or finetune"
+    let message = both!(
+        "the Hub refuses the base_model_relation{}: it is adapter, merge, quantized or finetune",
+        "Hub 不接受该 base_model_relation{}：应为 adapter、merge、quantized 或 finetune",
+        shown
     );
     problems.push(problem(message, span));
 }
 
-fn problem(message: String, span: &Range<usize>) -> CardProblem {
+fn problem(message: Bilingual, span: &Range<usize>) -> CardProblem {
     CardProblem { message, span: span.clone() }
 }

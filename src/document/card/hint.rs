@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::block;
-use crate::document::{CardProblem, yaml};
+use crate::{
+    document::{CardProblem, yaml},
+    language::both,
+};
 
 /// How much of a card is searched for misplaced front matter.
 const SEARCHED: usize = 1 << 16;
@@ -38,15 +41,18 @@ pub(super) fn misplaced(text: &str) -> Option<CardProblem> {
         }
         let Some(closed) = holds_front_matter(text, opener.end) else { continue };
         let reason = if opener.start > text_start {
-            "the front matter is not at the top"
+            both!("the front matter is not at the top", "元数据不在文件开头")
         } else if !closed {
-            "the front matter has no closing `---` line"
+            both!("the front matter has no closing `---` line", "元数据缺少结尾的 `---` 行")
         } else if line.ends_with([' ', '\t']) {
-            "blanks stand after the opening `---` of the front matter"
+            both!(
+                "blanks stand after the opening `---` of the front matter",
+                "元数据开头的 `---` 之后有空格"
+            )
         } else {
-            "the front matter ends with lone carriage returns"
+            both!("the front matter ends with lone carriage returns", "元数据以单独的回车符结尾")
         };
-        let message = format!("{reason}, so the Hub ignores it");
+        let message = both!("{}, so the Hub ignores it", "{}，Hub 将忽略该元数据", reason);
         return Some(CardProblem { message, span: opener });
     }
     None

@@ -19,7 +19,7 @@ fn values(card: &Card, key: &str) -> Vec<String> {
 }
 
 fn messages(card: &Card) -> Vec<&str> {
-    card.problems.iter().map(|problem| problem.message.as_str()).collect()
+    card.problems.iter().map(|problem| problem.message.en.as_str()).collect()
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::{MAX_BASES, cached, line_at};
 ///
 /// What is wrong with the YAML.
 pub(super) fn parse(text: &str) -> Result<Config, String> {
-    let root = yaml::read(text, 0).map_err(|problem| problem.message)?.root;
+    let root = yaml::read(text, 0).map_err(|problem| problem.message.en)?.root;
     let mut recipe = Recipe { text, bases: Vec::new() };
     recipe.model(get(&root, "base_model"), "base_model");
     for model in items(get(&root, "models")) {

@@ -7,11 +7,11 @@ use super::read;
 use crate::document::Node;
 
 fn failure(source: &str) -> String {
-    read(source, 0).err().map(|problem| problem.message).unwrap_or_default()
+    read(source, 0).err().map(|problem| problem.message.en).unwrap_or_default()
 }
 
 fn messages(source: &str) -> Vec<String> {
-    read(source, 0).unwrap().problems.into_iter().map(|problem| problem.message).collect()
+    read(source, 0).unwrap().problems.into_iter().map(|problem| problem.message.en).collect()
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn every_file_is_a_license_under_its_own_name() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             Some(name.strip_suffix(".toml")?.to_owned())
         })
-        .filter(|stem| !matches!(stem.as_str(), "bases" | "families" | "names"))
+        .filter(|stem| !matches!(stem.as_str(), "bases" | "families" | "names" | "duty-words"))
         .collect();
     let ids: BTreeSet<String> = described().iter().map(|license| license.id.clone()).collect();
     assert_eq!(files, ids);
@@ -164,8 +164,8 @@ fn the_seeds_ask_for_their_marks() {
 
 #[test]
 fn a_license_of_the_list_has_facts_and_no_duties() {
-    let license = library().license("artistic-2.0").unwrap();
-    assert_eq!((license.family.as_str(), license.spdx.as_str()), ("artistic", "Artistic-2.0"));
+    let license = library().license("upl-1.0").unwrap();
+    assert_eq!((license.family.as_str(), license.spdx.as_str()), ("upl", "UPL-1.0"));
     assert_eq!(license.commercial, Commercial::Allowed);
     assert!(license.duty.is_empty() && !license.was_read());
     assert_eq!(library().license("cc-by-nc-3.0").unwrap().commercial, Commercial::No);

@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::*;
+use crate::language::Bilingual;
 use crate::report::sample;
 
 fn printed(units: &[Judged]) -> String {
     let mut out = Vec::new();
-    let mut report = Json::new(&mut out, vec!["models".into()]);
+    let mut report = Json::new(&mut out, vec!["models".into()], Language::En);
     for judged in units {
         report.unit(judged).unwrap();
     }
@@ -97,7 +98,7 @@ fn what_is_empty_is_absent_or_null_as_the_contract_says() {
 
     let mut judged = sample::derivative();
     judged.unit.outline.same_as = Some("models/twin".into());
-    judged.lineage.judged_as = Some("the card says so".into());
+    judged.lineage.judged_as = Some(Bilingual::same("the card says so"));
     judged.unit.documents[0].inherited = true;
     let finding = &mut judged.findings[1];
     (finding.license, finding.clause, finding.duty) = (None, None, None);
@@ -124,7 +125,7 @@ fn a_scan_of_nothing_is_one_object_too() {
 #[test]
 fn lines_have_one_unit_each_and_the_summary_last() {
     let mut out = Vec::new();
-    let mut report = JsonLines::new(&mut out, vec!["模型".into()]);
+    let mut report = JsonLines::new(&mut out, vec!["模型".into()], Language::En);
     report.unit(&sample::derivative()).unwrap();
     report.unit(&sample::clean()).unwrap();
     report.finish(&sample::summary()).unwrap();

@@ -10,7 +10,7 @@ fn printed(look: Look) -> String {
     report.unit(&sample::clean()).unwrap();
     report.finish(&sample::summary()).unwrap();
     let digest = Library::embedded().digest();
-    String::from_utf8(out).unwrap().replace(&format!("index {digest};"), "index DIGEST;")
+    String::from_utf8(out).unwrap().replace(digest, "DIGEST")
 }
 
 #[test]
@@ -66,8 +66,8 @@ fn what_a_file_holds_cannot_steer_the_terminal_or_forge_a_line() {
     let mut judged = sample::derivative();
     judged.unit.outline.path = "models/\x1b[31m\nerror[fake]: x".into();
     for finding in &mut judged.findings {
-        finding.message.push_str("\nerror[fake]: \x1b]0;title\x07\u{202e}");
-        finding.remedy = Some("\x1b[2J".into());
+        finding.message.en.push_str("\nerror[fake]: \x1b]0;title\x07\u{202e}");
+        finding.remedy = Some(Bilingual::same("\x1b[2J"));
         finding.license = Some("\x1bc".into());
     }
     for verbosity in [Verbosity::Quiet, Verbosity::Normal, Verbosity::Verbose] {
@@ -80,6 +80,27 @@ fn what_a_file_holds_cannot_steer_the_terminal_or_forge_a_line() {
         assert!(!text.contains(['\x1b', '\x07', '\u{202e}', '\u{200b}']), "{text:?}");
         assert!(!text.lines().any(|line| line.starts_with("error[fake]")), "{text}");
     }
+}
+
+#[test]
+fn a_report_in_chinese_has_no_english_of_ours() {
+    let look = Look { verbosity: Verbosity::Verbose, language: Language::Zh, ..Look::default() };
+    let text = printed(look);
+    for words in [
+        "error",
+        "warning",
+        "note",
+        "help",
+        "asks",
+        "found",
+        "scanned",
+        "What",
+        "not legal",
+        " of ",
+    ] {
+        assert!(!text.contains(words), "{words}: {text}");
+    }
+    insta::assert_snapshot!(text);
 }
 
 #[test]
