@@ -98,11 +98,7 @@ pub enum Format {
 /// # Errors
 ///
 /// Where a root does not exist or is no folder, and where the output cannot be written.
-pub fn run(
-    args: &ScanArgs,
-    typed_language: Option<Language>,
-    publish: bool,
-) -> anyhow::Result<Exit> {
+pub fn run(args: &ScanArgs, language: Language, publish: bool) -> anyhow::Result<Exit> {
     let here = [PathBuf::from(".")];
     let typed = if args.paths.is_empty() { &here[..] } else { &args.paths };
     let (roots, refused) = look_at(typed)?;

@@ -30,7 +30,6 @@ pub use value::Pattern;
 
 use crate::{
     finding::Finding,
-    language::Language,
     library::duty::Role,
     rules::{Answer, Case},
     unit::Outline,
@@ -92,11 +91,6 @@ impl Policies {
             trusted: policy.is_trusted(),
         };
         self.policies.iter().map(file).collect()
-    }
-
-    /// The language of messages, where a policy of the caller names one.
-    pub fn language(&self) -> Option<Language> {
-        self.policies.iter().find_map(|policy| policy.config().lang).map(Language::from)
     }
 
     /// Findings of this baseline count as waived.

@@ -58,7 +58,6 @@ pub fn compatible(base: &str, license: &str, library: &dyn LicenseSource) -> Com
             known_from: KnownFrom::Table,
             alternatives: Vec::new(),
             unlisted: Vec::new(),
-            hints: Vec::new(),
             evidence: vec![proof],
             hints: Vec::new(),
         }],

@@ -193,12 +193,6 @@ impl Rule {
 }
 
 impl Rule {
-    /// True for a rule that speaks of the policy's own entries and not of a model.
-    pub fn is_about_policy(&self) -> bool {
-        [expired_waiver::EXPIRED_WAIVER.name, unused_waiver::UNUSED_WAIVER.name]
-            .contains(&self.name)
-    }
-
     /// When it fires, in one sentence.
     pub fn summary(&self, language: Language) -> &'static str {
         language.choose(self.summary, pages::of(self.name).summary)
