@@ -15,22 +15,21 @@ use crate::{
 
 /// What chooses the policy.
 #[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Policy")]
 pub struct PolicyArgs {
     /// Follow this policy, and none that is found [default: the `licscan.toml` of your repository]
-    #[arg(long, value_name = "FILE")]
+    #[arg(help_heading = "Policy", long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
     /// Follow no policy
-    #[arg(long, conflicts_with_all = ["config", "trust_repo_config"])]
+    #[arg(help_heading = "Policy", long, conflicts_with_all = ["config", "trust_repo_config"])]
     pub no_config: bool,
 
     /// Let a policy that came with a scanned tree loosen checks, as yours may
-    #[arg(long, conflicts_with = "config")]
+    #[arg(help_heading = "Policy", long, conflicts_with = "config")]
     pub trust_repo_config: bool,
 
     /// The day on which waivers are judged [default: `SOURCE_DATE_EPOCH`, else today]
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(help_heading = "Policy", long, value_name = "YYYY-MM-DD")]
     pub today: Option<String>,
 }
 
