@@ -143,5 +143,8 @@ fn a_scan_in_chinese() {
         assert!(!ENGLISH.iter().any(|word| plain.contains(word)), "{line}");
     }
     assert!(text.trim_end().ends_with("不构成法律意见"), "{text}");
-    insta::assert_snapshot!(cut);
+    for words in ["错误[missing-attribution]", "  = 依据: ", "  = 建议: ", "后续步骤：", "项错误，"]
+    {
+        assert!(cut.contains(words), "{words}");
+    }
 }

@@ -23,7 +23,8 @@ use licscan::{
     scan::{Judged, ScanOptions, scan},
 };
 
-/// The kinds of duty that a rule judges on files.
+/// The kinds of duty that a rule judges on files, but two: an altered text (`unmodified-license`) is shown by
+/// the models of `tests/duties`, and no license that was read says what a name must not contain.
 const JUDGED: [DutyKind; 18] = [
     DutyKind::LicenseCopy,
     DutyKind::DocumentationRetention,
