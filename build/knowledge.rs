@@ -58,7 +58,7 @@ pub(crate) fn write(signatures: &Path, out: &Path) -> Fallible<()> {
 
     let records = licenses.iter().map(|(id, (_, json))| (id.clone(), json.clone())).collect();
     let families = names::families(&licenses, &names_file)?;
-    let tables: [(&str, Vec<(String, String)>); 7] = [
+    let tables: [(&str, Vec<(String, String)>); 8] = [
         ("licenses", records),
         ("names", names::names(&licenses, &names_file, &families)?),
         ("members", families.into_iter().map(|(name, ids)| (name, ids.join("\n"))).collect()),
@@ -66,6 +66,7 @@ pub(crate) fn write(signatures: &Path, out: &Path) -> Fallible<()> {
         ("bases", bases),
         ("base-index", base_index),
         ("families", read_families(signatures, &licenses)?),
+        ("templates", read_templates(signatures)?),
     ];
     let mut digest = Sha256::new();
     for (name, entries) in tables {
@@ -115,6 +116,25 @@ fn read_licenses(signatures: &Path) -> Fallible<Licenses> {
         licenses.insert(license.id.clone(), (license, json));
     }
     Ok(licenses)
+}
+
+/// What the SPDX list frees, by text: blocks of `[id tokens]` and the lines below.
+fn read_templates(signatures: &Path) -> Fallible<Vec<(String, String)>> {
+    let path = signatures.join("spdx.templates");
+    let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let mut blocks: BTreeMap<String, String> = BTreeMap::new();
+    let mut head = None;
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        if let Some(key) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            head = Some(key.to_owned());
+            continue;
+        }
+        let key = head.clone().ok_or("spdx.templates: a line before the first text")?;
+        let block = blocks.entry(key).or_default();
+        block.push_str(line);
+        block.push('\n');
+    }
+    Ok(blocks.into_iter().collect())
 }
 
 /// The rows of the base table, and which of their globs are worth a look for a given name.

@@ -6,15 +6,19 @@
 pub mod clause_place;
 pub mod duty_words;
 pub mod files;
+mod pattern;
 pub mod phrase;
 pub mod place;
 pub mod proof;
 pub mod reference;
 mod sentences;
+mod templates;
 pub mod words;
 
+pub use templates::templates;
+
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -109,7 +113,8 @@ pub fn rows(corpus: &Path) -> Result<Vec<Row>, SignatureError> {
 }
 
 /// Makes a print for each reference of a corpus and writes them into `signatures/prints`. Returns how
-/// many were written. Prints that no reference makes any more are removed.
+/// many were written. Prints of these licenses that no reference makes any more are removed; those of licenses
+/// that the corpus does not hold stay.
 ///
 /// # Errors
 ///
@@ -122,7 +127,9 @@ pub fn build(corpus: &Path, signatures: &Path) -> Result<usize, SignatureError> 
     };
     fs::create_dir_all(&folder).map_err(io(&folder))?;
     let mut made: BTreeMap<String, Print> = BTreeMap::new();
-    for row in rows(corpus)?.into_iter().filter(|row| row.reference) {
+    let rows = rows(corpus)?;
+    let held: BTreeSet<String> = rows.iter().filter_map(|row| row.license.clone()).collect();
+    for row in rows.into_iter().filter(|row| row.reference) {
         let Some(license) = row.license else { continue };
         let path = corpus.join(&row.file);
         let bytes = fs::read(&path).map_err(io(&path))?;
@@ -144,8 +151,12 @@ pub fn build(corpus: &Path, signatures: &Path) -> Result<usize, SignatureError> 
         }
     }
     for old in fs::read_dir(&folder).map_err(io(&folder))?.filter_map(Result::ok) {
-        let known = old.file_name().to_str().is_some_and(|name| made.contains_key(name));
-        if !known {
+        let name = old.file_name();
+        let stale = name.to_str().is_some_and(|name| {
+            let license = print_of(name);
+            license.is_some_and(|id| held.contains(id)) && !made.contains_key(name)
+        });
+        if stale {
             fs::remove_file(old.path()).map_err(io(&old.path()))?;
         }
     }
@@ -157,6 +168,12 @@ pub fn build(corpus: &Path, signatures: &Path) -> Result<usize, SignatureError> 
             .map_err(|error| SignatureError::Io { path: path.clone(), source: error.error })?;
     }
     Ok(made.len())
+}
+
+/// The license of a print, by its file name: `<id>.<language>.print`, perhaps with a number.
+fn print_of(name: &str) -> Option<&str> {
+    let (id, _language) = name.strip_suffix(".print")?.rsplit_once('.')?;
+    Some(id)
 }
 
 /// The text of a license file, by the readers that a scan uses.

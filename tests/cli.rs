@@ -504,3 +504,21 @@ fn a_closed_pipe_ends_quietly() {
 fn write_line(line: &str) {
     eprintln!("{line}");
 }
+
+#[test]
+fn identify_explains_what_it_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let mit = spdx::text::LICENSE_TEXTS.iter().find(|(id, _)| *id == "MIT").unwrap().1;
+    fs::write(folder.path().join("LICENSE"), mit.replace("is hereby granted", "is never granted"))
+        .unwrap();
+    let output = licscan(folder.path(), &["identify", "--explain", "LICENSE"]);
+    assert_eq!(code(&output), 0);
+    let shown = stdout(&output);
+    for part in
+        ["candidates", "what decides between mit and ", "[-1 word-] {+never+} granted, free of"]
+    {
+        assert!(shown.contains(part), "{part} is missing in\n{shown}");
+    }
+    let both = licscan(folder.path(), &["identify", "--explain", "--format", "jsonl", "LICENSE"]);
+    assert_eq!(code(&both), 2);
+}

@@ -236,9 +236,20 @@ fn no_edit_passes_as_the_license() {
             println!("  accepted: {file} {kind} {place}");
         }
     }
+    let mut unplaced: BTreeMap<&str, usize> = BTreeMap::new();
+    for (file, ..) in results.iter().filter(|result| !result.3) {
+        *unplaced.entry(file).or_default() += 1;
+    }
+    for (file, edits) in unplaced {
+        println!("  not placed: {edits} in {file}");
+    }
     let accepted = results.iter().filter(|result| result.2).count();
     let placed = results.iter().filter(|result| result.3).count();
     println!("  {} edits, {accepted} accepted, {placed} placed within two lines", results.len());
     assert_eq!(accepted, 0, "an edited text passed as the license");
-    assert!(placed * 100 >= results.len() * 95, "{placed} of {} edits were placed", results.len());
+    assert!(
+        placed * 1000 >= results.len() * 995,
+        "{placed} of {} edits were placed",
+        results.len()
+    );
 }

@@ -38,6 +38,7 @@ const COMMANDS: &[&[&str]] = &[
     &["man"],
     &["signatures"],
     &["signatures", "build"],
+    &["signatures", "templates"],
     &["signatures", "check"],
     &["signatures", "evidence"],
     &["signatures", "clauses"],

@@ -120,7 +120,7 @@ fn every_rule_is_found_and_is_silent() {
     let models = models();
     for rule in RULES {
         let found = |judged: &Judged| judged.findings.iter().any(|it| it.rule == rule.name);
-        assert!(models.iter().any(|judged| found(judged)), "{} is never found", rule.name);
+        assert!(models.iter().any(found), "{} is never found", rule.name);
         let near = |side: &str| below(&format!("rules/{}/{side}", rule.name));
         assert!(!near("fires").is_empty() && !near("silent").is_empty(), "{}", rule.name);
     }

@@ -27,7 +27,7 @@ const FIRES: &[(&str, &str, &str, &str)] = &[
     (SKYWORK, "二.4", "missing-license-copy", "models/acme/acme-13b-chat"),
     (SKYWORK, "二.4", "missing-source", "models/acme/acme-13b-chat"),
     (SKYWORK, "二.5", "missing-change-statement", "models/acme/acme-13b-chat"),
-    (SKYWORK, "二.5 (second half)", "dropped-restrictions", "models/acme/acme-13b-chat"),
+    (SKYWORK, "二.5", "dropped-restrictions", "models/acme/acme-13b-chat"),
     (SKYWORK, "五.1", "missing-attribution", "models/acme/acme-13b-chat"),
     (
         SKYWORK,
@@ -76,8 +76,7 @@ const TOLD: &[(&str, &str, &str)] = &[
     (SKYWORK, "二.2", "commercial-permitted"),
     (SKYWORK, "二.3", "use-restrictions"),
     (SKYWORK, "三.2", "trademark-limit"),
-    (SKYWORK, "二 (可撤销)", "termination-cure"),
-    (SKYWORK, "一", "output"),
+    (SKYWORK, "二", "output-training-restriction"),
     (OPENATOM, "2.2", "patent-retaliation"),
     (OPENATOM, "3.1 4)", "use-restrictions"),
     (OPENATOM, "3.1 (last paragraph)", "hosted-service-exemption"),
@@ -85,7 +84,7 @@ const TOLD: &[(&str, &str, &str)] = &[
     (OPENATOM, "4.1", "trademark-limit"),
     (OPENATOM, "4.2", "output"),
     (OPENATOM, "4.6", "termination-cure"),
-    (OPENATOM, "1.3, 1.13", "output"),
+    (OPENATOM, "1.3, 1.13", "output-training-restriction"),
     (DUIX, "二.1", "military-prohibition"),
     (DUIX, "二.2", "registration"),
     (DUIX, "二.3", "use-restrictions"),
@@ -94,7 +93,7 @@ const TOLD: &[(&str, &str, &str)] = &[
     (BAICHUAN, "二.2", "registration"),
     (BAICHUAN, "二.3", "use-restrictions"),
     (BAICHUAN, "三.2", "trademark-limit"),
-    (BAICHUAN, "一", "output"),
+    (BAICHUAN, "一", "output-training-restriction"),
 ];
 
 fn fixtures() -> PathBuf {
@@ -262,6 +261,7 @@ fn a_changed_word_in_the_text_of_openatom_is_told() {
         .unwrap();
         let told = found.iter().any(|it| {
             it.rule == "altered-license"
+                && it.level > licscan::finding::Level::Note
                 && it.message.contains("clause 1.1 asks that the text stays")
         });
         assert_eq!(told, fires, "{found:#?}");

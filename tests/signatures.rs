@@ -16,7 +16,7 @@ use licscan::{
 };
 
 /// Duties without evidence although there is a text: those of use policies that stand in a text of their own.
-const WITHOUT_EVIDENCE: usize = 21;
+const WITHOUT_EVIDENCE: usize = 22;
 /// Duties of licenses of which there is no print.
 const WITHOUT_TEXT: usize = 6;
 
@@ -179,7 +179,7 @@ fn what_cannot_be_placed_says_why() {
         let problems = example.place(&[reading]);
         assert!(problems.len() == 1 && problems[0].contains(why), "{reading:?}: {problems:?}");
     }
-    let twice = [READINGS[2], ["3", "trademark-limit", "2", "may not use"]];
+    let twice = [READINGS[2], ["3", "trademark-limit", "2", "You may not"]];
     let problems = example.place(&twice);
     assert!(problems[0].contains("another duty names these words"), "{problems:?}");
 }

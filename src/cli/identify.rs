@@ -15,10 +15,11 @@ use super::{
 };
 use crate::{
     document::{Content, DocumentKind, ReadError, read},
-    identify::{self, Identity, Verdict},
+    identify::{self, Identity, Verdict, explain::Explained},
     language::Language,
     report::{
         escape,
+        explained::write_explained,
         identified::{Identified, write_json_line, write_text},
         last_line,
     },
@@ -39,6 +40,10 @@ pub struct IdentifyArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: LineFormat,
+
+    /// Show what was compared: candidates, what decides between them, and a word diff
+    #[arg(long, conflicts_with = "format")]
+    pub explain: bool,
 }
 
 /// How identified files are printed.
@@ -54,6 +59,7 @@ pub enum LineFormat {
 /// A file that was looked at, and the message of a panic where licscan failed on it.
 struct Looked {
     file: Identified,
+    explained: Vec<Explained>,
     bug: Option<String>,
 }
 
@@ -69,12 +75,17 @@ pub fn run(args: &IdentifyArgs, language: Language) -> anyhow::Result<Exit> {
     let pool = if args.files.len() > 1 { Some(workers(0)?) } else { None };
     for chunk in args.files.chunks(CHUNK) {
         let looked: Vec<Looked> = match &pool {
-            Some(pool) => pool.install(|| chunk.par_iter().map(|file| look_at(file)).collect()),
-            None => chunk.iter().map(|file| look_at(file)).collect(),
+            Some(pool) => {
+                pool.install(|| chunk.par_iter().map(|file| look_at(file, args.explain)).collect())
+            }
+            None => chunk.iter().map(|file| look_at(file, args.explain)).collect(),
         };
-        for Looked { file, bug } in looked {
+        for Looked { file, explained, bug } in looked {
             match args.format {
-                LineFormat::Text => write_text(&mut screen.out, &file, screen.colors)?,
+                LineFormat::Text => {
+                    write_text(&mut screen.out, &file, screen.colors)?;
+                    write_explained(&mut screen.out, &explained)?;
+                }
                 LineFormat::Jsonl => write_json_line(&mut screen.out, &file)?,
             }
             if let Some(bug) = bug {
@@ -93,22 +104,29 @@ pub fn run(args: &IdentifyArgs, language: Language) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-fn look_at(path: &Path) -> Looked {
+fn look_at(path: &Path, explain: bool) -> Looked {
+    let of = |text: &str| {
+        let explained = if explain { identify::explain::explain(text) } else { Vec::new() };
+        (identify::identify(text), explained, None)
+    };
     let looked = guard::guard(|| match read::read(path, DocumentKind::License).0 {
-        Content::Text(text) => (identify::identify(&text.text), None),
-        Content::Card(card) => (identify::identify(&card.text.text), None),
-        Content::Config(_) => (Identity::none(Verdict::NotALicense), None),
-        Content::Unreadable(error) => (Identity::none(Verdict::Unreadable), Some(error)),
+        Content::Text(text) => of(&text.text),
+        Content::Card(card) => of(&card.text.text),
+        Content::Config(_) => (Identity::none(Verdict::NotALicense), Vec::new(), None),
+        Content::Unreadable(error) => {
+            (Identity::none(Verdict::Unreadable), Vec::new(), Some(error))
+        }
     });
     let typed = name_text(path.as_os_str());
     match looked {
-        Ok((identity, error)) => {
-            Looked { file: Identified { path: typed, identity, error }, bug: None }
+        Ok((identity, explained, error)) => {
+            Looked { file: Identified { path: typed, identity, error }, explained, bug: None }
         }
         Err(bug) => {
             let error = Some(ReadError::Io("licscan failed on it".into()));
             let identity = Identity::none(Verdict::Unreadable);
-            Looked { file: Identified { path: typed, identity, error }, bug: Some(bug) }
+            let file = Identified { path: typed, identity, error };
+            Looked { file, explained: Vec::new(), bug: Some(bug) }
         }
     }
 }

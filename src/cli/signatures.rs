@@ -33,6 +33,12 @@ pub enum Action {
         #[arg(long, value_name = "DIR")]
         corpus: PathBuf,
     },
+    /// Take from the source of the SPDX list what its license templates free
+    Templates {
+        /// The folder of the list's XML files
+        #[arg(long, value_name = "DIR")]
+        list: PathBuf,
+    },
     /// Check that the knowledge base is whole, and prove its duties from the fingerprints
     Check,
     /// Write into the license files where their texts say so, from the phrases that a reader copied
@@ -61,6 +67,7 @@ pub enum Action {
 pub fn run(args: &SignaturesArgs) -> anyhow::Result<Exit> {
     match &args.action {
         Action::Build { corpus } => build(corpus)?,
+        Action::Templates { list } => templates(list)?,
         Action::Check => return check(),
         Action::Evidence { phrases, ids, dry_run } => return evidence(phrases, ids, *dry_run),
         Action::Clauses { id } => clauses(id)?,
@@ -71,6 +78,11 @@ pub fn run(args: &SignaturesArgs) -> anyhow::Result<Exit> {
 fn build(corpus: &Path) -> anyhow::Result<()> {
     let made = signatures::build(corpus, Path::new(FOLDER))?;
     say(&format!("{made} prints in {FOLDER}/prints; build licscan again to embed them"))
+}
+
+fn templates(list: &Path) -> anyhow::Result<()> {
+    let made = signatures::templates(list, Path::new(FOLDER))?;
+    say(&format!("{made} templates in {FOLDER}/spdx.templates; build licscan again to embed them"))
 }
 
 fn check() -> anyhow::Result<Exit> {

@@ -53,6 +53,17 @@ pub(super) fn align(reading: &Reading, free: &[bool], reference: &[Word]) -> Ali
 }
 
 impl Alignment {
+    /// How often the text goes back in the reference: how many blocks stand in another order. At most ten
+    /// count, for a table may be read by columns.
+    pub(super) fn steps_back(&self) -> f32 {
+        let matched = self.file.iter().filter(|at| **at != NONE);
+        let pairs = matched.clone().zip(matched.skip(1));
+        let count = pairs.filter(|(before, at)| at < before).take(10).count();
+        #[expect(clippy::cast_precision_loss, reason = "at most ten")]
+        let count = count as f32;
+        count
+    }
+
     fn set(&mut self, run: Run) {
         for offset in 0..run.len {
             self.file[run.file + offset] = u32::try_from(run.reference + offset).unwrap_or(NONE);
@@ -193,7 +204,8 @@ fn fill_gaps(
         let rest = reference.len() - at;
         gaps.push((file..(file + rest + 40).min(reading.words.len()), at..reference.len()));
     }
-    for (mut in_file, in_reference) in gaps {
+    let last = gaps.len().saturating_sub(1);
+    for (at, (mut in_file, in_reference)) in gaps.into_iter().enumerate() {
         while in_file.start < in_file.end && !free[in_file.start] {
             in_file.start += 1;
         }
@@ -214,11 +226,9 @@ fn fill_gaps(
         if !is_worth_filling(&words, &reference[in_reference.clone()]) {
             continue;
         }
-        for run in without_chance(&capture_diff_slices(
-            Algorithm::Myers,
-            &words,
-            &reference[in_reference.clone()],
-        )) {
+        let operations =
+            capture_diff_slices(Algorithm::Myers, &words, &reference[in_reference.clone()]);
+        for run in without_chance(&operations, at == 0, at == last) {
             alignment.set(Run {
                 file: in_file.start + run.file,
                 reference: in_reference.start + run.reference,
@@ -250,16 +260,20 @@ fn is_worth_filling(file: &[Word], reference: &[Word]) -> bool {
     common * 5 >= file.len().min(reference.len()) * 3
 }
 
-/// The equal runs of a gap, without one or two words that are equal by chance amid other words.
-fn without_chance(operations: &[DiffOp]) -> Vec<Run> {
+/// The equal runs of a gap, without one or two words that are equal by chance amid other words. In front
+/// of the first run and behind the last one such a word has other words on one side only.
+fn without_chance(operations: &[DiffOp], is_first: bool, is_last: bool) -> Vec<Run> {
     const AMID: usize = 5;
     let size = |op: &DiffOp| op.old_range().len().max(op.new_range().len());
+    let is_equal = |op: &DiffOp| matches!(op, DiffOp::Equal { .. });
     let mut runs = Vec::new();
     for (at, op) in operations.iter().enumerate() {
         let DiffOp::Equal { old_index, new_index, len } = *op else { continue };
         let before = at.checked_sub(1).map_or(0, |before| size(&operations[before]));
         let after = operations.get(at + 1).map_or(0, size);
-        if len <= 2 && before >= AMID && after >= AMID {
+        let in_front = is_first && runs.is_empty();
+        let behind = is_last && !operations[at + 1..].iter().any(is_equal);
+        if len <= 2 && (before >= AMID || in_front) && (after >= AMID || behind) {
             continue;
         }
         runs.push(Run { file: old_index, reference: new_index, len });

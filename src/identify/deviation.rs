@@ -17,7 +17,8 @@ pub(super) fn deviations(reading: &Reading, fit: &Fit) -> Vec<Deviation> {
     fit.counting().take(MOST).map(|difference| deviation(reading, fit, difference)).collect()
 }
 
-fn deviation(reading: &Reading, fit: &Fit, difference: &Difference) -> Deviation {
+/// One difference as it is reported.
+pub(super) fn deviation(reading: &Reading, fit: &Fit, difference: &Difference) -> Deviation {
     let kind = match (difference.file.is_empty(), difference.reference.is_empty()) {
         (false, true) => DeviationKind::Added,
         (true, _) => DeviationKind::Removed,

@@ -10,10 +10,13 @@ use super::{
     align::{Alignment, NONE},
     reading::Reading,
     slots::Slots,
+    spelling, template,
 };
 use crate::{
     library::{
+        Library,
         index::{Index, Word},
+        template::Template,
         words::WordClass,
     },
     text::{Flags, hash::Polynomial, token::Class},
@@ -55,6 +58,8 @@ pub(super) struct Pair<'a> {
     pub(super) reference: &'a [(Word, Flags)],
     /// The id whose listed values are free.
     pub(super) id: &'static str,
+    /// What the SPDX list frees.
+    pub(super) template: &'static Template,
 }
 
 /// All differences inside a region of the file, in the order of the file.
@@ -69,6 +74,7 @@ pub(super) fn differences(
     }
     same_over_neighbours(pair, alignment, &mut differences);
     pair.slots().free_neighbours(pair, &mut differences);
+    template::excuse(pair, pair.template, alignment, &mut differences);
     moved_cells(pair, &mut differences);
     differences
 }
@@ -177,7 +183,10 @@ impl Pair<'_> {
         {
             return Effect::Harmless;
         }
-        if self.is_marker(difference) || self.is_address(difference) {
+        if self.is_marker(difference)
+            || self.is_address(difference)
+            || spelling::is_same_word(self, difference)
+        {
             return Effect::Harmless;
         }
         // A number alone on its line that only one side has is a page number.
@@ -198,18 +207,33 @@ impl Pair<'_> {
         {
             return Effect::Harmless;
         }
-        // A title may be left out as a whole, and an appendix that tells how to apply the terms too.
-        let title = || self.reference.iter().filter(|(_, flags)| flags.has(Flags::TITLE)).count();
-        if file.is_empty()
-            && self.reference_flags(reference, Flags::TITLE)
-            && title() == reference.len()
+        // A title may be left out, and an appendix that tells how to apply the terms; a copyright line
+        // may stand there.
+        let may_be_absent = Flags::TITLE.with(Flags::OPTIONAL).with(Flags::COPYRIGHT);
+        if self.file_flags(file, Flags::COPYRIGHT)
+            && self.reference[reference.clone()].iter().all(|(_, flags)| flags.any(may_be_absent))
+            && self.leaves_no_half_title(difference)
+            && !(short && self.is_modal(difference))
         {
             return Effect::Harmless;
         }
-        if file.is_empty() && self.reference_flags(reference, Flags::OPTIONAL) {
-            return Effect::Harmless;
-        }
         if self.is_minor(difference) { Effect::Minor } else { Effect::Counts }
+    }
+
+    /// True where no words of the title are missing, or all of them. Of the title of terms that many publish
+    /// lines may be missing; half a title of a model license names another model.
+    fn leaves_no_half_title(&self, difference: &Difference) -> bool {
+        let titles = |tokens: &[(Word, Flags)]| {
+            tokens.iter().filter(|(_, flags)| flags.has(Flags::TITLE)).count()
+        };
+        let missing = titles(&self.reference[difference.reference.clone()]);
+        if missing == 0 || missing == titles(self.reference) {
+            return true;
+        }
+        let model_license =
+            Library::embedded().license(self.id).is_some_and(|license| license.model_license);
+        let next = self.reading.tokens.get(difference.file.end);
+        !model_license && next.is_some_and(|token| token.flags.has(Flags::LINE_START))
     }
 
     /// List markers only; never two bracketed numbers, which are a changed figure.

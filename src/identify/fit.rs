@@ -12,12 +12,17 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    library::index::{Index, PrintId, Reference, Word},
+    library::{
+        index::{Index, PrintId, Reference, Word},
+        template::Template,
+    },
     text::{Flags, token::Class},
 };
 
 /// Words of a block that cost fully.
 const FULL_COST: usize = 30;
+/// What a part that may be left out costs where it is, and a block in another order.
+const LEFT_OUT: f32 = 0.7;
 /// A longer stretch without a match cuts a region in two.
 const LONGEST_STRETCH: usize = 300;
 
@@ -74,7 +79,14 @@ pub(super) fn fit(reading: &Reading, free: &[bool], index: Index, print: PrintId
     let mut alignment = align(reading, free, &words);
     let region = region(&mut alignment)?;
     let differences = {
-        let pair = Pair { index, reading, free, reference: &tokens, id: reference.id() };
+        let pair = Pair {
+            index,
+            reading,
+            free,
+            reference: &tokens,
+            id: reference.id(),
+            template: Template::of(reference),
+        };
         differences(&pair, &alignment, &region)
     };
     let equal = alignment.file.iter().filter(|at| **at != NONE).count();
@@ -227,7 +239,11 @@ impl Fit {
         let (mut missing, mut added, mut excused) = (0, 0, 0);
         for difference in &self.differences {
             if difference.effect == Effect::Harmless {
-                excused += if difference.file.is_empty() { difference.reference.len() } else { 0 };
+                if difference.file.is_empty() {
+                    excused += difference.reference.len();
+                    // A sibling without these words is the better fit.
+                    score -= LEFT_OUT;
+                }
                 continue;
             }
             missing += difference.reference.len();
@@ -244,7 +260,7 @@ impl Fit {
         }
         #[expect(clippy::cast_precision_loss, reason = "a few broken names")]
         let broken = self.names.broken as f32;
-        self.score = score - 12.0 * broken;
+        self.score = score - 12.0 * broken - LEFT_OUT * self.alignment.steps_back();
         self.coverage = 1.0 - ratio(missing, (self.tokens.len() - excused).max(1));
         let free_here = self.region.clone().filter(|at| free[*at]).count();
         self.explained = 1.0 - ratio(added, free_here.max(1));

@@ -8,11 +8,14 @@
 mod align;
 mod deviation;
 mod difference;
+pub mod explain;
 mod fit;
 mod named;
 mod reading;
 mod reference;
 mod slots;
+mod spelling;
+mod template;
 mod verdict;
 mod vote;
 

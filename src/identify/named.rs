@@ -126,13 +126,22 @@ fn borne_by(reading: &Reading, index: Index, title: &Title) -> Vec<(Reference, O
     let is_named = |reference: &Reference| {
         library.license(reference.id()).is_some_and(|license| is_named(license, reading))
     };
-    let mut found: Vec<(Reference, Option<Fit>)> = index
+    let bearers: Vec<Reference> = index
         .references()
         .filter(|reference| title.ids.contains(&reference.id()))
         .filter(|reference| !reading.options.hides(*reference))
         .filter(is_named)
         .take(MOST_PRINTS)
-        .filter(|reference| has_numbers(*reference, index, &numbers, title.ids.len() == 1))
+        .collect();
+    // A version or date counts for all languages of a license.
+    let agreeing: BTreeSet<&str> = bearers
+        .iter()
+        .filter(|reference| has_numbers(**reference, index, &numbers, title.ids.len() == 1))
+        .map(|reference| reference.id())
+        .collect();
+    let mut found: Vec<(Reference, Option<Fit>)> = bearers
+        .into_iter()
+        .filter(|reference| agreeing.contains(reference.id()))
         .map(|reference| (reference, fit(reading, &free, index, reference.number)))
         .filter(|(reference, fit)| {
             let clauses = reference.clauses().into_iter();

@@ -47,7 +47,12 @@ pub(super) fn verdict(fit: &Fit, around: &Surroundings) -> Option<Verdict> {
     }
     let family = || (fit.explained >= 0.4 || fit.longest_run >= 60).then_some(Verdict::Family);
     let counting: Vec<&Difference> = fit.counting().collect();
-    let foreign = foreign_title(fit, around);
+    let whole = counting.is_empty() && fit.coverage >= 0.995;
+    // Terms that many publish bear many titles; those of a model license name its member.
+    let model_license = Library::embedded()
+        .license(fit.reference.id())
+        .is_some_and(|license| license.model_license);
+    let foreign = (!whole || model_license) && foreign_title(fit, around);
     // Siblings of which nearly the same can be said.
     let rivals: Vec<&Fit> = around
         .others
@@ -62,7 +67,7 @@ pub(super) fn verdict(fit: &Fit, around: &Surroundings) -> Option<Verdict> {
         return family();
     }
     let beside = around.only && asks_for_more(fit, around);
-    if counting.is_empty() && fit.coverage >= 0.995 && !beside && !foreign && rivals.is_empty() {
+    if whole && !beside && !foreign && rivals.is_empty() {
         return Some(Verdict::Equivalent);
     }
     let words: usize = counting.iter().map(|d| d.file.len().max(d.reference.len())).sum();
@@ -80,7 +85,17 @@ pub(super) fn verdict(fit: &Fit, around: &Surroundings) -> Option<Verdict> {
             && fit.coverage >= 0.95
             && fit.explained >= 0.95
             && !counting.iter().any(|d| decides(d, fit, around));
-        return if near { Some(Verdict::Altered) } else { family() };
+        if near {
+            return Some(Verdict::Altered);
+        }
+        let part = around.only && !foreign && is_verbatim_part(fit);
+        let twin =
+            |other: &Fit| other.reference.id() != fit.reference.id() && is_verbatim_part(other);
+        return if part && !around.others.iter().any(twin) {
+            Some(Verdict::Partial)
+        } else {
+            family()
+        };
     }
     if is_damaged(fit, &counting, around.index) {
         return Some(Verdict::Altered);
@@ -254,6 +269,14 @@ fn has_twin(fit: &Fit, around: &Surroundings) -> bool {
             && other.equal * 100 >= fit.equal * 99
             && other.names.share() >= 0.95
     })
+}
+
+/// The head or the tail of a text, word for word: what is missing is missing at one end.
+fn is_verbatim_part(fit: &Fit) -> bool {
+    let at_an_end = |d: &Difference| {
+        d.file.is_empty() && (d.reference.start == 0 || d.reference.end == fit.tokens.len())
+    };
+    fit.equal >= SHORT && fit.explained >= 0.995 && fit.counting().all(at_an_end)
 }
 
 /// A part of a text that is otherwise the reference's: its head, or a part that keeps the names.

@@ -28,4 +28,5 @@ pub fn clauses(text: &str, tokens: &[Token]) -> Vec<Clause> {
 }
 
 #[cfg(test)]
+#[path = "clause/tests.rs"]
 mod tests;

@@ -20,8 +20,6 @@ use std::ops::Range;
 use super::{clause::Clause, print::SPREAD, words::WordClass};
 use crate::text::{Flags, hash::Polynomial, token::Class};
 
-static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/prints.bin"));
-
 const PRINTS: usize = 0;
 const TOKENS: usize = 1;
 const CLAUSES: usize = 2;
@@ -74,7 +72,7 @@ fn number(bytes: &[u8], at: usize) -> u32 {
 impl Index {
     /// The index that the binary carries.
     pub fn embedded() -> Self {
-        Self { bytes: BYTES }
+        Self { bytes: super::embedded::bytes("prints.bin") }
     }
 
     fn section(self, section: usize) -> &'static [u8] {

@@ -7,11 +7,13 @@ pub mod base;
 pub mod clause;
 pub mod compare;
 pub mod duty;
+pub mod embedded;
 pub mod family;
 pub mod grams;
 pub mod index;
 pub mod license;
 pub mod print;
+pub mod template;
 pub mod words;
 
 mod address;
@@ -36,10 +38,8 @@ use lookup::BaseTable;
 use table::Table;
 
 /// A table that `build/knowledge.rs` made.
-macro_rules! embedded {
-    ($name:literal) => {
-        Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".table")))
-    };
+fn table(name: &str) -> Table {
+    Table::new(embedded::bytes(&format!("{name}.table")))
 }
 
 /// What a name of a license stands for.
@@ -61,6 +61,7 @@ pub struct Library {
     members: Table,
     addresses: Table,
     texts: Table,
+    templates: Table,
     licenses: Box<[OnceLock<Option<Box<License>>>]>,
     bases: OnceLock<BaseTable>,
     families: OnceLock<Vec<Family>>,
@@ -70,13 +71,14 @@ impl Library {
     /// The embedded library.
     pub fn embedded() -> &'static Self {
         static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
-            let records = embedded!("licenses");
+            let records = table("licenses");
             Library {
                 records,
-                names: embedded!("names"),
-                members: embedded!("members"),
-                addresses: embedded!("addresses"),
-                texts: embedded!("texts"),
+                names: table("names"),
+                members: table("members"),
+                addresses: table("addresses"),
+                texts: table("texts"),
+                templates: table("templates"),
                 licenses: std::iter::repeat_with(OnceLock::new).take(records.len()).collect(),
                 bases: OnceLock::new(),
                 families: OnceLock::new(),
@@ -156,6 +158,11 @@ impl Library {
         (0..self.texts.len()).map(|entry| self.texts.key(entry))
     }
 
+    /// What the SPDX list frees in a text, by [`template::key`].
+    fn template(&self, key: &str) -> Option<&'static str> {
+        self.templates.get(key)
+    }
+
     /// The ids of a family: one that [`Library::resolve`] names, or one that a license names as its own.
     pub fn members(&self, family: &str) -> impl Iterator<Item = &str> {
         self.members.get(family).unwrap_or_default().lines()
@@ -185,13 +192,13 @@ impl Library {
 
     /// All rows of the base table, in order.
     pub fn bases(&self) -> impl Iterator<Item = &Base> {
-        (0..embedded!("bases").len()).filter_map(|number| self.base_table().row(number))
+        (0..table("bases").len()).filter_map(|number| self.base_table().row(number))
     }
 
     /// All families of models, in order.
     pub fn families(&self) -> &[Family] {
         self.families.get_or_init(|| {
-            let rows = embedded!("families");
+            let rows = table("families");
             (0..rows.len()).filter_map(|row| serde_json::from_str(rows.value(row)).ok()).collect()
         })
     }
@@ -216,11 +223,11 @@ impl Library {
 
     /// `sha256:` and the digest of all that is embedded, printed in every report.
     pub fn digest(&self) -> &'static str {
-        include_str!(concat!(env!("OUT_DIR"), "/index.digest"))
+        str::from_utf8(embedded::bytes("index.digest")).unwrap_or_default()
     }
 
     fn base_table(&self) -> &BaseTable {
-        self.bases.get_or_init(|| BaseTable::new(embedded!("bases"), embedded!("base-index")))
+        self.bases.get_or_init(|| BaseTable::new(table("bases"), table("base-index")))
     }
 }
 

@@ -313,6 +313,8 @@ fn prose_says_the_relation() {
         ("This is a quantized version of Qwen/Qwen2.5-7B.", Relation::Quantized),
         ("This model is distilled from Qwen/Qwen2.5-7B.", Relation::Distilled),
         ("This is an unmodified copy of Qwen/Qwen2.5-7B.", Relation::Mirror),
+        ("An unofficial mirror of Qwen/Qwen2.5-7B.", Relation::Mirror),
+        ("本仓库是 Qwen/Qwen2.5-7B 的镜像。", Relation::Mirror),
         ("This model is based on Qwen/Qwen2.5-7B.", Relation::Finetune),
         ("本模型由 Qwen2.5-7B 量化得到。", Relation::Quantized),
     ] {

@@ -127,8 +127,8 @@ fn summary(found: &Match) -> String {
     if found.verdict == Verdict::Reference {
         return format!("{name} ({verdict}, {})", lines(found.lines));
     }
-    let coverage = f64::from(found.coverage) * 100.0;
-    format!("{name} ({verdict}, {}, {coverage:.1} % of its words{changed})", lines(found.lines))
+    let coverage = percent(found.coverage);
+    format!("{name} ({verdict}, {}, {coverage} % of its words{changed})", lines(found.lines))
 }
 
 fn write_deviations(out: &mut dyn Write, found: &Match, colors: bool) -> io::Result<()> {
@@ -162,7 +162,13 @@ fn in_one_line(deviation: &Deviation) -> String {
     format!("{lines}: {facts}: {}", escape::line(&deviation.words))
 }
 
-fn lines((first, last): (u32, u32)) -> String {
+/// A share in percent.
+pub(super) fn percent(share: f32) -> String {
+    format!("{:.1}", f64::from(share) * 100.0)
+}
+
+/// Lines as people say them.
+pub(super) fn lines((first, last): (u32, u32)) -> String {
     if first == last { format!("line {first}") } else { format!("lines {first}-{last}") }
 }
 

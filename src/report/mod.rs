@@ -2,6 +2,7 @@
 //! decide nothing.
 
 pub mod escape;
+pub mod explained;
 pub mod identified;
 pub mod json;
 pub mod sarif;

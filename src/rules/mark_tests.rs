@@ -139,7 +139,7 @@ const NOT_SHOWN: &[(&str, Doubt)] = &[
     ("~~{M}~~", Doubt::Unseen),
     ("<del>{M}</del>", Doubt::Unseen),
     ("    {M}", Doubt::Code),
-    ("禁止去除“{M}”标识", Doubt::AskedOfOthers),
+    ("禁止去除“{M}”标识", Doubt::Denied),
     ("尚未标注“{M}”", Doubt::Denied),
     ("x-{M}", Doubt::LongerWord),
     ("{M}/more", Doubt::LongerWord),

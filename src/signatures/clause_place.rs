@@ -155,23 +155,50 @@ pub fn named(
     }
 }
 
-/// True where a place stands in a clause, or in the words of a clause around it: where a list hangs on what
-/// stands above it.
-pub fn stands_above(reference: &Reference, at: usize, label: &str, headings: &[String]) -> bool {
-    let inner = reference.clauses.partition_point(|clause| clause.start <= at);
-    let innermost = inner.checked_sub(1).map_or("", |at| reference.clauses[at].label.as_str());
-    let encloses = !innermost.is_empty()
-        && label
-            .strip_prefix(innermost)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    let below_same_heading = || {
-        let heading = label.split('.').next().unwrap_or(label);
-        numbered(reference, label).is_empty()
-            && below_heading(reference, heading, headings).iter().any(|range| range.contains(&at))
-    };
-    encloses
-        || ranges(reference, label, headings).iter().any(|range| range.contains(&at))
-        || below_same_heading()
+/// True where the words at a place hang on those at another: those of the same clause, of a clause around it, or
+/// right before the first item of a list that it is in.
+pub fn hangs_on(reference: &Reference, place: usize, other: usize) -> bool {
+    /// How many tokens may lead to a list.
+    const LEAD: usize = 60;
+    let clauses = &reference.clauses;
+    let clause_of = |at: usize| clauses.partition_point(|clause| clause.start <= at).checked_sub(1);
+    let (mut here, there) = (clause_of(place), clause_of(other));
+    if here == there {
+        return true;
+    }
+    while let Some(at) = here {
+        let first = first_item(reference, at);
+        let leads = other < clauses[first].start
+            && clauses[first].start - other <= LEAD
+            && first.checked_sub(1) == there;
+        if there == Some(at) || leads {
+            return true;
+        }
+        let parent = clauses[at].label.rsplit_once('.').map(|(parent, _)| parent);
+        here = parent.and_then(|parent| clauses[..at].iter().rposition(|it| it.label == parent));
+    }
+    false
+}
+
+/// The first item of the list that a clause is in.
+fn first_item(reference: &Reference, clause: usize) -> usize {
+    let clauses = &reference.clauses;
+    let parts = |at: usize| clauses[at].label.rsplit_once('.').unwrap_or(("", &clauses[at].label));
+    let (parent, _) = parts(clause);
+    let depth = |at: usize| clauses[at].label.matches('.').count();
+    let mut first = clause;
+    for at in (0..=clause).rev() {
+        if depth(at) < depth(clause) {
+            break;
+        }
+        if parts(at).0 == parent {
+            first = at;
+            if matches!(parts(at).1, "1" | "a" | "A" | "i" | "I" | "一") {
+                break;
+            }
+        }
+    }
+    first
 }
 
 /// A label and those of the clauses around it, the innermost first.

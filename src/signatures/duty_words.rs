@@ -34,7 +34,8 @@ pub struct Word {
     hashes: Vec<Polynomial>,
     /// How many words are stronger.
     pub rank: usize,
-    /// True where it says by itself that something must be done or left.
+    /// True where it says by itself that something must be done or left, or is granted or meant where that is
+    /// what the duty is about.
     pub is_duty: bool,
 }
 
@@ -62,7 +63,7 @@ impl DutyWords {
     }
 
     /// The words that can make a duty in a language, those of its mark among them. A grant is made by the
-    /// words of permission too, and what counts as output by those of definition.
+    /// words of permission too, and what output is, or a model trained on it, by those of definition.
     pub fn of(&self, duty: &Duty, language: &str) -> Words {
         let grants = matches!(duty.binding, Binding::Permission | Binding::Exemption)
             || matches!(
@@ -87,16 +88,21 @@ impl DutyWords {
         let duties = runs.len();
         runs.extend(duty.marks.iter().flat_map(|mark| hashes(mark)).map(|hash| vec![hash]));
         runs.extend(of_all(|lists| &lists.condition));
+        let conditions = runs.len();
         if grants {
             runs.extend(of_all(|lists| &lists.permission));
         }
-        if duty.kind == DutyKind::Output {
+        if matches!(duty.kind, DutyKind::Output | DutyKind::OutputTrainingRestriction) {
             runs.extend(of_all(|lists| &lists.definition));
         }
         let words = runs
             .into_iter()
             .enumerate()
-            .map(|(rank, hashes)| Word { hashes, rank, is_duty: rank < duties })
+            .map(|(rank, hashes)| Word {
+                hashes,
+                rank,
+                is_duty: rank < duties || rank >= conditions,
+            })
             .collect();
         Words { words, others: of_all(|lists| &lists.other).collect() }
     }

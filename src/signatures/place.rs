@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, ops::Range};
 use serde::Deserialize;
 
 use super::{
-    clause_place::{Named, named, ranges, stands_above},
+    clause_place::{Named, hangs_on, named, ranges},
     duty_words::{DutyWords, Words},
     phrase::Phrase,
     reference::Reference,
@@ -204,7 +204,7 @@ impl Finder<'_> {
             Some(chapeau) => self.in_chapeau(place, chapeau).map(|modal| (modal, false)),
             None => None,
         };
-        let modal = modal.or_else(|| self.hangs_on(place, first).map(|modal| (modal, true)));
+        let modal = modal.or_else(|| self.modal(place, first).map(|modal| (modal, true)));
         match modal {
             Some(modal) => Ok((three, Some(modal))),
             None => Err("no word that makes a duty stands in it or above it".to_owned()),
@@ -217,7 +217,7 @@ impl Finder<'_> {
         Phrase::of(chapeau)
             .places(reference)
             .into_iter()
-            .filter(|range| stands_above(reference, range.start, &place.label, self.headings))
+            .filter(|range| hangs_on(reference, place.range.start, range.start))
             .flat_map(|range| threes(&range))
             .filter_map(|first| {
                 let word = duty_word(&self.words, reference, first)?;
@@ -229,9 +229,10 @@ impl Finder<'_> {
 
     /// The three words with a duty word that the phrase hangs on: the strongest of its sentence, else the
     /// nearest of what stands before in the clause and in those around it. Weaker words count in its sentence
-    /// alone.
-    fn hangs_on(&self, place: &Place<'_>, first: usize) -> Option<Three> {
+    /// and right above.
+    fn modal(&self, place: &Place<'_>, first: usize) -> Option<Three> {
         const FARTHEST: usize = 200;
+        const NEAREST: usize = 60;
         let reference = place.reference;
         let begins = |at: usize| {
             reference.tokens[at].1.has(Flags::SENTENCE_START)
@@ -243,7 +244,7 @@ impl Finder<'_> {
             .unwrap_or(reference.tokens.len());
         let rank = |at: usize, any: bool| {
             let word = duty_word(&self.words, reference, at)?;
-            let above = stands_above(reference, at, &place.label, self.headings);
+            let above = hangs_on(reference, first, at);
             (above && (any || word.is_duty)).then_some(word.rank)
         };
         let of_sentence = |any: bool| {
@@ -252,14 +253,17 @@ impl Finder<'_> {
                 .min()
                 .map(|(.., at)| at)
         };
-        let above = || {
+        let above = |any: bool, farthest: usize| {
             (0..start)
                 .rev()
-                .filter(|at| stands_above(reference, *at, &place.label, self.headings))
-                .take(FARTHEST)
-                .find(|at| rank(*at, false).is_some())
+                .filter(|at| hangs_on(reference, first, *at))
+                .take(farthest)
+                .find(|at| rank(*at, any).is_some())
         };
-        let at = of_sentence(false).or_else(above).or_else(|| of_sentence(true))?;
+        let at = of_sentence(false)
+            .or_else(|| above(false, FARTHEST))
+            .or_else(|| of_sentence(true))
+            .or_else(|| above(true, NEAREST))?;
         Three::at(reference, at)
     }
 }

@@ -12,7 +12,7 @@ use std::{
 
 use super::{
     SignatureError,
-    clause_place::{ranges, stands_above},
+    clause_place::{hangs_on, ranges},
     duty_words::DutyWords,
     files::{license_ids, read_license},
     phrase::Phrase,
@@ -144,7 +144,7 @@ impl Prover<'_> {
                 None => places.into_iter().any(makes_duty),
                 Some(modal) => modal
                     .places(reference, &(0..reference.tokens.len()))
-                    .filter(|first| stands_above(reference, *first, &evidence.clause, &headings))
+                    .filter(|at| places.iter().any(|place| hangs_on(reference, *place, *at)))
                     .any(makes_duty),
             };
             if proved {

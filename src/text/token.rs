@@ -165,13 +165,27 @@ fn words(glyphs: &[Glyph], source: &str) -> Vec<Word> {
             at += 1;
         } else if c.is_alphanumeric() {
             let end = word_end(glyphs, at);
-            words.push(word(glyphs, source, at..end, class_of(&glyphs[at..end])));
+            if !is_comment_word(glyphs, at..end) {
+                words.push(word(glyphs, source, at..end, class_of(&glyphs[at..end])));
+            }
             at = end;
         } else {
             at += 1;
         }
     }
     words
+}
+
+/// True for a word that begins a comment line, as in `configure.ac` and batch files.
+fn is_comment_word(glyphs: &[Glyph], range: std::ops::Range<usize>) -> bool {
+    let is = |word: &str| glyphs[range.clone()].iter().map(|glyph| glyph.c).eq(word.chars());
+    range.len() == 3
+        && (is("dnl") || is("rem"))
+        && glyphs[..range.start]
+            .iter()
+            .rev()
+            .find(|glyph| glyph.c == '\n' || !glyph.c.is_whitespace())
+            .is_none_or(|glyph| glyph.c == '\n')
 }
 
 fn class_of(run: &[Glyph]) -> Class {

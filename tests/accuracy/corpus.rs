@@ -56,11 +56,13 @@ pub(crate) struct Judged<'t> {
 /// Right: the license is named and nothing else is, but for what the label allows.
 fn outcome(row: &Row, identity: &Identity) -> Outcome {
     let named: Vec<&str> = identity.named().collect();
+    let held = |id: &str| row.contains.iter().flatten().any(|other| other == id);
     let Some(license) = &row.license else {
-        return if named.is_empty() { Outcome::Right } else { Outcome::Wrong };
+        // A notice of third parties may hold whole license texts.
+        return if named.iter().all(|id| held(id)) { Outcome::Right } else { Outcome::Wrong };
     };
     let accepted = |id: &str| id == license || row.accept.iter().flatten().any(|other| other == id);
-    let allowed = |id: &str| accepted(id) || row.contains.iter().flatten().any(|other| other == id);
+    let allowed = |id: &str| accepted(id) || held(id);
     if named.iter().any(|id| !allowed(id)) {
         Outcome::Wrong
     } else if named.iter().any(|id| accepted(id)) {

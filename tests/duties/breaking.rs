@@ -94,7 +94,7 @@ fn broken_in(
         // The name of the base, where the license gives no word: a note.
         DutyKind::NameContains if duty.marks.is_empty() => return None,
         DutyKind::NamePrefix | DutyKind::NameContains => {
-            model.name = "Letters".to_owned();
+            "Letters".clone_into(&mut model.name);
             "naming-requirement"
         }
         DutyKind::NameMustNotContain => {

@@ -70,7 +70,7 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    fn written<'a>(parts: &'a [Self]) -> impl Iterator<Item = &'a str> {
+    fn written(parts: &[Self]) -> impl Iterator<Item = &str> {
         parts.iter().map(|part| part.text.as_str())
     }
 }

@@ -196,7 +196,7 @@ fn bases(
     };
     Some(match (made, of_table) {
         (Made::Merge, _) => vec![beside("a"), beside("b")],
-        (_, Some(base)) if !retains || number % 2 == 0 => vec![base],
+        (_, Some(base)) if !retains || number.is_multiple_of(2) => vec![base],
         _ => vec![beside("")],
     })
 }

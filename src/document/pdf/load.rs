@@ -18,9 +18,12 @@ use super::census;
 const MAX_FILE: usize = 16 << 20;
 /// The most bytes of one compressed stream of objects: parsed, they take fifty times as much.
 const MAX_OBJECT_STREAM: usize = 4 << 20;
-/// The most bytes of the objects together, each counted with [`OBJECT`] more.
-const MAX_OBJECTS: usize = 48 << 20;
+/// The most bytes of the file and its objects together, as lopdf keeps them: with one decompressed stream
+/// and the page that is made of it they stay below 64 MiB.
+const MAX_KEPT: usize = 42 << 20;
+/// What an object takes beside its stream, and what a value takes.
 const OBJECT: usize = 128;
+const VALUE: usize = 232;
 
 #[derive(Clone, Copy)]
 struct Load {
@@ -50,10 +53,12 @@ pub(super) fn load(bytes: &[u8], end: Instant) -> Result<Document, ReadError> {
     if has_page_tree(&document) {
         return Ok(document);
     }
+    // Two documents at a time would be one too many.
+    drop(document);
     // lopdf would rebuild the table of objects by itself, but not when it is given a filter.
     match load_once(bytes, values, end, true) {
         Ok(rebuilt) if has_page_tree(&rebuilt) => Ok(rebuilt),
-        _ => Ok(document),
+        _ => load_once(bytes, values, end, false),
     }
 }
 
@@ -69,7 +74,7 @@ fn load_once(
         force_reconstruct: rebuild,
         ..LoadOptions::default()
     };
-    LOAD.set(Load { left: MAX_OBJECTS, values, end: Some(end) });
+    LOAD.set(Load::new(bytes.len(), values, end)?);
     let document = Document::load_mem_with_options(bytes, options).map_err(broken)?;
     if document.trailer.has(b"Encrypt") && document.encryption_state.is_none() {
         return Err(ReadError::PdfEncrypted);
@@ -113,13 +118,23 @@ fn admit(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
 }
 
 impl Load {
+    fn new(file: usize, values: usize, end: Instant) -> Result<Self, ReadError> {
+        let mut load = Self { left: MAX_KEPT, values, end: Some(end) };
+        load.take(file + values * VALUE)?;
+        Ok(load)
+    }
+
+    fn take(&mut self, bytes: usize) -> Result<(), ReadError> {
+        self.left = self.left.saturating_sub(bytes);
+        if self.left == 0 {
+            return Err(ReadError::TooLarge("42 MiB for a PDF and its objects"));
+        }
+        Ok(())
+    }
+
     fn add(&mut self, object: &Object) -> Result<(), ReadError> {
         let stream = object.as_stream().ok();
-        let size = OBJECT + stream.map_or(0, |stream| stream.content.len());
-        self.left = self.left.saturating_sub(size);
-        if self.left == 0 {
-            return Err(ReadError::TooLarge("48 MiB for the objects of a PDF"));
-        }
+        self.take(OBJECT + stream.map_or(0, |stream| stream.content.len()))?;
         if self.end.is_some_and(|end| Instant::now() >= end) {
             return Err(too_long());
         }
@@ -128,7 +143,9 @@ impl Load {
         {
             // lopdf decompresses it again; one that cannot be read holds nothing for either.
             let content = stream.get_plain_content_with_limit(MAX_OBJECT_STREAM);
-            self.values = census::add(self.values, &content.unwrap_or_default())?;
+            let before = self.values;
+            self.values = census::add(before, &content.unwrap_or_default())?;
+            self.take((self.values - before) * VALUE)?;
         }
         Ok(())
     }
@@ -151,5 +168,21 @@ fn broken(error: Error) -> ReadError {
             ReadError::PdfEncrypted
         }
         other => ReadError::PdfBroken(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_its_values_and_its_objects_share_one_budget() {
+        let end = Instant::now() + std::time::Duration::from_secs(60);
+        assert!(Load::new(MAX_FILE, 25_000, end).is_ok());
+        assert!(Load::new(MAX_FILE, 120_000, end).is_err());
+        assert!(Load::new(0, 200_000, end).is_err());
+        let Ok(mut load) = Load::new(MAX_FILE, 60_000, end) else { panic!("a large file is read") };
+        let objects = (0..200_000).take_while(|_| load.add(&Object::Null).is_ok()).count();
+        assert!(objects < 110_000, "{objects} objects were taken");
     }
 }

@@ -1,0 +1,208 @@
+//! Differences that the SPDX list frees: an optional part left out, a name in the place of a name.
+//!
+//! The words around a difference are read by the reference's template like by a small grammar: at each
+//! place either the reference's own words or one of the place's ways must stand. What reads is no
+//! difference, whatever the alignment made of it.
+
+use std::ops::Range;
+
+use super::{
+    align::{Alignment, NONE},
+    difference::{Difference, Effect, Pair},
+};
+use crate::{
+    library::{
+        template::{Part, Place, Template},
+        words::{WordClass, class_of},
+    },
+    text::Flags,
+};
+
+/// The most words for which a name or a contact may stand. Words of a copyright line do not count.
+const LONGEST_FILLING: usize = 30;
+/// The most words of both sides that are read at once, multiplied.
+const MOST_WORK: usize = 200_000;
+
+/// Marks what the template frees.
+pub(super) fn excuse(
+    pair: &Pair,
+    template: &Template,
+    alignment: &Alignment,
+    differences: &mut [Difference],
+) {
+    if template.places.is_empty() {
+        return;
+    }
+    for at in 0..differences.len() {
+        if differences[at].effect == Effect::Harmless {
+            continue;
+        }
+        let reference = stretch(alignment, &differences[at]);
+        let mut near: Vec<&Place> = template
+            .places
+            .iter()
+            .filter(|place| place.start <= reference.end && reference.start <= place.end)
+            .collect();
+        near.sort_by_key(|place| (place.end - place.start, place.start));
+        // The smallest place first: a part that may be left out as a whole may hold others.
+        let mut around = reference;
+        for place in near {
+            around = around.start.min(place.start)..around.end.max(place.end);
+            let Some(file) = opposite(alignment, &differences[at], &around) else { continue };
+            let reader = Reader { pair, template, differences, file: file.clone() };
+            if file.len().max(1) * around.len().max(1) <= MOST_WORK && reader.reads(&around) {
+                for difference in differences.iter_mut().filter(|difference| {
+                    within(&difference.file, &file)
+                        && within(&stretch(alignment, difference), &around)
+                }) {
+                    difference.effect = Effect::Harmless;
+                }
+                break;
+            }
+        }
+    }
+}
+
+/// The words of the reference in a difference; where there are none, the place between two.
+fn stretch(alignment: &Alignment, difference: &Difference) -> Range<usize> {
+    if !difference.reference.is_empty() {
+        return difference.reference.clone();
+    }
+    let before = difference.file.start.checked_sub(1).map(|before| alignment.file[before]);
+    let at = before.filter(|at| *at != NONE).map_or(0, |at| at as usize + 1);
+    at..at
+}
+
+fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// The words of the file between the partners of the words beside a stretch of the reference.
+fn opposite(
+    alignment: &Alignment,
+    difference: &Difference,
+    reference: &Range<usize>,
+) -> Option<Range<usize>> {
+    let partner = |at: usize| {
+        alignment.reference.get(at).copied().filter(|file| *file != NONE).map(|file| file as usize)
+    };
+    let start = match reference.start.checked_sub(1) {
+        // In front of the reference and behind it there is no partner: the difference itself is the end.
+        None => difference.file.start.min(partner(0).unwrap_or(usize::MAX)),
+        Some(before) => partner(before)? + 1,
+    };
+    let end = if reference.end == alignment.reference.len() {
+        difference.file.end.max(partner(reference.end - 1).map_or(0, |last| last + 1))
+    } else {
+        partner(reference.end)?
+    };
+    (start <= end && within(&difference.file, &(start..end))).then_some(start..end)
+}
+
+struct Reader<'a> {
+    pair: &'a Pair<'a>,
+    template: &'a Template,
+    differences: &'a [Difference],
+    file: Range<usize>,
+}
+
+impl Reader<'_> {
+    /// True where the words of the file can be read as this stretch of the reference.
+    fn reads(&self, reference: &Range<usize>) -> bool {
+        let words = self.file.len() + 1;
+        // For each token of the reference: before which words of the file one can stand there.
+        let mut reached = vec![vec![false; words]; reference.len() + 1];
+        reached[0][0] = true;
+        let places: Vec<&Place> = self
+            .template
+            .places
+            .iter()
+            .filter(|place| within(&(place.start..place.end), reference))
+            .collect();
+        for at in reference.clone().chain([reference.end]) {
+            let here = at - reference.start;
+            let mut starting: Vec<&&Place> =
+                places.iter().filter(|place| place.start == at).collect();
+            // Where words may only be added, one stands at the same token as before.
+            starting.sort_by_key(|place| place.end);
+            for place in starting {
+                for word in (0..words).rev().filter(|word| reached[here][*word]).collect::<Vec<_>>()
+                {
+                    for end in place.ways.iter().flat_map(|way| self.ends(way, word)) {
+                        reached[place.end - reference.start][end] = true;
+                    }
+                }
+            }
+            if at == reference.end {
+                break;
+            }
+            for difference in self.differences.iter().filter(|difference| {
+                difference.effect == Effect::Harmless
+                    && difference.reference.start == at
+                    && within(&difference.reference, reference)
+                    && within(&difference.file, &self.file)
+            }) {
+                let (from, to) = (
+                    difference.file.start - self.file.start,
+                    difference.file.end - self.file.start,
+                );
+                if reached[here][from] {
+                    reached[difference.reference.end - reference.start][to] = true;
+                }
+            }
+            for word in (0..self.file.len()).filter(|word| reached[here][*word]).collect::<Vec<_>>()
+            {
+                if self.pair.reading.words[self.file.start + word] == self.pair.reference[at].0 {
+                    reached[here + 1][word + 1] = true;
+                }
+            }
+        }
+        reached[reference.len()][self.file.len()]
+    }
+
+    /// Behind which words of the file a way may end that begins at `start`.
+    fn ends(&self, way: &[Part], start: usize) -> Vec<usize> {
+        let mut stands = vec![start];
+        for part in way {
+            stands = match part {
+                Part::Word(hash) => stands
+                    .into_iter()
+                    .filter(|at| {
+                        *at < self.file.len()
+                            && self.pair.reading.tokens[self.file.start + at].hash == *hash
+                    })
+                    .map(|at| at + 1)
+                    .collect(),
+                Part::Any => sorted(stands.into_iter().flat_map(|at| self.filling(at))),
+                Part::Holders => sorted(stands.into_iter().flat_map(|at| self.holders(at))),
+            };
+        }
+        stands
+    }
+
+    /// Where words of copyright lines that begin at `start` may end.
+    fn holders(&self, start: usize) -> impl Iterator<Item = usize> {
+        let is_claim =
+            |at: &usize| self.pair.reading.tokens[self.file.start + at].flags.has(Flags::COPYRIGHT);
+        let more = (start..self.file.len()).take_while(is_claim);
+        [start].into_iter().chain(more.map(|at| at + 1))
+    }
+
+    /// Where any words that begin at `start` may end. A name asks for nothing.
+    fn filling(&self, start: usize) -> impl Iterator<Item = usize> {
+        let mut counted = 0;
+        let more = (start..self.file.len()).take_while(move |at| {
+            let token = self.pair.reading.tokens[self.file.start + at];
+            counted += usize::from(!token.flags.has(Flags::COPYRIGHT));
+            counted <= LONGEST_FILLING && !class_of(token.hash).any(WordClass::DUTY)
+        });
+        [start].into_iter().chain(more.map(|at| at + 1))
+    }
+}
+
+fn sorted(places: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut places: Vec<usize> = places.collect();
+    places.sort_unstable();
+    places.dedup();
+    places
+}

@@ -1,0 +1,203 @@
+//! The SPDX list: each of its texts names itself, as it stands and in the ways that files in the wild
+//! bear it.
+//!
+//! The texts come from the `spdx` crate. `cargo test --test spdx -- --nocapture` prints the tables;
+//! `LICSCAN_ALL=1` tries every layout on every text and not a seeded share of them.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test prints its figures and may fail loudly"
+)]
+
+mod layouts;
+
+use std::{collections::BTreeMap, path::Path};
+
+use layouts::{LAYOUTS, Seeded};
+use licscan::identify::{Identity, Match, Options, Verdict, identify, identify_with};
+use rayon::prelude::*;
+use spdx::text::LICENSE_TEXTS;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    Right,
+    Wrong,
+    Abstain,
+}
+
+/// The id of a text: `-only` and `-or-later` are chosen by a header and not by the text.
+fn text_id(id: &str) -> String {
+    let id = id.to_ascii_lowercase();
+    let ends = ["-only", "-or-later", "+"];
+    ends.iter().find_map(|end| id.strip_suffix(end)).unwrap_or(&id).to_owned()
+}
+
+/// Letters and digits alone: what two ids must share to be one text.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// For each text the ids that bear it.
+fn twins() -> BTreeMap<String, Vec<String>> {
+    let mut twins: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (id, text) in LICENSE_TEXTS {
+        twins.entry(bare(text)).or_default().push(text_id(id));
+    }
+    twins
+}
+
+fn text_of(id: &str) -> &'static str {
+    LICENSE_TEXTS.iter().find(|(other, _)| *other == id).unwrap().1
+}
+
+fn outcome(ids: &[String], identity: &Identity) -> Outcome {
+    let named: Vec<&str> = identity.named().collect();
+    if named.is_empty() {
+        Outcome::Abstain
+    } else if named.iter().all(|id| ids.iter().any(|other| other == id)) {
+        Outcome::Right
+    } else {
+        Outcome::Wrong
+    }
+}
+
+/// How many places differ, and the first of them.
+fn places(found: &Match) -> String {
+    let Some(first) = found.deviations.first() else { return "0".to_owned() };
+    let words: String = first.words.chars().take(60).collect::<String>().replace('\n', " ");
+    format!("{}: +{words:?} -{}", found.deviations.len(), first.removed)
+}
+
+fn said(identity: &Identity) -> String {
+    let name = |found: &Match| {
+        let id = found.id.as_deref().unwrap_or(&found.family).to_owned();
+        format!("{}:{id}({})", found.verdict.as_str(), places(found))
+    };
+    let licenses: Vec<String> = identity.licenses.iter().map(name).collect();
+    format!("{} {}", identity.verdict.as_str(), licenses.join(" "))
+}
+
+/// Writes a copy that is not right to the folder that `LICSCAN_LOST` names, for `identify --explain`.
+fn keep_where_lost(id: &str, layout: &str, copy: &str, outcome: Outcome) {
+    if outcome != Outcome::Right
+        && let Some(folder) = std::env::var_os("LICSCAN_LOST")
+    {
+        std::fs::write(Path::new(&folder).join(format!("{id}, {layout}.txt")), copy).unwrap();
+    }
+}
+
+#[test]
+fn every_text_names_itself() {
+    let twins = twins();
+    for digest in [true, false] {
+        let lost: Vec<String> = LICENSE_TEXTS
+            .par_iter()
+            .filter_map(|(id, text)| {
+                let identity = identify_with(text, Options { digest, ..Options::default() });
+                let right = outcome(&twins[&bare(text)], &identity) == Outcome::Right;
+                (!right).then(|| format!("{id}: {}", said(&identity)))
+            })
+            .collect();
+        let right = LICENSE_TEXTS.len() - lost.len();
+        println!("  digest {digest}: {right} of {} name themselves", LICENSE_TEXTS.len());
+        lost.iter().for_each(|line| println!("    {line}"));
+        assert!(right >= 745, "{lost:?}");
+    }
+}
+
+/// Figures that may only rise, by thousands: right among all, and wrong among all.
+const RIGHT_AT_LEAST: usize = 994;
+const WRONG_AT_MOST: usize = 1;
+/// Of the layouts each text is tried in so many, unless all are asked for.
+const TRIED: usize = 6;
+
+#[test]
+fn every_text_names_itself_in_the_layouts_of_the_wild() {
+    let twins = twins();
+    let all = std::env::var_os("LICSCAN_ALL").is_some();
+    let mut texts: Vec<(&str, &str, &[String])> = Vec::new();
+    for (id, text) in LICENSE_TEXTS {
+        let ids = &twins[&bare(text)];
+        // One text under several ids is tried once.
+        if ids[0] == text_id(id) && !texts.iter().any(|(_, other, _)| other == text) {
+            texts.push((id, text, ids));
+        }
+    }
+    let tried: Vec<(&str, &str, Outcome, String)> = texts
+        .par_iter()
+        .flat_map_iter(|(id, text, ids)| {
+            let mut seed = Seeded::of(id);
+            let start = seed.below(LAYOUTS.len());
+            let count = if all { LAYOUTS.len() } else { TRIED };
+            (0..count).map(move |at| {
+                let (name, layout) = LAYOUTS[(start + at * 5) % LAYOUTS.len()];
+                let mut seed = Seeded::of(&format!("{id} {name}"));
+                let copy = layout(text, &mut seed);
+                let identity = identify(&copy);
+                let outcome = outcome(ids, &identity);
+                keep_where_lost(id, name, &copy, outcome);
+                (name, *id, outcome, said(&identity))
+            })
+        })
+        .collect();
+    let mut tracks: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    let mut sum = [0; 3];
+    for (name, _, outcome, _) in &tried {
+        tracks.entry(name).or_default()[*outcome as usize] += 1;
+        sum[*outcome as usize] += 1;
+    }
+    for (name, [right, wrong, abstain]) in &tracks {
+        println!("  {name:<24} right {right:>4}  wrong {wrong:>3}  abstain {abstain:>3}");
+    }
+    for (name, id, outcome, said) in &tried {
+        if *outcome != Outcome::Right {
+            println!("    {outcome:?} {name}: {id} is called {said}");
+        }
+    }
+    let [right, wrong, abstain] = sum;
+    println!("  {} copies: right {right}, wrong {wrong}, abstain {abstain}", tried.len());
+    assert!(right * 1000 >= tried.len() * RIGHT_AT_LEAST, "{right} of {} are right", tried.len());
+    assert!(wrong * 1000 <= tried.len() * WRONG_AT_MOST, "{wrong} of {} are wrong", tried.len());
+}
+
+#[test]
+fn apache_without_its_appendix_is_apache_and_nothing_else() {
+    let text = text_of("Apache-2.0");
+    let end = text.find("END OF TERMS AND CONDITIONS").unwrap();
+    for cut in [&text[..end], &text[..end + 27]] {
+        let identity = identify(cut);
+        assert_eq!(said(&identity), "equivalent equivalent:apache-2.0(0)");
+    }
+}
+
+#[test]
+fn mit_with_one_more_clause_is_not_mit() {
+    let mit = text_of("MIT");
+    let grant_ends = "following conditions:";
+    let clauses = [
+        "The Software shall be used for Good, not Evil.",
+        "The Software may not be used for the training of language models.",
+        "Any product that displays output of the Software must show the name of Example Labs.",
+        "You must not sell the Software or services that are built with it.",
+        "Use by companies with more than 100 employees requires a written permission of Example Labs.",
+    ];
+    for clause in clauses {
+        for changed in [
+            format!("{mit}\n\n{clause}\n"),
+            format!("{clause}\n\n{mit}"),
+            mit.replace(grant_ends, &format!("{grant_ends}\n\n{clause}")),
+            mit.replace("\n\nTHE SOFTWARE IS", &format!("\n\n{clause}\n\nTHE SOFTWARE IS")),
+        ] {
+            let identity = identify(&changed);
+            let firm = |found: &Match| {
+                found.id.as_deref() == Some("mit") && found.verdict <= Verdict::Equivalent
+            };
+            assert!(!identity.licenses.iter().any(firm), "{clause}: {}", said(&identity));
+        }
+    }
+    let json = mit.replace(
+        "portions of the Software.",
+        "portions of the Software.\n\nThe Software shall be used for Good, not Evil.",
+    );
+    assert_eq!(identify(&json).named().collect::<Vec<_>>(), ["json"]);
+}
