@@ -208,7 +208,7 @@ fn excluded_here<'a>(
     excludes: &[&'a str],
 ) -> Option<(&'a Territory, &'a str)> {
     territory.iter().find_map(|yours| {
-        let excluded = excludes.iter().find(|excluded| yours.is_touched_by(excluded))?;
-        Some((yours, *excluded))
+        let place = excludes.iter().find(|place| yours.is_touched_by(place))?;
+        Some((yours, *place))
     })
 }
