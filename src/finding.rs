@@ -92,6 +92,8 @@ pub struct Finding {
     pub mend: Option<Mend>,
     /// True where `licscan fix` can mend it from the knowledge base and the files of the store alone.
     pub fixable: bool,
+    /// Why it is accepted, where somebody has accepted it: it then counts as waived and nowhere else.
+    pub waived: Option<Bilingual>,
 }
 
 impl Finding {
@@ -108,6 +110,7 @@ impl Finding {
             place: None,
             mend: None,
             fixable: false,
+            waived: None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The pipeline: from the roots that a user names to judged units, handed on one by one.
 //!
-//! `walk -> outline -> read -> identify -> declared -> lineage -> rules`, in parallel over units and in
+//! `walk -> outline -> read -> identify -> declared -> lineage -> rules -> policy`, in parallel over units and in
 //! chunks, so that a store of 100,000 models needs the memory of one chunk. The order of the units and
 //! everything in them is the same for any number of threads. Nothing is printed here.
 
@@ -26,6 +26,7 @@ use crate::{
     language::Bilingual,
     library::{Library, duty::Role},
     lineage,
+    policy::{Holding, Policies},
     rules::{self, Case},
     store::{self, WalkProblem},
     unit::{self, Outline, Unit},
@@ -46,8 +47,12 @@ const STACK_BYTES: usize = 8 << 20;
 pub struct ScanOptions<'a> {
     /// How many threads work; 0 for as many as the machine has.
     pub threads: usize,
-    /// What the publisher does with the models.
+    /// What the publisher does with the models, where the policy says nothing else.
     pub roles: Vec<Role>,
+    /// What the house decides.
+    pub policies: Option<&'a Policies>,
+    /// Only the models for which this team answers.
+    pub team: Option<&'a str>,
     /// True for `licscan check`: each root is judged as a model that is about to be published.
     pub publish: bool,
     /// Told after each unit, from any thread, how far the scan is.
@@ -58,7 +63,7 @@ impl Default for ScanOptions<'_> {
     fn default() -> Self {
         let roles =
             vec![Role::PublishDerivative, Role::RedistributeOriginal, Role::EnterLeaderboard];
-        Self { threads: 0, roles, publish: false, watch: None }
+        Self { threads: 0, roles, policies: None, team: None, publish: false, watch: None }
     }
 }
 
@@ -91,10 +96,13 @@ pub fn scan(
     };
     let walk = store::walk(roots, threads);
     let outlines = unit::outline(&walk, options.publish);
+    let nothing = Policies::default();
+    let pass = Pass::new(&outlines, roots, options, options.policies.unwrap_or(&nothing));
+    let chosen: Vec<usize> = (0..outlines.len()).filter(|unit| pass.is_chosen(*unit)).collect();
     let mut summary = Summary {
         empty_roots: roots
             .iter()
-            .filter(|root| !outlines.iter().any(|o| lies_below(o, root)))
+            .filter(|root| !chosen.iter().any(|unit| lies_below(&outlines[*unit], root)))
             .cloned()
             .collect(),
         problems: walk.problems,
@@ -102,11 +110,10 @@ pub fn scan(
     };
 
     let pool = workers(threads)?;
-    let pass = Pass::new(&outlines, options);
-    for first in (0..outlines.len()).step_by(CHUNK) {
-        let chunk = first..outlines.len().min(first + CHUNK);
-        let judged: Vec<_> =
-            pool.install(|| chunk.into_par_iter().map(|unit| pass.judge_guarded(unit)).collect());
+    for chunk in chosen.chunks(CHUNK) {
+        let judged: Vec<_> = pool.install(|| {
+            chunk.par_iter().map(|unit| pass.judge_guarded(*unit, chosen.len())).collect()
+        });
         for (judged, bug) in judged {
             let path = PathBuf::from(&judged.unit.outline.path);
             summary.bugs.extend(bug.map(|why| WalkProblem { path, message: Bilingual::same(why) }));
@@ -116,6 +123,7 @@ pub fn scan(
     }
     summary.bytes_read += pass.store.bytes_read();
     summary.complete &= summary.problems.is_empty() && summary.bugs.is_empty();
+    summary.count_policy(pass.policies);
     Ok(summary)
 }
 
@@ -136,21 +144,30 @@ fn lies_below(outline: &Outline, root: &Path) -> bool {
 /// Everything that the threads of one scan share.
 struct Pass<'a> {
     outlines: &'a [Outline],
+    roots: &'a [PathBuf],
     options: &'a ScanOptions<'a>,
+    policies: &'a Policies,
     library: &'static Library,
-    identities: Arc<Identities>,
+    identities: Arc<Identities<'a>>,
     store: ScannedStore<'a>,
     judged: AtomicUsize,
     bytes_read: AtomicU64,
 }
 
 impl<'a> Pass<'a> {
-    fn new(outlines: &'a [Outline], options: &'a ScanOptions<'a>) -> Self {
+    fn new(
+        outlines: &'a [Outline],
+        roots: &'a [PathBuf],
+        options: &'a ScanOptions<'a>,
+        policies: &'a Policies,
+    ) -> Self {
         let library = Library::embedded();
-        let identities = Arc::new(Identities::default());
+        let identities = Arc::new(Identities::with_words_of(policies.clarifications()));
         Self {
             outlines,
+            roots,
             options,
+            policies,
             library,
             store: ScannedStore::new(outlines, library, Arc::clone(&identities)),
             identities,
@@ -159,8 +176,21 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Judges one unit. Where licscan itself fails, the unit stays unread and the scan goes on.
-    fn judge_guarded(&self, number: usize) -> (Judged, Option<String>) {
+    /// The policies that hold for a unit: those of the innermost root above it.
+    fn holding(&self, outline: &Outline) -> Holding<'_> {
+        let roots = self.roots.iter().enumerate().filter(|(_, root)| lies_below(outline, root));
+        let root = roots.max_by_key(|(_, root)| root.components().count());
+        self.policies.below(root.map_or(0, |(number, _)| number))
+    }
+
+    /// True for a unit of the team that was asked for.
+    fn is_chosen(&self, number: usize) -> bool {
+        let outline = &self.outlines[number];
+        self.options.team.is_none_or(|team| self.holding(outline).team(outline) == Some(team))
+    }
+
+    /// Judges one of so many units. Where licscan itself fails, it stays unread and the scan goes on.
+    fn judge_guarded(&self, number: usize, units: usize) -> (Judged, Option<String>) {
         let outcome = match guard::guard(|| self.judge(number)) {
             Ok(judged) => (judged, None),
             Err(message) => {
@@ -171,7 +201,7 @@ impl<'a> Pass<'a> {
         let bytes = outcome.0.bytes_read;
         let progress = Progress {
             judged: self.judged.fetch_add(1, Ordering::Relaxed) + 1,
-            units: self.outlines.len(),
+            units,
             bytes_read: self.bytes_read.fetch_add(bytes, Ordering::Relaxed) + bytes,
         };
         if let Some(watch) = self.options.watch {
@@ -185,7 +215,9 @@ impl<'a> Pass<'a> {
         let mut judged = Judged::unread(unit);
         let unit = &judged.unit;
         let store = self.store.seen_from(number);
-        judged.identities = self.identities.of_unit(unit);
+        let holding = self.holding(&unit.outline);
+        judged.team = holding.team(&unit.outline).map(str::to_owned);
+        (judged.identities, judged.clarified) = self.identities.of_unit(unit);
         let views = declared::views(unit);
         judged.declared = declared::collect(unit, &views, &judged.identities, self.library);
         judged.lineage = lineage::trace(
@@ -198,15 +230,18 @@ impl<'a> Pass<'a> {
         );
         // Of units with the same weights one is judged; the others only point to it.
         if unit.outline.same_as.is_none() {
-            judged.findings = rules::check(&Case {
+            let case = Case {
                 unit,
                 identities: &judged.identities,
                 declared: &judged.declared,
                 lineage: &judged.lineage,
-                roles: &self.options.roles,
+                roles: &holding.roles(&self.options.roles),
+                answers: &holding.answers(&unit.outline),
                 library: self.library,
                 store: &store,
-            });
+            };
+            judged.findings = rules::check(&case);
+            holding.apply(&case, &mut judged.findings);
         }
         judged.bytes_read = unit.documents.iter().map(|document| document.bytes_read).sum();
         for document in &mut judged.unit.documents {

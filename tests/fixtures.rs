@@ -18,6 +18,7 @@ use assert_cmd::cargo::cargo_bin;
 use licscan::{
     finding::{Finding, Level},
     identify::{Verdict, identify},
+    policy::{self, Chosen, today::today},
     rules::RULES,
     scan::{Judged, ScanOptions, scan},
 };
@@ -42,13 +43,30 @@ fn project() -> &'static Path {
 
 /// The units below a root, by their path below it.
 fn units(root: &Path) -> BTreeMap<String, Judged> {
+    units_under_policy(root).0
+}
+
+/// The same, and the rules of what is said about the policy. That of a fixture lies at its root, and holds
+/// as if it were the caller's.
+fn units_under_policy(root: &Path) -> (BTreeMap<String, Judged>, Vec<&'static str>) {
+    let roots = [root.to_owned()];
+    let chosen = Chosen {
+        file: None,
+        none: false,
+        trust_trees: true,
+        working_folder: root,
+        today: today(Some("2026-01-01"), None).unwrap(),
+        role_is_typed: false,
+    };
+    let (policies, _) = policy::load(&roots, &chosen).unwrap();
+    let options = ScanOptions { policies: Some(&policies), ..ScanOptions::default() };
     let mut units = BTreeMap::new();
-    scan(&[root.to_owned()], &ScanOptions::default(), &mut |judged| {
+    let summary = scan(&roots, &options, &mut |judged| {
         units.insert(judged.unit.outline.below_root.clone(), judged);
         Ok(())
-    })
-    .unwrap();
-    units
+    });
+    let about = summary.unwrap().about_policy;
+    (units, about.iter().map(|finding| finding.rule).collect())
 }
 
 /// A unit as its file of expectations states it: what it is, then one line for each finding.
@@ -200,7 +218,11 @@ fn each_rule_fires_and_is_silent_where_its_folders_say_so() {
     for rule in RULES {
         let fires = |judged: &Judged| judged.findings.iter().any(|it| it.rule == rule.name);
         for (side, must_fire) in [("fires", true), ("silent", false)] {
-            let units = units(&folder.join(rule.name).join(side));
+            let (units, about_policy) = units_under_policy(&folder.join(rule.name).join(side));
+            if rule.is_about_policy() {
+                assert_eq!(about_policy.contains(&rule.name), must_fire, "{}/{side}", rule.name);
+                continue;
+            }
             let bases: BTreeSet<&str> = units
                 .values()
                 .flat_map(|it| &it.lineage.bases)

@@ -26,9 +26,16 @@ const COMMANDS: &[&[&str]] = &[
     &["check"],
     &["fix"],
     &["notice"],
+    &["init"],
     &["identify"],
     &["explain"],
     &["licenses"],
+    &["hook"],
+    &["hook", "install"],
+    &["hook", "uninstall"],
+    &["hook", "run"],
+    &["completions"],
+    &["man"],
     &["signatures"],
     &["signatures", "build"],
     &["signatures", "templates"],
@@ -132,6 +139,11 @@ fn every_rule_has_its_page_and_no_page_is_left_over() {
         let wanted: BTreeSet<String> = named.chain(["README.md".to_owned()]).collect();
         assert_eq!(pages, wanted);
     }
+}
+
+#[test]
+fn the_schema_of_the_policy_is_that_of_its_types() {
+    agree("docs/licscan.schema.json", &licscan::policy::schema());
 }
 
 #[test]

@@ -169,6 +169,7 @@ pub fn folder(bytes: &[u8]) {
         declared: &declared,
         lineage: &lineage,
         roles: &ScanOptions::default().roles,
+        answers: &[],
         library,
         store: &NoStore,
     });

@@ -8,21 +8,33 @@ use super::{UsageError, explain::title, suggest};
 use crate::{
     language::both,
     library::{
-        Library,
+        Library, Named,
         compare::{Difference, duties, facts, identities},
         license::License,
     },
 };
 
-/// The license of an id, or an error that names the nearest one.
-pub(super) fn license(id: &str) -> Result<&'static License, UsageError> {
+/// The license of an id or another name, or an error that names those that may be meant.
+pub(super) fn license(name: &str) -> Result<&'static License, UsageError> {
     let library = Library::embedded();
-    library.license(id).ok_or_else(|| {
-        let hint = suggest::nearest(id, library.ids())
-            .map(|near| both!("did you mean {}?", "是否想用 {}？", near));
-        let message = both!("no license of this id is known: {}", "没有该标识的许可：{}", id);
-        UsageError::with_hint(message, hint)
-    })
+    if let Some(license) = library.license(name) {
+        return Ok(license);
+    }
+    let (message, hint) = match library.resolve(name) {
+        Named::License(id) if library.license(id).is_some() => return license(id),
+        Named::Family(family) => {
+            let members = library.members(family).collect::<Vec<_>>().join(", ");
+            let message =
+                both!("not one license, but a family: {}", "这是许可系列，而非单一许可：{}", name);
+            (message, Some(both!("name one of {}", "请指明其中之一：{}", members)))
+        }
+        Named::License(_) | Named::Nothing => {
+            let near = suggest::nearest(name, library.ids());
+            let message = both!("no license of this id is known: {}", "没有该标识的许可：{}", name);
+            (message, near.map(|near| both!("did you mean {}?", "是否想用 {}？", near)))
+        }
+    };
+    Err(UsageError::with_hint(message, hint))
 }
 
 /// Writes what differs between two licenses.

@@ -34,6 +34,20 @@ impl Exit {
         Self::Bug,
     ];
 
+    /// How several runs end together: as the one that comes first in the order of the codes' meaning.
+    pub fn worst(exits: impl IntoIterator<Item = Self>) -> Self {
+        let order = [
+            Self::Bug,
+            Self::Usage,
+            Self::Findings,
+            Self::Incomplete,
+            Self::NothingScanned,
+            Self::Clean,
+        ];
+        let place = |exit: &Self| order.iter().position(|it| it == exit);
+        exits.into_iter().min_by_key(place).unwrap_or(Self::Clean)
+    }
+
     /// How a scan ends. What usage gets wrong is known before a scan begins.
     pub fn of_scan(summary: &Summary, fail_on: FailOn) -> Self {
         if !summary.bugs.is_empty() {
@@ -122,6 +136,14 @@ mod tests {
         ] {
             assert_eq!(Exit::of_scan(summary, fail_on) as u8, code, "{summary:?}, {fail_on:?}");
         }
+    }
+
+    #[test]
+    fn of_several_runs_the_worst_decides() {
+        assert_eq!(Exit::worst([]), Exit::Clean);
+        assert_eq!(Exit::worst([Exit::Clean, Exit::NothingScanned]), Exit::NothingScanned);
+        assert_eq!(Exit::worst([Exit::Incomplete, Exit::Findings, Exit::Clean]), Exit::Findings);
+        assert_eq!(Exit::worst([Exit::Findings, Exit::Bug]), Exit::Bug);
     }
 
     #[test]

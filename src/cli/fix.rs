@@ -11,8 +11,9 @@ use similar::TextDiff;
 use super::{
     Said, UsageError,
     exit::{Exit, FailOn},
+    policy::PolicyArgs,
     progress::ProgressLine,
-    scan::{PublisherRole, look_at},
+    scan::look_at,
     suggest,
     terminal::{self, say, say_bug, say_problem},
 };
@@ -22,6 +23,7 @@ use crate::{
     fix::{self, Change, FixOptions, LicenseDir, Refused},
     language::{Bilingual, Language, both},
     library::Library,
+    policy::{Policies, role::PublisherRole},
     report::{escape, last_line, text::counted},
     rules::RULES,
     scan::{Judged, ScanOptions, Summary, scan},
@@ -58,9 +60,13 @@ pub struct FixArgs {
     #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
     pub fail_on: FailOn,
 
-    /// What you do with the models: duties that do not bind you are left out
-    #[arg(long, value_enum, default_value_t, value_name = "ROLE")]
-    pub role: PublisherRole,
+    /// What you do with the models: duties that do not bind you are left out [default: publish]
+    #[arg(long, value_enum, value_name = "ROLE")]
+    pub role: Option<PublisherRole>,
+
+    /// Which policy is followed.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
 }
 
 /// Mends what can be mended.
@@ -72,11 +78,12 @@ pub fn run(args: &FixArgs, language: Language) -> anyhow::Result<Exit> {
     let rules = args.rules.iter().map(|name| rule(name)).collect::<Result<Vec<_>, _>>()?;
     let texts = args.license_dir.as_deref().map(texts_in).transpose()?;
     let (roots, refused) = look_at(&args.paths)?;
+    let policies = args.policy.load(&roots, args.role.is_some())?;
     let options = FixOptions { rules: &rules, texts: texts.as_ref(), force: args.force };
 
     let mut concerned: Vec<Judged> = Vec::new();
     let mut left = Vec::new();
-    let mut summary = look(args, &roots, |judged| {
+    let mut summary = look(args, &roots, &policies, |judged| {
         left.extend(lines_left(&judged, language));
         if fix::concerns(&judged, &options) {
             concerned.push(judged);
@@ -105,7 +112,8 @@ pub fn run(args: &FixArgs, language: Language) -> anyhow::Result<Exit> {
     } else {
         if written.files > 0 {
             left.clear();
-            summary = look(args, &roots, |judged| left.extend(lines_left(&judged, language)))?;
+            let again = |judged: Judged| left.extend(lines_left(&judged, language));
+            summary = look(args, &roots, &policies, again)?;
         }
         written.sum_up(out, &left, &summary, language)?;
     }
@@ -124,12 +132,14 @@ pub fn run(args: &FixArgs, language: Language) -> anyhow::Result<Exit> {
 fn look(
     args: &FixArgs,
     roots: &[PathBuf],
+    policies: &Policies,
     mut each: impl FnMut(Judged),
 ) -> anyhow::Result<Summary> {
     let progress = ProgressLine::new();
     let watch = |now| progress.show(now);
     let options = ScanOptions {
-        roles: args.role.roles(),
+        roles: args.role.unwrap_or_default().roles(),
+        policies: Some(policies),
         publish: args.publish,
         watch: Some(&watch),
         ..ScanOptions::default()
@@ -216,7 +226,7 @@ impl Written {
 
 /// What a person has to do, of one unit; notes are only counted.
 fn lines_left(judged: &Judged, language: Language) -> Vec<String> {
-    let loud = judged.findings.iter().filter(|finding| finding.level > Level::Note);
+    let loud = judged.findings.iter().filter(|it| it.level > Level::Note && it.waived.is_none());
     loud.map(|finding| {
         let mut line = format!(
             "  {}: {}[{}]: {}",

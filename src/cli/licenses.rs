@@ -19,7 +19,8 @@ use super::{
 use crate::{
     language::{Language, both},
     library::{Library, duty::DutyKind, license::License},
-    report::last_line,
+    report::{escape, last_line},
+    rules::compatible::{Compatible, compatible},
 };
 
 /// What `licenses` takes.
@@ -32,6 +33,14 @@ pub struct LicensesArgs {
     /// Only licenses of this family
     #[arg(long, value_name = "FAMILY")]
     pub family: Option<String>,
+
+    /// Say whether what is made from a model under this license may be published under that of `--as`
+    #[arg(long, value_name = "LICENSE", requires = "publish_as", conflicts_with_all = ["duty", "family"])]
+    pub compatible: Option<String>,
+
+    /// The license under which you want to publish
+    #[arg(long = "as", value_name = "LICENSE", requires = "compatible")]
+    pub publish_as: Option<String>,
 
     /// How to print
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -88,6 +97,10 @@ pub fn run(args: &LicensesArgs, language: Language) -> anyhow::Result<Exit> {
         return run_about_duties(args, language);
     }
     let library = Library::embedded();
+    if let (Some(base), Some(wanted)) = (&args.compatible, &args.publish_as) {
+        let (base, wanted) = (compare::license(base)?, compare::license(wanted)?);
+        return answer(&base.id, &wanted.id, language);
+    }
     let all = || library.ids().into_iter().filter_map(|id| library.license(id));
     if let Some(family) = &args.family
         && !all().any(|license| license.family == *family)
@@ -130,6 +143,55 @@ fn run_about_duties(args: &LicensesArgs, language: Language) -> anyhow::Result<E
     writeln!(screen.out, "\n{}", last_line(language))?;
     screen.out.flush()?;
     Ok(Exit::Clean)
+}
+
+/// Says whether a derivative may be published under another license, and which clauses say that it may not.
+fn answer(base: &str, wanted: &str, language: Language) -> anyhow::Result<Exit> {
+    let answer = compatible(base, wanted, Library::embedded());
+    let mut screen = terminal::screen();
+    let out = &mut screen.out;
+    let question = both!(
+        "May what is made from a model under {} be published under {}?",
+        "以 {} 许可的模型为基础的衍生模型，能否以 {} 发布？",
+        base,
+        wanted
+    );
+    writeln!(out, "{}\n", question.get(language))?;
+    let exit = match &answer {
+        Compatible::Yes => {
+            let yes = both!(
+                "Yes: no clause that licscan knows forbids it.",
+                "可以：licscan 收录的条款均未禁止。"
+            );
+            writeln!(out, "{}", yes.get(language))?;
+            Exit::Clean
+        }
+        Compatible::No(against) => {
+            writeln!(out, "{}", language.choose("No:", "不可以："))?;
+            for finding in against {
+                writeln!(out, "- {}", escape::line(finding.message.get(language)))?;
+            }
+            Exit::Findings
+        }
+        Compatible::Unknown(id) => {
+            let unknown = both!(
+                "Unknown: nobody here has read the text of {}.",
+                "无法判断：{} 的条款尚未收录。",
+                id
+            );
+            writeln!(out, "{}", unknown.get(language))?;
+            Exit::Incomplete
+        }
+    };
+    let more = both!(
+        "`licscan explain {}` shows what it asks for in any case: marks, notices, copies.",
+        "`licscan explain {}` 可查看其通常要求：标识、声明、许可文本副本。",
+        base
+    );
+    writeln!(out, "{}", more.get(language))?;
+    writeln!(out, "\n{}", last_line(language))?;
+    out.flush()?;
+    Ok(exit)
 }
 
 fn is_chosen(args: &LicensesArgs, license: &License) -> bool {
@@ -231,6 +293,8 @@ mod tests {
         let args = |duty, family: Option<&str>| LicensesArgs {
             duty,
             family: family.map(str::to_owned),
+            compatible: None,
+            publish_as: None,
             format: TableFormat::Text,
             duties: false,
             compare: Vec::new(),

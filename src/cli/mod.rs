@@ -4,13 +4,17 @@
 //! reader that closes its end of a pipe ends the run quietly.
 
 mod compare;
+pub mod completions;
 mod example;
 pub mod exit;
 pub mod explain;
 pub mod fix;
+pub mod hook;
 pub mod identify;
+pub mod init;
 pub mod licenses;
 pub mod notice;
+pub mod policy;
 pub mod progress;
 pub mod scan;
 pub mod signatures;
@@ -22,6 +26,7 @@ use std::{ffi::OsString, io, process::ExitCode};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::{
+    hook::GitError,
     language::{Bilingual, Language, both},
     scan::guard,
 };
@@ -62,7 +67,7 @@ pub struct Cli {
     #[arg(long, value_enum, global = true, default_value_t, value_name = "WHEN")]
     pub color: Color,
 
-    /// The language of messages [default: en; of `explain`: that of the locale]
+    /// The language of messages [default: that of the policy, else en; of `explain`: that of the locale]
     #[arg(long, value_enum, global = true, value_name = "LANGUAGE")]
     pub lang: Option<Language>,
 }
@@ -78,19 +83,39 @@ pub enum Command {
     Fix(fix::FixArgs),
     /// Print the text that a product shipping these models must show
     Notice(notice::NoticeArgs),
+    /// Write a first policy from what lies here
+    Init(init::InitArgs),
     /// Say which license each file really is
     Identify(identify::IdentifyArgs),
     /// Explain a rule, or what a license asks for
     Explain(explain::ExplainArgs),
     /// List the licenses that licscan knows
     Licenses(licenses::LicensesArgs),
+    /// Ask licscan before each push of a git repository
+    Hook(hook::HookArgs),
+    /// Print the completions of a shell
+    Completions(completions::CompletionsArgs),
+    /// Print the man page
+    Man,
     /// Make or check the knowledge base (for contributors)
     Signatures(signatures::SignaturesArgs),
 }
 
 /// The names of the commands, for who mistypes one.
-const COMMANDS: [&str; 8] =
-    ["scan", "check", "fix", "notice", "identify", "explain", "licenses", "signatures"];
+const COMMANDS: [&str; 12] = [
+    "scan",
+    "check",
+    "fix",
+    "notice",
+    "init",
+    "identify",
+    "explain",
+    "licenses",
+    "hook",
+    "completions",
+    "man",
+    "signatures",
+];
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -143,9 +168,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     }
 }
 
+/// The language that the policy asks for, which `--lang` goes before. Commands without options of a policy
+/// follow the one that is found.
+fn language_of_policy(cli: &Cli) -> Option<Language> {
+    let found = policy::PolicyArgs::default();
+    let chosen = match &cli.command {
+        None => &cli.scan.policy,
+        Some(Command::Scan(args) | Command::Check(args)) => &args.policy,
+        Some(Command::Fix(args)) => &args.policy,
+        Some(_) => &found,
+    };
+    chosen.language()
+}
+
 fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
     terminal::choose_color(cli.color);
-    let language = cli.lang.unwrap_or_default();
+    let chosen = cli.lang.or_else(|| language_of_policy(&cli));
+    let language = chosen.unwrap_or_default();
     terminal::choose_language(language);
     match cli.command {
         None => scan::run(&cli.scan, language, false),
@@ -153,11 +192,15 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Check(args)) => scan::run(&args, language, true),
         Some(Command::Fix(args)) => fix::run(&args, language),
         Some(Command::Notice(args)) => notice::run(&args, language),
+        Some(Command::Init(args)) => init::run(&args),
         Some(Command::Identify(args)) => identify::run(&args, language),
         Some(Command::Explain(args)) => {
-            explain::run(&args, cli.lang.unwrap_or_else(Language::of_locale))
+            explain::run(&args, chosen.unwrap_or_else(Language::of_locale))
         }
         Some(Command::Licenses(args)) => licenses::run(&args, language),
+        Some(Command::Hook(args)) => hook::run(&args, language),
+        Some(Command::Completions(args)) => completions::run(&args),
+        Some(Command::Man) => completions::man(),
         Some(Command::Signatures(args)) => signatures::run(&args),
     }
 }
@@ -181,7 +224,11 @@ fn explain_failure(error: &anyhow::Error) -> Exit {
         return Exit::Clean;
     }
     let Some(usage) = error.downcast_ref::<UsageError>() else {
-        terminal::say(Said::Error, &Bilingual::same(format!("{error:#}")));
+        let said = match error.downcast_ref::<GitError>() {
+            Some(error) => error.words(),
+            None => Bilingual::same(format!("{error:#}")),
+        };
+        terminal::say(Said::Error, &said);
         return Exit::Incomplete;
     };
     terminal::say(Said::Error, &usage.message);

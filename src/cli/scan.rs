@@ -5,21 +5,24 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::{
     COMMANDS, Said, UsageError,
     exit::{Exit, FailOn},
+    policy::PolicyArgs,
     progress::ProgressLine,
     suggest,
     terminal::{self, say, say_bug, say_problem},
 };
 use crate::{
     language::{Bilingual, Language, both},
-    library::duty::Role,
+    policy::{baseline::Baseline, role::PublisherRole},
     report::{
         Report, escape,
         json::{Json, JsonLines},
+        sarif::Sarif,
         text::{Look, Text, Verbosity},
     },
     scan::{ScanOptions, Summary, scan},
@@ -51,13 +54,29 @@ pub struct ScanArgs {
     #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
     pub fail_on: FailOn,
 
-    /// What you do with the models: duties that do not bind you are left out
-    #[arg(long, value_enum, default_value_t, value_name = "ROLE")]
-    pub role: PublisherRole,
+    /// What you do with the models: duties that do not bind you are left out [default: publish]
+    #[arg(long, value_enum, value_name = "ROLE")]
+    pub role: Option<PublisherRole>,
 
     /// How many threads work [default: one for each processor]
     #[arg(long, visible_alias = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+
+    /// Which policy is followed.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+
+    /// Findings that this file has count as waived
+    #[arg(long, value_name = "FILE", help_heading = "Policy")]
+    pub baseline: Option<PathBuf>,
+
+    /// Write the findings of this run that nothing waives, for `--baseline` of later runs
+    #[arg(long, value_name = "FILE", help_heading = "Policy")]
+    pub write_baseline: Option<PathBuf>,
+
+    /// Only models for which this owner of the policy answers
+    #[arg(long, value_name = "NAME", help_heading = "Policy")]
+    pub owner: Option<String>,
 }
 
 /// How a scan is printed.
@@ -70,34 +89,8 @@ pub enum Format {
     Json,
     /// One unit a line, then the summary.
     Jsonl,
-}
-
-/// What somebody does with the models.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum PublisherRole {
-    /// Publish them, changed or unchanged.
-    #[default]
-    Publish,
-    /// Hand on unchanged copies.
-    Redistribute,
-    /// Let others use them over a network.
-    Host,
-    /// Use them.
-    Internal,
-}
-
-impl PublisherRole {
-    /// The roles of the knowledge base that it stands for.
-    pub fn roles(self) -> Vec<Role> {
-        match self {
-            Self::Publish => {
-                vec![Role::PublishDerivative, Role::RedistributeOriginal, Role::EnterLeaderboard]
-            }
-            Self::Redistribute => vec![Role::RedistributeOriginal],
-            Self::Host => vec![Role::HostAsService],
-            Self::Internal => vec![Role::Use],
-        }
-    }
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
 }
 
 /// Scans. With `publish`, each root is judged as a model that is about to be published.
@@ -110,17 +103,30 @@ pub fn run(args: &ScanArgs, language: Language, publish: bool) -> anyhow::Result
     let typed = if args.paths.is_empty() { &here[..] } else { &args.paths };
     let (roots, refused) = look_at(typed)?;
 
+    let mut policies = args.policy.load(&roots, args.role.is_some())?;
+    if let Some(file) = &args.baseline {
+        let read = Baseline::read(file);
+        policies.set_baseline(read.map_err(|it| UsageError::with_hint(it.words(), None))?);
+    }
+
     let progress = ProgressLine::new();
     let watch = |now| progress.show(now);
     let options = ScanOptions {
         threads: args.threads.map_or(0, usize::from),
-        roles: args.role.roles(),
+        roles: args.role.unwrap_or_default().roles(),
+        policies: Some(&policies),
+        team: args.owner.as_deref(),
         publish,
         watch: Some(&watch),
     };
     let mut report = report(args, language, typed);
+    let mut baseline = Baseline::default();
     let scanned = scan(&roots, &options, &mut |judged| {
         progress.clear();
+        if args.write_baseline.is_some() {
+            let outline = &judged.unit.outline;
+            baseline.add(&outline.path, &outline.below_root, &judged.findings);
+        }
         report.unit(&judged)
     });
     progress.clear();
@@ -131,8 +137,24 @@ pub fn run(args: &ScanArgs, language: Language, publish: bool) -> anyhow::Result
     summary.problems.iter().for_each(say_problem);
     summary.bugs.iter().for_each(say_bug);
     report.finish(&summary)?;
+    if let Some(file) = &args.write_baseline {
+        let shown = escape::path(file);
+        let count = baseline.write(file).with_context(|| format!("cannot write {shown}"))?;
+        say(Said::Hint, &both!("{} has {} findings", "{} 已记录 {} 项问题", shown, count));
+    }
     say_what_was_empty(&summary);
     Ok(Exit::of_scan(&summary, args.fail_on))
+}
+
+/// The report for people, on standard output.
+pub(super) fn text_report(
+    verbosity: Verbosity,
+    fail_on: FailOn,
+    language: Language,
+) -> Text<impl io::Write> {
+    let screen = terminal::screen();
+    let (colors, links) = (screen.colors, screen.links);
+    Text::new(screen.out, Look { verbosity, fails_at: fail_on.level(), colors, links, language })
 }
 
 /// The report that was asked for, on standard output.
@@ -141,17 +163,14 @@ fn report(args: &ScanArgs, language: Language, typed: &[PathBuf]) -> Box<dyn Rep
     match args.format {
         Format::Json => Box::new(Json::new(terminal::plain_output(), roots(), language)),
         Format::Jsonl => Box::new(JsonLines::new(terminal::plain_output(), roots(), language)),
+        Format::Sarif => Box::new(Sarif::new(terminal::plain_output(), language)),
         Format::Text => {
-            let screen = terminal::screen();
             let verbosity = match (args.quiet, args.verbose) {
                 (true, _) => Verbosity::Quiet,
                 (_, true) => Verbosity::Verbose,
                 _ => Verbosity::Normal,
             };
-            let (colors, links) = (screen.colors, screen.links);
-            let fails_at = args.fail_on.level();
-            let look = Look { verbosity, fails_at, colors, links, language };
-            Box::new(Text::new(screen.out, look))
+            Box::new(text_report(verbosity, args.fail_on, language))
         }
     }
 }
@@ -279,13 +298,5 @@ mod tests {
         assert_eq!(hint, "a command comes before its options: `licscan identify ...`");
         assert_eq!(said(Path::new("./explan")).1, "");
         assert_eq!(said(&file.join("below")).1, "");
-    }
-
-    #[test]
-    fn each_role_stands_for_roles_of_the_knowledge_base() {
-        assert_eq!(PublisherRole::Publish.roles(), ScanOptions::default().roles);
-        assert_eq!(PublisherRole::Internal.roles(), [Role::Use]);
-        assert_eq!(PublisherRole::Host.roles(), [Role::HostAsService]);
-        assert_eq!(PublisherRole::Redistribute.roles(), [Role::RedistributeOriginal]);
     }
 }

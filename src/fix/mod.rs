@@ -74,7 +74,8 @@ pub fn concerns(judged: &Judged, options: &FixOptions) -> bool {
 }
 
 fn is_chosen(finding: &Finding, options: &FixOptions) -> bool {
-    finding.mend.is_some() && (options.rules.is_empty() || options.rules.contains(&finding.rule))
+    let is_left = finding.mend.is_some() && finding.waived.is_none();
+    is_left && (options.rules.is_empty() || options.rules.contains(&finding.rule))
 }
 
 /// What mends a unit: the license texts first, then the card, which may name them, then the notice file.

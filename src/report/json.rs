@@ -13,6 +13,7 @@ use crate::{
     language::Language,
     library::Library,
     lineage::{BaseModel, Evidence},
+    policy::{Clarified, PolicyFile},
     scan::{Judged, Listed, Summary},
 };
 
@@ -38,6 +39,8 @@ struct UnitOut<'a> {
     path: &'a str,
     name: &'a str,
     owner: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    team: Option<&'a str>,
     kind: &'static str,
     layout: &'static str,
     relation: &'static str,
@@ -60,6 +63,15 @@ struct DocumentOut<'a> {
     inherited: bool,
     verdict: &'static str,
     licenses: Vec<LicenseOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clarified: Option<ClarifiedOut<'a>>,
+}
+
+/// Whose word a verdict is, where it is a person's.
+#[derive(Serialize)]
+struct ClarifiedOut<'a> {
+    by: &'a str,
+    date: &'a str,
 }
 
 #[derive(Serialize)]
@@ -108,6 +120,21 @@ struct FindingOut<'a> {
     line: Option<u32>,
     fingerprint: String,
     fixable: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waived: Option<&'a str>,
+}
+
+/// The policy that held, and what is to be said about it. Its findings stand in its own files.
+#[derive(Serialize)]
+struct PolicyOut<'a> {
+    files: Vec<FileOut<'a>>,
+    findings: Vec<FindingOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct FileOut<'a> {
+    path: &'a str,
+    trusted: bool,
 }
 
 #[derive(Serialize)]
@@ -126,8 +153,25 @@ struct LastLine<'a> {
     schema: &'static str,
     tool: Tool,
     roots: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<PolicyOut<'a>>,
     complete: bool,
     summary: SummaryOut,
+}
+
+impl<'a> PolicyOut<'a> {
+    /// The policy of a scan; `None` where there was none.
+    fn of(summary: &'a Summary, language: Language) -> Option<Self> {
+        let file = |file: &'a PolicyFile| FileOut { path: &file.path, trusted: file.trusted };
+        (!summary.policies.is_empty()).then(|| Self {
+            files: summary.policies.iter().map(file).collect(),
+            findings: summary
+                .about_policy
+                .iter()
+                .map(|it| FindingOut::new(it, "", language))
+                .collect(),
+        })
+    }
 }
 
 impl Tool {
@@ -147,6 +191,7 @@ impl<'a> UnitOut<'a> {
             path: &outline.path,
             name: &outline.name,
             owner: outline.owner.as_deref(),
+            team: judged.team.as_deref(),
             kind: outline.kind.as_str(),
             layout: outline.layout.as_str(),
             relation: judged.lineage.relation.as_str(),
@@ -189,6 +234,7 @@ impl<'a> From<Listed<'a>> for DocumentOut<'a> {
                     verdict: found.verdict.as_str(),
                 })
                 .collect(),
+            clarified: listed.clarified.map(|Clarified { by, date, .. }| ClarifiedOut { by, date }),
         }
     }
 }
@@ -225,6 +271,7 @@ impl<'a> FindingOut<'a> {
             line: finding.place.as_ref().map(|place| place.line),
             fingerprint: finding.fingerprint(below_root),
             fixable: finding.fixable,
+            waived: finding.waived.as_ref().map(|reason| reason.get(language)),
         }
     }
 }
@@ -281,7 +328,11 @@ impl<W: Write> Report for Json<W> {
             self.open()?;
         }
         let tail = serde_json::to_string(&SummaryOut::from(summary))?;
-        writeln!(self.out, "],\n\"complete\": {}, \"summary\": {tail}}}", summary.complete)?;
+        self.out.write_all(b"],\n")?;
+        if let Some(policy) = PolicyOut::of(summary, self.language) {
+            writeln!(self.out, "\"policy\": {},", serde_json::to_string(&policy)?)?;
+        }
+        writeln!(self.out, "\"complete\": {}, \"summary\": {tail}}}", summary.complete)?;
         self.out.flush()
     }
 }
@@ -312,6 +363,7 @@ impl<W: Write> Report for JsonLines<W> {
             schema: SCHEMA,
             tool: Tool::this(),
             roots: &self.roots,
+            policy: PolicyOut::of(summary, self.language),
             complete: summary.complete,
             summary: summary.into(),
         };

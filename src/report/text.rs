@@ -28,6 +28,9 @@ use crate::{
 /// The width to which long lines of a file are cut. A fixed one, so that the same scan prints the same.
 const WIDTH: usize = 120;
 
+/// How many verdicts of persons the last lines name.
+const SHOWN_VERDICTS: usize = 10;
+
 /// How many rules the last lines point to.
 const SHOWN_RULES: usize = 3;
 
@@ -68,6 +71,8 @@ pub struct Text<W> {
     /// Rules with something shown, the loudest level of each, and how often.
     rules: BTreeMap<&'static str, (Level, usize)>,
     license: Option<String>,
+    /// What persons have read documents to be, a line each.
+    clarified: Vec<String>,
 }
 
 impl<W: Write> Text<W> {
@@ -81,29 +86,33 @@ impl<W: Write> Text<W> {
             kinds: BTreeMap::new(),
             rules: BTreeMap::new(),
             license: None,
+            clarified: Vec::new(),
         }
     }
 
     fn shows(&self, finding: &Finding) -> bool {
         match self.look.verbosity {
+            // What somebody has accepted is a fact that --verbose shows.
+            Verbosity::Quiet | Verbosity::Normal if finding.waived.is_some() => false,
             Verbosity::Quiet => self.look.fails_at.is_some_and(|level| finding.level >= level),
             Verbosity::Normal => finding.level > Level::Note,
             Verbosity::Verbose => true,
         }
     }
 
-    fn quiet_line(&mut self, judged: &Judged, finding: &Finding) -> io::Result<()> {
+    /// A finding in one line; that of a policy has no unit.
+    fn quiet_line(&mut self, unit: Option<&str>, finding: &Finding) -> io::Result<()> {
         let place = finding.place.as_ref();
         let (path, line) = match place {
-            Some(place) => (below(judged, &place.path), format!(":{}", place.line)),
-            None => (judged.unit.outline.path.clone(), String::new()),
+            Some(place) => (below(unit, &place.path), format!(":{}", place.line)),
+            None => (unit.unwrap_or_default().to_owned(), String::new()),
         };
         let (level, rule) = (finding.level.word(self.look.language), finding.rule);
         let message = escape::line(finding.message.get(self.look.language));
         writeln!(self.out, "{}{line}: {level}[{rule}]: {message}", escape::line(&path))
     }
 
-    fn finding(&mut self, judged: &Judged, finding: &Finding) -> io::Result<()> {
+    fn finding(&mut self, unit: Option<&str>, finding: &Finding) -> io::Result<()> {
         let language = self.look.language;
         let title = match finding.level {
             Level::Error => Title::ERROR,
@@ -113,12 +122,15 @@ impl<W: Write> Text<W> {
         let title = title.with_name(finding.level.word(language));
         let message = escape::line(finding.message.get(language));
         let mut group = Group::with_title(title.primary_title(message).id(finding.rule));
-        group = with_place(group, judged, finding);
+        group = with_place(group, unit, finding);
         if let Some(asked) = asked_by(finding, language) {
             let note = Title::NOTE.with_name(language.choose("note", "依据"));
             group = group.element(note.message(asked));
         }
-        if let Some(remedy) = &finding.remedy {
+        if let Some(reason) = &finding.waived {
+            let note = Title::NOTE.with_name(language.choose("waived", "已豁免"));
+            group = group.element(note.message(escape::line(reason.get(language)).into_owned()));
+        } else if let Some(remedy) = &finding.remedy {
             let help = Title::HELP.with_name(language.choose("help", "建议"));
             group = group.element(help.message(escape::block(remedy.get(language))));
         }
@@ -131,6 +143,52 @@ impl<W: Write> Text<W> {
         if self.license.is_none() {
             self.license.clone_from(&finding.license);
         }
+    }
+
+    /// What is to be said about the policy itself.
+    fn about_policy(&mut self, summary: &Summary) -> io::Result<()> {
+        let shown: Vec<&Finding> =
+            summary.about_policy.iter().filter(|finding| self.shows(finding)).collect();
+        for finding in shown {
+            self.remember(finding);
+            match self.look.verbosity {
+                Verbosity::Quiet => self.quiet_line(None, finding)?,
+                _ => self.finding(None, finding)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Which policy held, and which verdicts are a person's.
+    fn words_of_persons(&mut self, summary: &Summary) -> io::Result<()> {
+        let language = self.look.language;
+        for line in self.clarified.iter().take(SHOWN_VERDICTS) {
+            writeln!(self.out, "{}{line}", language.choose("Read by a person: ", "人工认定："))?;
+        }
+        if let Some(more) = self.clarified.len().checked_sub(SHOWN_VERDICTS).filter(|it| *it > 0) {
+            let said = both!(
+                "Read by a person: {} more (--verbose shows them)",
+                "人工认定：另有 {} 份（--verbose 可查看）",
+                more
+            );
+            writeln!(self.out, "{}", said.get(language))?;
+        }
+        let files: Vec<String> = summary
+            .policies
+            .iter()
+            .map(|file| {
+                let trust = match file.trusted {
+                    true => "",
+                    false => language.choose(" (came with a scanned tree)", "（随被扫描目录而来）"),
+                };
+                format!("{}{trust}", escape::line(&file.path))
+            })
+            .collect();
+        if !files.is_empty() {
+            let files = files.join(language.choose(", ", "、"));
+            writeln!(self.out, "{}{files}", language.choose("Policy: ", "策略："))?;
+        }
+        Ok(())
     }
 
     fn next_steps(&mut self) -> io::Result<()> {
@@ -257,13 +315,21 @@ impl<W: Write> Text<W> {
 impl<W: Write> Report for Text<W> {
     fn unit(&mut self, judged: &Judged) -> io::Result<()> {
         *self.kinds.entry(judged.unit.outline.kind).or_default() += 1;
+        let language = self.look.language;
+        let unit = judged.unit.outline.path.as_str();
+        self.clarified.extend(judged.clarified.iter().map(|said| {
+            let path = below(Some(unit), &said.path);
+            let said = unit_line::clarified_in_words(said, language);
+            format!("{}{}{said}", escape::line(&path), language.choose(": ", "："))
+        }));
         let shown: Vec<&Finding> =
             judged.findings.iter().filter(|finding| self.shows(finding)).collect();
         for finding in &shown {
             self.remember(finding);
         }
         if self.look.verbosity == Verbosity::Quiet {
-            return shown.iter().try_for_each(|finding| self.quiet_line(judged, finding));
+            let unit = Some(judged.unit.outline.path.as_str());
+            return shown.iter().try_for_each(|finding| self.quiet_line(unit, finding));
         }
         let verbose = self.look.verbosity == Verbosity::Verbose;
         if shown.is_empty() && !verbose {
@@ -282,13 +348,16 @@ impl<W: Write> Report for Text<W> {
             unit_line::write_facts(&mut self.out, judged, self.look.language)?;
         }
         writeln!(self.out)?;
-        shown.iter().try_for_each(|finding| self.finding(judged, finding))
+        let unit = Some(judged.unit.outline.path.as_str());
+        shown.iter().try_for_each(|finding| self.finding(unit, finding))
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        self.about_policy(summary)?;
         if self.look.verbosity != Verbosity::Quiet {
             self.next_steps()?;
             self.tally(summary)?;
+            self.words_of_persons(summary)?;
         }
         if self.look.verbosity != Verbosity::Quiet || !self.rules.is_empty() {
             writeln!(self.out, "{}", last_line(self.look.language))?;
@@ -298,11 +367,11 @@ impl<W: Write> Report for Text<W> {
 }
 
 /// Adds where a finding stands: the line of the file where it is known, else the path.
-fn with_place<'a>(group: Group<'a>, judged: &Judged, finding: &'a Finding) -> Group<'a> {
+fn with_place<'a>(group: Group<'a>, unit: Option<&str>, finding: &'a Finding) -> Group<'a> {
     let Some(place) = &finding.place else {
         return group;
     };
-    let path = escape::line(&below(judged, &place.path)).into_owned();
+    let path = escape::line(&below(unit, &place.path)).into_owned();
     let line = usize::try_from(place.line).unwrap_or(usize::MAX);
     let Some(snippet) = &place.snippet else {
         return group.element(Origin::path(path).line(line));
@@ -334,8 +403,8 @@ fn asked_by(finding: &Finding, language: Language) -> Option<String> {
     Some(asked.get(language).to_owned())
 }
 
-fn below(judged: &Judged, path: &str) -> String {
-    format!("{}/{path}", judged.unit.outline.path)
+fn below(unit: Option<&str>, path: &str) -> String {
+    unit.map_or_else(|| path.to_owned(), |unit| format!("{unit}/{path}"))
 }
 
 fn color(level: Level) -> Style {

@@ -12,6 +12,7 @@ use crate::{
     identify::Verdict,
     language::{Bilingual, Language, both},
     lineage::{BaseModel, Evidence, Relation},
+    policy::Clarified,
     scan::Judged,
     unit::UnitKind,
 };
@@ -36,7 +37,18 @@ pub(super) fn in_words(judged: &Judged, language: Language) -> String {
     if let Some(why) = &outline.partial {
         words.push(escape::line(why.get(language)).into_owned());
     }
+    if let Some(team) = &judged.team {
+        let team = both!("owner {}", "负责人：{}", team);
+        words.push(escape::line(team.get(language)).into_owned());
+    }
     words.join(language.choose("; ", "；"))
+}
+
+/// Whose word a verdict is, where it is a person's.
+pub(super) fn clarified_in_words(said: &Clarified, language: Language) -> String {
+    let Clarified { license, by, date, .. } = said;
+    let said = both!("{}, as {} read it on {}", "{}（{} 于 {} 人工认定）", license, by, date);
+    escape::line(said.get(language)).into_owned()
 }
 
 fn relation_in_words(judged: &Judged, language: Language) -> String {
@@ -125,7 +137,12 @@ pub(super) fn write_facts(
             licenses.join(language.choose(", ", "、"))
         };
         let kind = kind_in_words(listed.document.kind);
-        writeln!(out, "  {} {path}: {what}", kind.get(language))?;
+        write!(out, "  {} {path}: {what}", kind.get(language))?;
+        if let Some(said) = listed.clarified {
+            let between = language.choose("; ", "；");
+            write!(out, "{between}{}", clarified_in_words(said, language))?;
+        }
+        writeln!(out)?;
     }
     for base in &judged.lineage.bases {
         let word = language.choose("base", "基础模型");

@@ -34,7 +34,8 @@ A scanner sees files. What it cannot see it must not pass over in silence.
 
 ## How to mend it
 
-Read the clauses that it names and answer them for your use; `licscan explain LICENSE` shows them all.
+Read the clauses that it names and answer them for your use; `licscan explain LICENSE` shows them all. An
+answer stands in `licscan.toml` as a `[[declaration]]`, with who gave it and when; its line is then left out.
 ",
     check,
 };
@@ -43,7 +44,7 @@ Read the clauses that it names and answer them for your use; `licscan explain LI
 const LONGEST: usize = 6;
 
 /// What a person must confirm, in the order in which it is listed.
-const TO_CONFIRM: [DutyKind; 10] = [
+pub(crate) const TO_CONFIRM: [DutyKind; 10] = [
     DutyKind::Registration,
     DutyKind::UserThreshold,
     DutyKind::TerritoryExclusion,
@@ -57,7 +58,7 @@ const TO_CONFIRM: [DutyKind; 10] = [
 ];
 
 /// Kinds that are judged on files; where one of their duties cannot be, it is listed too.
-const SHOWN_BY_FILES: [DutyKind; 8] = [
+pub(crate) const SHOWN_BY_FILES: [DutyKind; 8] = [
     DutyKind::DisplayMark,
     DutyKind::AttributionText,
     DutyKind::NoticeFile,
@@ -195,8 +196,15 @@ fn which_revision(reading: &Reading, base: &BaseModel, license: &License) -> Fin
 /// What one license asks that no file shows.
 fn to_confirm(reading: &Reading, license: &License, base: Option<&BaseModel>) -> Option<Finding> {
     let teacher = base.filter(|base| base.relation == Relation::Distilled);
+    let is_answered = |duty: &Duty| {
+        let mut answers = reading.case.answers.iter();
+        answers.any(|it| it.license == license.id && it.duty == duty.kind)
+    };
     let rank = |duty: &Duty| -> Option<usize> {
         if matches!(duty.binding, Binding::Permission | Binding::Exemption) {
+            return None;
+        }
+        if is_answered(duty) {
             return None;
         }
         if teacher.is_some() {

@@ -6,6 +6,7 @@
 
 pub mod altered_license;
 pub mod ambiguous_license;
+pub mod compatible;
 mod context;
 mod copy;
 mod copyright_line;
@@ -13,8 +14,10 @@ mod damage;
 pub mod dangling_license_link;
 pub mod declaration_needed;
 mod declared_copy;
+pub mod denied_license;
 pub mod dropped_restrictions;
 mod duties;
+pub mod expired_waiver;
 mod fold;
 pub mod invalid_card;
 pub mod license_conflict;
@@ -50,6 +53,7 @@ mod testing;
 mod tests;
 pub mod unnamed_license;
 pub mod unreadable_file;
+pub mod unused_waiver;
 
 use std::collections::BTreeSet;
 
@@ -58,7 +62,11 @@ use crate::{
     finding::{Finding, Level},
     identify::Identity,
     language::Language,
-    library::{Library, Named, duty::Role, license::License},
+    library::{
+        Library, Named,
+        duty::{DutyKind, Role},
+        license::License,
+    },
     lineage::Lineage,
     unit::Unit,
 };
@@ -66,6 +74,7 @@ use crate::{
 pub use duties::Owed;
 pub use mendable::{card_file, notice_file};
 pub use missing_attribution::filled;
+pub(crate) use own::{licenses_of, own_licenses};
 use pages::Page;
 pub use reading::{CardView, Reading};
 
@@ -138,10 +147,21 @@ pub struct Case<'a> {
     pub lineage: &'a Lineage,
     /// What the publisher does with it.
     pub roles: &'a [Role],
+    /// The duties that no file shows and for which somebody has answered.
+    pub answers: &'a [Answer],
     /// What is known about licenses.
     pub library: &'a dyn LicenseSource,
     /// The other models of the store.
     pub store: &'a dyn crate::lineage::StoreIndex,
+}
+
+/// A duty that no file shows and for which somebody has answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The license that asks, by id.
+    pub license: String,
+    /// The kind of the duty.
+    pub duty: DutyKind,
 }
 
 /// What `--role publish`, the default, stands for.
@@ -191,7 +211,16 @@ impl Rule {
             }
         }
     }
+
+    /// True for a rule that speaks of the policy's own entries and not of a model.
+    pub fn is_about_policy(&self) -> bool {
+        [expired_waiver::EXPIRED_WAIVER.name, unused_waiver::UNUSED_WAIVER.name]
+            .contains(&self.name)
+    }
 }
+
+/// The function of a rule that is a matter of the policy, which is applied once the rules have run.
+const OF_POLICY: fn(&Reading, &mut Vec<Finding>) = |_, _| {};
 
 impl std::fmt::Debug for Rule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -208,7 +237,9 @@ pub static RULES: &[&Rule] = &[
     &ambiguous_license::AMBIGUOUS_LICENSE,
     &dangling_license_link::DANGLING_LICENSE_LINK,
     &declaration_needed::DECLARATION_NEEDED,
+    &denied_license::DENIED_LICENSE,
     &dropped_restrictions::DROPPED_RESTRICTIONS,
+    &expired_waiver::EXPIRED_WAIVER,
     &invalid_card::INVALID_CARD,
     &license_conflict::LICENSE_CONFLICT,
     &lineage_conflict::LINEAGE_CONFLICT,
@@ -225,6 +256,7 @@ pub static RULES: &[&Rule] = &[
     &placeholder_copyright::PLACEHOLDER_COPYRIGHT,
     &unnamed_license::UNNAMED_LICENSE,
     &unreadable_file::UNREADABLE_FILE,
+    &unused_waiver::UNUSED_WAIVER,
 ];
 
 /// Runs every rule over a case. Findings are sorted by level (errors first), rule, place and license.

@@ -2,10 +2,11 @@
 //!
 //! A copy of a base's license is none of the unit's own: a model may carry two licenses at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     document::{AppliesTo, Content, Document, DocumentKind},
+    finding::Place,
     identify::{Identity, Verdict},
 };
 
@@ -97,6 +98,31 @@ pub(super) fn license_ids(case: &Case) -> BTreeSet<String> {
     let texts = texts(case);
     let named = texts.iter().flat_map(|text| text.ids().into_iter().map(str::to_owned));
     declared.chain(named).collect()
+}
+
+/// The licenses that the unit's own declarations and license files name, each with the first place that
+/// names it.
+pub(crate) fn own_licenses<'a>(case: &Case<'a>) -> BTreeMap<&'a str, Place> {
+    let place = |path: &str, line| Place { path: path.to_owned(), line, snippet: None };
+    let mut found = BTreeMap::new();
+    for said in case.declared {
+        if let Some(id) = said.license.as_deref() {
+            found.entry(id).or_insert_with(|| place(&said.path, said.line));
+        }
+    }
+    for text in texts(case) {
+        for id in text.ids() {
+            found.entry(id).or_insert_with(|| place(&text.document.path, 1));
+        }
+    }
+    found
+}
+
+/// The ids of all licenses that are the unit's own or bind through a base.
+pub(crate) fn licenses_of(case: &Case) -> BTreeSet<String> {
+    let mut ids = license_ids(case);
+    ids.extend(base_ids(case).into_iter().map(str::to_owned));
+    ids
 }
 
 /// The ids of all licenses that bind through a base, alternatives included.

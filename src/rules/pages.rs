@@ -22,7 +22,9 @@ const PAGES: &[(&str, &str)] = &[
     ("ambiguous-license", include_str!("pages/ambiguous-license.md")),
     ("dangling-license-link", include_str!("pages/dangling-license-link.md")),
     ("declaration-needed", include_str!("pages/declaration-needed.md")),
+    ("denied-license", include_str!("pages/denied-license.md")),
     ("dropped-restrictions", include_str!("pages/dropped-restrictions.md")),
+    ("expired-waiver", include_str!("pages/expired-waiver.md")),
     ("invalid-card", include_str!("pages/invalid-card.md")),
     ("license-conflict", include_str!("pages/license-conflict.md")),
     ("lineage-conflict", include_str!("pages/lineage-conflict.md")),
@@ -39,6 +41,7 @@ const PAGES: &[(&str, &str)] = &[
     ("placeholder-copyright", include_str!("pages/placeholder-copyright.md")),
     ("unnamed-license", include_str!("pages/unnamed-license.md")),
     ("unreadable-file", include_str!("pages/unreadable-file.md")),
+    ("unused-waiver", include_str!("pages/unused-waiver.md")),
 ];
 
 /// The page of a rule; an empty one for a rule that has none, which a test of the registry finds.

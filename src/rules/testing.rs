@@ -345,6 +345,7 @@ impl Folder {
             declared: &self.declared,
             lineage: &self.lineage,
             roles: &self.roles,
+            answers: &[],
             library: &known(),
             store: &self.notices,
         })

@@ -3,11 +3,12 @@
 use crate::{
     document::{Content, DocumentKind},
     finding::{Finding, Level},
+    identify::Verdict,
     language::both,
 };
 
 use super::{
-    Rule,
+    Rule, own,
     reading::{Reading, place_of_file},
 };
 
@@ -29,15 +30,18 @@ What could not be read was not judged. The scan is incomplete and says so with i
 
 ## How to mend it
 
-Fetch the file (`git lfs pull`), or add the text beside the scan of it.
+Fetch the file (`git lfs pull`), or add the text beside the scan of it. Where you have read it yourself, say in
+`licscan.toml` what it is, with `[[clarify]]` and its digest.
 ",
     check,
 };
 
 fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     use DocumentKind as D;
-    for document in &reading.case.unit.documents {
+    for (document, identity) in own::identified(reading.case) {
+        // A person may have read what the program could not.
         if let Content::Unreadable(error) = &document.content
+            && identity.is_none_or(|identity| identity.verdict == Verdict::Unreadable)
             && matches!(document.kind, D::License | D::Notice | D::Policy | D::Card)
         {
             let message =

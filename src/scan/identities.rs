@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     document::{Content, DocumentKind},
     identify::{self, Identity, Verdict},
+    policy::{Clarifications, Clarified},
     unit::Unit,
 };
 
@@ -20,14 +21,27 @@ const REMEMBERED: usize = 4096;
 
 /// The identities of texts seen so far.
 #[derive(Debug, Default)]
-pub(super) struct Identities {
+pub(super) struct Identities<'a> {
     seen: RwLock<HashMap<[u8; 32], Arc<Identity>>>,
+    clarifications: Option<&'a Clarifications>,
 }
 
-impl Identities {
+impl<'a> Identities<'a> {
+    /// Identities in which the word of a person goes before that of the program.
+    pub(super) fn with_words_of(clarifications: &'a Clarifications) -> Self {
+        Self { seen: RwLock::default(), clarifications: Some(clarifications) }
+    }
+
+    /// What the documents of a unit are, and which of them a person has read.
+    pub(super) fn of_unit(&self, unit: &Unit) -> (Vec<Option<Arc<Identity>>>, Vec<Clarified>) {
+        let mut identities = self.read(unit);
+        let clarified = self.clarifications.map(|words| words.apply(unit, &mut identities));
+        (identities, clarified.unwrap_or_default())
+    }
+
     /// For each document of a unit, what its text is. Configurations and weights have none, unless they
     /// could not be read.
-    pub(super) fn of_unit(&self, unit: &Unit) -> Vec<Option<Arc<Identity>>> {
+    fn read(&self, unit: &Unit) -> Vec<Option<Arc<Identity>>> {
         unit.documents
             .iter()
             .map(|document| match (&document.content, document.kind) {

@@ -36,7 +36,7 @@ struct Known {
 pub(super) struct ScannedStore<'a> {
     outlines: &'a [Outline],
     library: &'a Library,
-    identities: Arc<Identities>,
+    identities: Arc<Identities<'a>>,
     /// Lower-case `owner/name`, and the bare name of units without an owner, to units.
     by_full_name: BTreeMap<String, Vec<usize>>,
     /// Lower-case bare name to units, whoever owns them.
@@ -49,7 +49,7 @@ impl<'a> ScannedStore<'a> {
     pub(super) fn new(
         outlines: &'a [Outline],
         library: &'a Library,
-        identities: Arc<Identities>,
+        identities: Arc<Identities<'a>>,
     ) -> Self {
         let mut by_full_name = BTreeMap::<String, Vec<usize>>::new();
         let mut by_bare_name = BTreeMap::<String, Vec<usize>>::new();
@@ -113,7 +113,7 @@ impl<'a> ScannedStore<'a> {
         let bytes = unit.documents.iter().map(|document| document.bytes_read).sum();
         self.bytes_read.fetch_add(bytes, Ordering::Relaxed);
 
-        let identities = self.identities.of_unit(unit);
+        let (identities, _) = self.identities.of_unit(unit);
         let named = |inherited: bool| -> Vec<String> {
             let texts = unit.documents.iter().zip(&identities).filter(|(document, _)| {
                 document.kind == DocumentKind::License

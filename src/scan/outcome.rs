@@ -9,6 +9,7 @@ use crate::{
     identify::{Identity, Match, Verdict},
     language::{Bilingual, both},
     lineage::{Lineage, Relation},
+    policy::{Clarified, Policies, PolicyFile},
     store::WalkProblem,
     unit::Unit,
 };
@@ -26,6 +27,10 @@ pub struct Judged {
     pub unit: Unit,
     /// For each of `unit.documents`, what its text is; `None` where no text was identified.
     pub identities: Vec<Option<Arc<Identity>>>,
+    /// The documents that a person has read, whose word goes before the program's.
+    pub clarified: Vec<Clarified>,
+    /// The team that answers for it.
+    pub team: Option<String>,
     /// What its files say about its license.
     pub declared: Vec<Declaration>,
     /// Where it comes from.
@@ -45,6 +50,8 @@ pub struct Listed<'a> {
     pub verdict: Verdict,
     /// The licenses found in it.
     pub licenses: &'a [Match],
+    /// The person who has read it, whose word this is.
+    pub clarified: Option<&'a Clarified>,
 }
 
 impl Judged {
@@ -54,6 +61,8 @@ impl Judged {
         Self {
             unit,
             identities: Vec::new(),
+            clarified: Vec::new(),
+            team: None,
             declared: Vec::new(),
             lineage,
             findings: Vec::new(),
@@ -71,12 +80,12 @@ impl Judged {
                     document,
                     verdict: identity.verdict,
                     licenses: &identity.licenses,
+                    clarified: self.clarified.iter().find(|it| it.path == document.path),
                 });
             }
-            self.declared
-                .iter()
-                .any(|declaration| declaration.path == document.path)
-                .then_some(Listed { document, verdict: Verdict::Reference, licenses: &[] })
+            self.declared.iter().any(|declaration| declaration.path == document.path).then_some(
+                Listed { document, verdict: Verdict::Reference, licenses: &[], clarified: None },
+            )
         })
     }
 }
@@ -106,6 +115,10 @@ pub struct Summary {
     pub bugs: Vec<WalkProblem>,
     /// Roots below which no unit was found.
     pub empty_roots: Vec<PathBuf>,
+    /// The files of the policy that held.
+    pub policies: Vec<PolicyFile>,
+    /// What is to be said about the entries of the policy itself; their place is in its file.
+    pub about_policy: Vec<Finding>,
 }
 
 impl Default for Summary {
@@ -122,6 +135,8 @@ impl Default for Summary {
             problems: Vec::new(),
             bugs: Vec::new(),
             empty_roots: Vec::new(),
+            policies: Vec::new(),
+            about_policy: Vec::new(),
         }
     }
 }
@@ -142,11 +157,7 @@ impl Summary {
         self.documents += judged.listed().count();
         self.bytes_read += judged.bytes_read;
         for finding in &judged.findings {
-            match finding.level {
-                Level::Error => self.errors += 1,
-                Level::Warning => self.warnings += 1,
-                Level::Note => self.notes += 1,
-            }
+            self.count_finding(finding);
             self.complete &= finding.rule != UNREADABLE_FILE;
         }
         let problems = judged.unit.documents.iter().filter_map(|document| {
@@ -154,6 +165,30 @@ impl Summary {
             Some(WalkProblem { path: PathBuf::from(place(judged, document)), message })
         });
         self.problems.extend(problems);
+    }
+}
+
+impl Summary {
+    /// Adds the policies that held, and what is to be said about them. Where nothing was scanned, no entry
+    /// could have met anything.
+    pub(super) fn count_policy(&mut self, policies: &Policies) {
+        self.policies = policies.files();
+        if self.units > 0 {
+            self.about_policy = policies.closing();
+            for finding in std::mem::take(&mut self.about_policy) {
+                self.count_finding(&finding);
+                self.about_policy.push(finding);
+            }
+        }
+    }
+
+    fn count_finding(&mut self, finding: &Finding) {
+        match finding.level {
+            _ if finding.waived.is_some() => self.waived += 1,
+            Level::Error => self.errors += 1,
+            Level::Warning => self.warnings += 1,
+            Level::Note => self.notes += 1,
+        }
     }
 }
 

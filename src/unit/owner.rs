@@ -94,8 +94,8 @@ const GENERIC: [&str; 76] = [
     "work",
     "workspace",
 ];
-/// Files that a desktop leaves in every folder.
-const JUNK: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
+/// Files that say nothing about a folder: what a desktop leaves in it, and our own policy.
+const JUNK: [&str; 4] = [".DS_Store", "Thumbs.db", "desktop.ini", "licscan.toml"];
 /// The most entries of the folder above a root that are looked at.
 const MOST_BESIDE: usize = 20_000;
 /// The most bytes that are read of a git configuration.
