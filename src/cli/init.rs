@@ -91,7 +91,8 @@ impl Found {
             );
             text.push_str("# private-ok = [\n");
             for (name, count) in &self.names {
-                text.push_str(&format!("#     {},  # {}\n", quoted(name), models(*count)));
+                let line = format!("#     {},  # {}\n", quoted(name), models(*count));
+                text.push_str(&line);
             }
             text.push_str("# ]\n");
         }
@@ -103,7 +104,8 @@ impl Found {
         for (id, count) in &self.licenses {
             let title = library.license(id).and_then(|it| it.titles.first()).map_or("", |it| it);
             let title = if title.is_empty() { String::new() } else { format!(", {title}") };
-            text.push_str(&format!("#     {},  # {}{title}\n", quoted(id), models(*count)));
+            let line = format!("#     {},  # {}{title}\n", quoted(id), models(*count));
+            text.push_str(&line);
         }
         text.push_str(
             "# ]\n\n# Licenses that you never want, by id, family, or what is true of them.\n\
@@ -117,12 +119,13 @@ impl Found {
             Some((_, rule, unit)) => (*rule, unit.as_str()),
             None => ("missing-source", "acme/*"),
         };
-        text.push_str(&format!(
+        let waiver = format!(
             "\n# A finding that you accept for a while. It stands in every report as waived.\n\
              # [[waiver]]\n# rule = \"{rule}\"\n# unit = {}\n# reason = \"Why\"\n\
              # owner = \"Who answers for it\"\n# expires = 2030-12-31\n",
             quoted(&literal(unit))
-        ));
+        );
+        text.push_str(&waiver);
         text
     }
 }

@@ -218,17 +218,16 @@ fn is_plausible(c: char) -> bool {
 
 /// More than two control characters, and more than one in a hundred; or a tenth that cannot be decoded.
 fn is_binary(text: &str, replaced: usize) -> bool {
-    // Most texts have none: neither a byte that is one, nor two or three that may be one.
+    // Most texts have none: no byte that is one, and no two bytes with which one may begin.
     let bytes = text.as_bytes();
-    let is_control = |byte: u8| (byte < b'\t') | ((byte > b'\r') & (byte < b' ')) | (byte == 0x7f);
-    let may_be_control = |(one, next): (&u8, &u8)| {
-        ((*one == 0xc2) & (*next < 0xa0)) | ((*one == 0xbf) & (*next >= 0xbe))
-    };
-    let pairs = bytes.get(1..).unwrap_or_default();
+    let is_control = |byte: u8| matches!(byte, 0..=8 | 0x0e..=0x1f | 0x7f);
+    let may_be_control =
+        |one: u8, next: u8| matches!((one, next), (0xc2, 0..=0x9f) | (0xbf, 0xbe..=0xff));
+    let nexts = bytes.get(1..).unwrap_or_default();
     if replaced <= 1
         && !any_in_chunks(bytes, is_control)
-        && !bytes.chunks(CHUNK).zip(pairs.chunks(CHUNK)).any(|(ones, nexts)| {
-            ones.iter().zip(nexts).fold(false, |any, it| any | may_be_control(it))
+        && !bytes.chunks(CHUNK).zip(nexts.chunks(CHUNK)).any(|(ones, nexts)| {
+            ones.iter().zip(nexts).fold(false, |any, (one, next)| any | may_be_control(*one, *next))
         })
     {
         return false;

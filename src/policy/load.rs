@@ -78,13 +78,12 @@ pub fn load(roots: &[PathBuf], chosen: &Chosen) -> Result<(Policies, Vec<Bilingu
         let mut holding: Vec<usize> = callers_number.into_iter().collect();
         let tree = chosen.file.is_none().then(|| discover::of_tree(root)).flatten();
         if let Some(file) = tree.filter(|file| Some(file) != callers.as_ref()) {
-            let number = match of_trees.get(&file) {
-                Some(number) => *number,
-                None => {
-                    let number = loading.add_of_tree(&file)?;
-                    of_trees.insert(file, number);
-                    number
-                }
+            let number = if let Some(number) = of_trees.get(&file) {
+                *number
+            } else {
+                let number = loading.add_of_tree(&file)?;
+                of_trees.insert(file, number);
+                number
             };
             holding.extend(number);
         }
@@ -140,8 +139,8 @@ impl Loading<'_> {
         let folder = file.canonicalize().ok().and_then(|file| Some(file.parent()?.to_owned()));
         let Chosen { today, role_is_typed, .. } = *self.chosen;
         let policy = Policy::new(config, shown, folder, trusted, today, role_is_typed, &line);
-        self.policies.policies.push(policy);
-        Ok(self.policies.policies.len() - 1)
+        self.policies.all.push(policy);
+        Ok(self.policies.all.len() - 1)
     }
 }
 

@@ -76,7 +76,7 @@ pub struct PolicyFile {
 /// All policies of one scan: that of the caller, which holds everywhere, and those of the scanned trees.
 #[derive(Debug, Default)]
 pub struct Policies {
-    policies: Vec<Policy>,
+    all: Vec<Policy>,
     /// For each root the policies that hold there, by number; that of the caller first.
     of_root: Vec<Vec<usize>>,
     clarifications: Clarifications,
@@ -90,7 +90,7 @@ impl Policies {
             path: policy.shown().to_owned(),
             trusted: policy.is_trusted(),
         };
-        self.policies.iter().map(file).collect()
+        self.all.iter().map(file).collect()
     }
 
     /// Findings of this baseline count as waived.
@@ -106,13 +106,13 @@ impl Policies {
     /// The policies that hold below a root, which is given by its number.
     pub fn below(&self, root: usize) -> Holding<'_> {
         let numbers = self.of_root.get(root).map_or(&[][..], Vec::as_slice);
-        Holding { all: self, policies: numbers.iter().map(|at| &self.policies[*at]).collect() }
+        Holding { all: self, policies: numbers.iter().map(|at| &self.all[*at]).collect() }
     }
 
     /// What is to be said about the policies themselves once everything was scanned.
     pub fn closing(&self) -> Vec<Finding> {
         let mut findings: Vec<Finding> = Vec::new();
-        for policy in &self.policies {
+        for policy in &self.all {
             let mut own = policy.closing();
             own.extend(self.clarifications.unused(policy.shown()));
             own.sort_by_key(|finding| finding.place.as_ref().map_or(0, |place| place.line));

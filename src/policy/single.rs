@@ -209,13 +209,12 @@ impl Policy {
             else {
                 continue;
             };
-            match wanted.level() {
-                Some(level) => finding.level = leveled(finding, level),
-                None => {
-                    let reason =
-                        || both!("{} is off in {}", "{} 已在 {} 中关闭", finding.rule, self.shown);
-                    finding.waived.get_or_insert_with(reason);
-                }
+            if let Some(level) = wanted.level() {
+                finding.level = leveled(finding, level);
+            } else {
+                let reason =
+                    || both!("{} is off in {}", "{} 已在 {} 中关闭", finding.rule, self.shown);
+                finding.waived.get_or_insert_with(reason);
             }
         }
     }

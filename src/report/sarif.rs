@@ -452,7 +452,7 @@ fn uri(path: &str) -> String {
         match byte {
             b'/' | b'-' | b'.' | b'_' | b'~' => uri.push(char::from(byte)),
             _ if byte.is_ascii_alphanumeric() => uri.push(char::from(byte)),
-            _ => uri.push_str(&format!("%{byte:02X}")),
+            _ => uri.extend(format!("%{byte:02X}").chars()),
         }
     }
     uri
@@ -467,7 +467,9 @@ mod tests {
     fn written(judged: &[Judged], summary: &Summary) -> serde_json::Value {
         let mut out = Vec::new();
         let mut report = Sarif::new(&mut out, Language::En);
-        judged.iter().for_each(|judged| report.unit(judged).unwrap());
+        for judged in judged {
+            report.unit(judged).unwrap();
+        }
         report.finish(summary).unwrap();
         serde_json::from_slice(&out).unwrap()
     }

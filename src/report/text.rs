@@ -177,9 +177,10 @@ impl<W: Write> Text<W> {
             .policies
             .iter()
             .map(|file| {
-                let trust = match file.trusted {
-                    true => "",
-                    false => language.choose(" (came with a scanned tree)", "（随被扫描目录而来）"),
+                let trust = if file.trusted {
+                    ""
+                } else {
+                    language.choose(" (came with a scanned tree)", "（随被扫描目录而来）")
                 };
                 format!("{}{trust}", escape::line(&file.path))
             })

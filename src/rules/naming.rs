@@ -75,7 +75,7 @@ fn in_words(reading: &Reading, licenses: &[&License]) -> bool {
         titles.iter().any(|title| !title.find(text).is_empty()) || is_branded(text, &brands)
     };
     let cards = || reading.cards().iter().flat_map(CardView::all_tokens);
-    if cards().any(|passage| names(passage)) {
+    if cards().any(&names) {
         return true;
     }
     reading

@@ -207,6 +207,8 @@ fn second_halves_bear_no_other_name() {
         })
         .collect();
     println!("  second halves: {} of {} bear another name", wrong.len(), all.len());
-    wrong.iter().for_each(|line| println!("    {line}"));
+    for line in &wrong {
+        println!("    {line}");
+    }
     assert_eq!(wrong, [""; 0]);
 }

@@ -40,6 +40,8 @@ const VETO: &[&str] = &[
     "如果",
     "若",
 ];
+static VETO_WORDS: LazyLock<WordList> = LazyLock::new(|| WordList::new(VETO.iter().copied()));
+
 /// What a statement is about, where it counts at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum About {
@@ -61,8 +63,6 @@ impl Reader<'_> {
     ) -> Option<About> {
         let subject = &passage.text[said.clone()];
         let lower = subject.to_lowercase();
-        static VETO_WORDS: LazyLock<WordList> =
-            LazyLock::new(|| WordList::new(VETO.iter().copied()));
         if VETO_WORDS.find_whole(subject).next().is_some()
             || self.own.foreign_subject(subject).is_some()
             || self.links_another_model(passage, said)

@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn the_file_its_values_and_its_objects_share_one_budget() {
-        let end = Instant::now() + std::time::Duration::from_secs(60);
+        let end = Instant::now() + std::time::Duration::from_mins(1);
         assert!(Load::new(MAX_FILE, 25_000, end).is_ok());
         assert!(Load::new(MAX_FILE, 120_000, end).is_err());
         assert!(Load::new(0, 200_000, end).is_err());
