@@ -10,7 +10,9 @@ use std::{
 
 use assert_cmd::cargo::cargo_bin;
 use licscan::{
+    finding::Finding,
     language::{Bilingual, is_han},
+    policy::{self, Chosen, today::today},
     rules::RULES,
     scan::{Judged, ScanOptions, scan},
 };
@@ -31,16 +33,28 @@ fn stores() -> Vec<PathBuf> {
     stores
 }
 
-fn judged() -> Vec<Judged> {
-    let mut all = Vec::new();
+/// All units, and what is said about the policies. That of a store lies at its root and holds as the caller's.
+fn judged() -> (Vec<Judged>, Vec<Finding>) {
+    let (mut all, mut about_policies) = (Vec::new(), Vec::new());
     for store in stores() {
-        scan(&[project().join(store)], &ScanOptions::default(), &mut |judged| {
+        let roots = [project().join(store)];
+        let chosen = Chosen {
+            file: None,
+            none: false,
+            trust_trees: true,
+            working_folder: &roots[0],
+            today: today(Some("2026-01-01"), None).unwrap(),
+            role_is_typed: false,
+        };
+        let (policies, _) = policy::load(&roots, &chosen).unwrap();
+        let options = ScanOptions { policies: Some(&policies), ..ScanOptions::default() };
+        let summary = scan(&roots, &options, &mut |judged| {
             all.push(judged);
             Ok(())
-        })
-        .unwrap();
+        });
+        about_policies.extend(summary.unwrap().about_policy);
     }
-    all
+    (all, about_policies)
 }
 
 /// English words that stand in no name, quotation or key: a Chinese sentence has none of them.
@@ -76,12 +90,14 @@ fn is_said_twice(words: &Bilingual) {
 #[test]
 fn every_message_of_every_rule_exists_in_both_languages() {
     let mut fired = BTreeSet::new();
-    for judged in judged() {
-        for finding in &judged.findings {
-            fired.insert(finding.rule);
-            is_said_twice(&finding.message);
-            finding.remedy.iter().for_each(is_said_twice);
-        }
+    let (units, about_policies) = judged();
+    let of_units = units.iter().flat_map(|judged| &judged.findings);
+    for finding in of_units.chain(&about_policies) {
+        fired.insert(finding.rule);
+        is_said_twice(&finding.message);
+        finding.remedy.iter().for_each(is_said_twice);
+    }
+    for judged in units {
         judged.lineage.judged_as.iter().for_each(is_said_twice);
         judged.unit.outline.partial.iter().for_each(is_said_twice);
     }
