@@ -57,14 +57,11 @@ impl Names for Library {
     }
 
     fn family(&self, name: &str) -> Option<&Family> {
-        // A mirror's name is known by its last part.
-        let bare = name.rsplit('/').next().unwrap_or(name);
-        self.family_of_name(name).or_else(|| self.family_of_name(bare))
+        self.family_of_model(name)
     }
 
     fn licensor_owns(&self, license: &str, owner: &str) -> bool {
-        self.license(license)
-            .is_some_and(|known| known.owners.iter().any(|name| name.eq_ignore_ascii_case(owner)))
+        Self::licensor_owns(self, license, owner)
     }
 
     fn has_licensor(&self, license: &str) -> bool {

@@ -199,7 +199,14 @@ impl Library {
     pub fn families(&self) -> &[Family] {
         self.families.get_or_init(|| {
             let rows = table("families");
-            (0..rows.len()).filter_map(|row| serde_json::from_str(rows.value(row)).ok()).collect()
+            let mut families: Vec<Family> = (0..rows.len())
+                .filter_map(|row| serde_json::from_str(rows.value(row)).ok())
+                .collect();
+            // Names are compared in small letters, and every base of every model asks.
+            for pattern in families.iter_mut().flat_map(|family| &mut family.patterns) {
+                pattern.make_ascii_lowercase();
+            }
+            families
         })
     }
 
@@ -209,16 +216,19 @@ impl Library {
         let name = fold::model_part(owner_and_name.trim()).to_ascii_lowercase();
         let bare = !name.contains('/');
         self.families().iter().find(|family| {
-            family.patterns.iter().any(|pattern| {
-                let pattern = pattern.to_ascii_lowercase();
-                match pattern.split_once('/') {
-                    Some((_, last)) if bare => {
-                        !glob::literal_prefix(last).is_empty() && glob::matches(last, &name)
-                    }
-                    _ => glob::matches(&pattern, &name),
+            family.patterns.iter().any(|pattern| match pattern.split_once('/') {
+                Some((_, last)) if bare => {
+                    !glob::literal_prefix(last).is_empty() && glob::matches(last, &name)
                 }
+                _ => glob::matches(pattern, &name),
             })
         })
+    }
+
+    /// The same for a model's name, of which a mirror may have kept the last part alone.
+    pub fn family_of_model(&self, name: &str) -> Option<&Family> {
+        let bare = name.rsplit('/').next().unwrap_or(name);
+        self.family_of_name(name).or_else(|| self.family_of_name(bare))
     }
 
     /// `sha256:` and the digest of all that is embedded, printed in every report.

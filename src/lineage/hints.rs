@@ -17,10 +17,9 @@ pub(super) fn of(base: &str, unit: &Unit, names: &dyn Names) -> Vec<Evidence> {
         unit.documents.iter().filter(|document| is_own(document)).find_map(|document| {
             (document.path == "config.json").then(|| document.config()).flatten()
         });
-    match (config, names.family(base)) {
-        (Some(config), Some(family)) => fitting(config, &[&family.known, &family.hints]),
-        _ => Vec::new(),
-    }
+    let Some(config) = config else { return Vec::new() };
+    let family = names.family(base);
+    family.map_or_else(Vec::new, |family| fitting(config, &[&family.known, &family.hints]))
 }
 
 fn fitting(config: &Config, traits: &[&Traits]) -> Vec<Evidence> {

@@ -113,10 +113,7 @@ impl LicenseSource for Library {
     }
 
     fn family_of_model(&self, name: &str) -> Option<&str> {
-        // A mirror's name is known by its last part.
-        let bare = name.rsplit('/').next().unwrap_or(name);
-        let family = self.family_of_name(name).or_else(|| self.family_of_name(bare));
-        family.map(|family| family.name.as_str())
+        Self::family_of_model(self, name).map(|family| family.name.as_str())
     }
 
     fn named(&self, name: &str) -> Option<&str> {
