@@ -29,16 +29,19 @@ struct Gram {
 
 impl Ballot {
     /// Looks up grams with the places of their first tokens.
-    pub(super) fn of(mut found: Vec<(u32, usize)>, index: Index) -> Self {
-        found.sort_unstable();
+    pub(super) fn of(found: Vec<(u32, usize)>, index: Index) -> Self {
+        // Of most texts hardly a gram is known: what is looked up first need not be sorted.
+        let mut known: Vec<(u32, usize, Range<usize>)> = found
+            .into_iter()
+            .map(|(gram, at)| (gram, at, index.entries_of_gram(gram)))
+            .filter(|(_, _, entries)| !entries.is_empty())
+            .collect();
+        known.sort_unstable_by_key(|(gram, at, _)| (*gram, *at));
         let (mut grams, mut places) = (Vec::new(), Vec::new());
-        for same in found.chunk_by(|one, other| one.0 == other.0) {
-            let entries = index.entries_of_gram(same[0].0);
-            if !entries.is_empty() {
-                let first = places.len();
-                places.extend(same.iter().map(|(_, at)| *at));
-                grams.push(Gram { places: first..places.len(), entries });
-            }
+        for same in known.chunk_by(|one, other| one.0 == other.0) {
+            let first = places.len();
+            places.extend(same.iter().map(|(_, at, _)| *at));
+            grams.push(Gram { places: first..places.len(), entries: same[0].2.clone() });
         }
         Self { grams, places }
     }
@@ -50,6 +53,9 @@ pub(super) fn candidates(
     is_free: impl Fn(usize) -> bool,
     index: Index,
 ) -> Vec<PrintId> {
+    if ballot.grams.len() < 2 {
+        return Vec::new();
+    }
     let prints = index.len();
     let mut weight = vec![0_f32; prints];
     let mut hits = vec![0_u32; prints];

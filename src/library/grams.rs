@@ -20,17 +20,24 @@ pub fn winnow(hashes: &[Polynomial]) -> Vec<(u32, usize)> {
     let grams: Vec<u32> = hashes.windows(K).map(gram).collect();
     let mut kept: Vec<(u32, usize)> = Vec::with_capacity(grams.len() / 2 + 1);
     let width = W.min(grams.len());
-    for (start, window) in grams.windows(width).enumerate() {
-        // The rightmost smallest, so that a run of equal hashes keeps few.
-        let (offset, smallest) = window
-            .iter()
-            .enumerate()
-            .rev()
-            .min_by_key(|(_, gram)| **gram)
-            .unwrap_or((0, &window[0]));
-        if kept.last().is_none_or(|(_, place)| *place != start + offset) {
-            kept.push((*smallest, start + offset));
+    // The place of the smallest hash of the window before, until it falls out of the window.
+    let mut smallest = usize::MAX;
+    for start in 0..=grams.len() - width {
+        let end = start + width;
+        if smallest == usize::MAX || smallest < start {
+            // The rightmost smallest, so that a run of equal hashes keeps few.
+            smallest = start;
+            for at in start + 1..end {
+                if grams[at] <= grams[smallest] {
+                    smallest = at;
+                }
+            }
+        } else if grams[end - 1] <= grams[smallest] {
+            smallest = end - 1;
+        } else {
+            continue;
         }
+        kept.push((grams[smallest], smallest));
     }
     kept
 }

@@ -130,6 +130,41 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     join_copyright(found)
 }
 
+/// A text in small letters and without the signs that folding drops, where nothing else in it can become
+/// an ASCII letter: a run of such letters that is not in it is in none of its tokens either. So most texts
+/// need not be folded to know what does not stand in them.
+pub(super) fn plain(text: &str) -> Option<String> {
+    let keeps_letters = text.as_bytes().chunks(64).all(<[u8]>::is_ascii)
+        || text.chars().filter(|ch| !ch.is_ascii()).all(folds_to_no_letter);
+    keeps_letters.then(|| {
+        let mut plain = text.to_ascii_lowercase();
+        if memchr::memchr3(b'*', b'`', b'\'', plain.as_bytes()).is_some() {
+            plain.retain(|ch| !matches!(ch, '*' | '`' | '\''));
+        }
+        plain
+    })
+}
+
+/// True for the characters outside ASCII that most texts have and that neither become ASCII letters nor
+/// are dropped: Latin letters with accents, quotes and dashes, Han with its signs.
+fn folds_to_no_letter(ch: char) -> bool {
+    matches!(
+        ch,
+        '\u{a0}'..='\u{a9}'
+            | '\u{ab}'..='\u{ac}'
+            | '\u{af}'..='\u{b1}'
+            | '\u{b4}'..='\u{b7}'
+            | '\u{bb}'
+            | '\u{bf}'..='\u{ff}'
+            | '\u{2010}'..='\u{2015}'
+            | '\u{201a}'..='\u{2023}'
+            | '\u{3000}'..='\u{30ff}'
+            | '\u{3400}'..='\u{9fff}'
+            | '\u{ff01}'..='\u{ff0f}'
+            | '\u{ff1a}'..='\u{ff20}'
+    )
+}
+
 /// The letters and digits of a name, folded, without anything between them.
 pub(super) fn name_key(name: &str) -> String {
     name.chars().flat_map(fold).filter(|folded| folded.is_alphanumeric()).collect()
@@ -229,6 +264,7 @@ fn fold_sign(ch: char) -> char {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
     use super::*;
 
@@ -251,6 +287,39 @@ mod tests {
         let found = tokens(text);
         assert_eq!(&text[found[1].range.clone()], "Skywork");
         assert!(found[1].apart && found[2].apart);
+    }
+
+    #[test]
+    fn a_plain_text_holds_what_its_words_hold() {
+        for text in [
+            "Built with Sky**work**",
+            "SKYWORK",
+            "`sky'work`s",
+            "an askyworked",
+            "sky work",
+            "„Skywork“ – 基于",
+            "skýwork",
+        ] {
+            let held = words(text).iter().any(|word| word.contains("skywork"));
+            assert_eq!(plain(text).unwrap().contains("skywork"), held, "{text}");
+        }
+        for text in
+            ["Sky\u{ad}work", "Sky\u{200b}work", "Ｓkywork", "Sky\u{2019}work", "sky\u{ae}work"]
+        {
+            assert!(words(text).contains(&"skywork".to_owned()), "{text}");
+            assert_eq!(plain(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_but_known_characters_becomes_a_letter() {
+        for ch in ('\u{80}'..=char::MAX).filter(|ch| folds_to_no_letter(*ch)) {
+            let text = format!("a{ch}b");
+            let letters: Vec<String> = words(&text);
+            assert!(letters.iter().any(|word| word == "a"), "{ch:?} {letters:?}");
+            let ascii = |word: &String| word.bytes().filter(u8::is_ascii_alphanumeric).count();
+            assert_eq!(letters.iter().map(ascii).sum::<usize>(), 2, "{ch:?} {letters:?}");
+        }
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub(super) fn in_cards(reading: &Reading, pattern: &Pattern, bare: bool) -> Sigh
     let mut near = None;
     for view in reading.cards() {
         let mut judged = 0;
-        for at in 0..view.passages.len() {
+        for at in view.may_hold(|plain| pattern.may_stand_in(plain)) {
             if judged >= MOST_HITS {
                 break;
             }
@@ -74,8 +74,8 @@ pub(super) fn in_cards(reading: &Reading, pattern: &Pattern, bare: bool) -> Sigh
     }
     let unseen = || {
         reading.cards().iter().find_map(|view| {
-            let all = reading.tokens_of(view.document);
-            let hit = *pattern.find(all).first()?;
+            let (hits, all) = reading.find_in(view.document, pattern);
+            let hit = hits.first()?;
             Some(near_in(
                 view.document,
                 view.text.line_of(all[hit.first].range.start),
@@ -93,7 +93,10 @@ pub(super) fn in_documents(reading: &Reading, kinds: &[DocumentKind], pattern: &
         let (true, Some(text)) = (kinds.contains(&document.kind), document.text()) else {
             continue;
         };
-        let all = reading.tokens_of(document);
+        let (hits, all) = reading.find_in(document, pattern);
+        if hits.is_empty() {
+            continue;
+        }
         let mut within = identity.map(embedded).unwrap_or_default();
         if document.kind == DocumentKind::Notice
             && identity.is_some_and(|it| it.verdict > crate::identify::Verdict::Altered)
@@ -106,7 +109,7 @@ pub(super) fn in_documents(reading: &Reading, kinds: &[DocumentKind], pattern: &
             .filter(|it| it.kind == crate::identify::DeviationKind::Added)
             .map(|it| it.lines)
             .collect();
-        for hit in pattern.find(all).into_iter().take(MOST_HITS) {
+        for hit in hits.into_iter().take(MOST_HITS) {
             let line = text.line_of(all[hit.first].range.start);
             if !is_in(line, &within) || is_in(line, &added) {
                 return Sight::Shown;
@@ -125,10 +128,9 @@ pub(super) fn outside_cards(reading: &Reading, pattern: &Pattern) -> Option<Near
         .filter(|(it, _)| matches!(it.kind, D::Notice | D::License | D::Other))
         .find_map(|(document, identity)| {
             let text = document.text()?;
+            let (hits, all) = reading.find_in(document, pattern);
             let licenses = identity.map(embedded).unwrap_or_default();
-            let all = reading.tokens_of(document);
-            let mut lines =
-                pattern.find(all).into_iter().map(|hit| text.line_of(all[hit.first].range.start));
+            let mut lines = hits.into_iter().map(|hit| text.line_of(all[hit.first].range.start));
             let line = lines.find(|line| !is_in(*line, &licenses))?;
             Some(near_in(document, line, Doubt::NotInACard))
         })

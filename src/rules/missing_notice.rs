@@ -1,7 +1,7 @@
 //! `missing-notice`: a notice line that a license asks for, and the notices of the parent.
 
 use crate::{
-    document::{Content, DocumentKind},
+    document::{Content, Document, DocumentKind},
     finding::{Finding, Level, Mend},
     language::{Bilingual, both},
     library::duty::{DutyKind, MarkMatch, Where},
@@ -9,7 +9,6 @@ use crate::{
 
 use super::{
     Owed, Rule,
-    fold::Token,
     mark::{self, Sight},
     own,
     pattern::Pattern,
@@ -138,16 +137,17 @@ fn parents_notice(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
     if notices.is_empty() {
         return;
     }
-    let held: Vec<&[Token]> = own::identified(reading.case)
+    let held: Vec<&Document> = own::identified(reading.case)
         .filter(|(document, _)| {
             use DocumentKind as D;
             matches!(document.kind, D::Notice | D::License | D::Other | D::Card)
         })
-        .map(|(document, _)| reading.tokens_of(document))
+        .map(|(document, _)| document)
         .collect();
     let is_missing = |line: &&str| {
         let pattern = Pattern::line(line, false);
-        !pattern.is_empty() && !held.iter().any(|text| !pattern.find(text).is_empty())
+        let holds = |document: &&Document| !reading.find_in(document, &pattern).0.is_empty();
+        !pattern.is_empty() && !held.iter().any(holds)
     };
     let lines = || notices.iter().flat_map(|notice| notice.lines());
     if let Some(line) = lines().take(MOST_LINES).find(is_missing) {

@@ -111,7 +111,8 @@ fn is_named(reading: &Reading, base: &BaseModel, license: &License) -> bool {
                 .any(|value| name_key(last_part(&value.value)) == last)
         });
         declared
-            || view.passages.iter().zip(view.all_tokens()).any(|(passage, found)| {
+            || view.passages.iter().enumerate().any(|(at, passage)| {
+                let found = view.tokens(at);
                 let joined: String =
                     found.iter().filter(|it| it.is_text()).map(|it| &*it.text).collect();
                 !last.is_empty() && joined.contains(&last)

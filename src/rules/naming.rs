@@ -74,16 +74,19 @@ fn in_words(reading: &Reading, licenses: &[&License]) -> bool {
     let names = |text: &[Token]| {
         titles.iter().any(|title| !title.find(text).is_empty()) || is_branded(text, &brands)
     };
-    let cards = || reading.cards().iter().flat_map(CardView::all_tokens);
-    if cards().any(&names) {
+    let may_name = |plain: &str| {
+        titles.iter().any(|title| title.may_stand_in(plain))
+            || brands.iter().any(|brand| !brand.is_ascii() || plain.contains(brand))
+    };
+    let in_card = |view: &CardView| {
+        view.may_hold(may_name).into_iter().any(|passage| names(view.tokens(passage)))
+    };
+    if reading.cards().iter().any(in_card) {
         return true;
     }
-    reading
-        .case
-        .unit
-        .documents
-        .iter()
-        .filter(|it| is_read(it.kind))
+    let documents = reading.case.unit.documents.iter();
+    documents
+        .filter(|it| is_read(it.kind) && reading.may_hold(it, may_name))
         .any(|document| names(reading.tokens_of(document)))
 }
 

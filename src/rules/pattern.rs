@@ -88,6 +88,16 @@ impl Pattern {
         self.parts.is_empty()
     }
 
+    /// False where it surely stands nowhere in a text of which this is the plain form.
+    pub(super) fn may_stand_in(&self, plain: &str) -> bool {
+        self.parts.iter().all(|part| match part {
+            Part::Text(word) if word.is_ascii() => {
+                memchr::memmem::find(plain.as_bytes(), word.as_bytes()).is_some()
+            }
+            _ => true,
+        })
+    }
+
     /// Every place where it stands.
     pub(super) fn find(&self, text: &[Token]) -> Vec<Hit> {
         if self.is_empty() {

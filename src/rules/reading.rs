@@ -15,8 +15,9 @@ use super::{
     Case, Owed,
     context::Names,
     duties,
-    fold::{Token, name_key, tokens},
+    fold::{Token, name_key, plain, tokens},
     own,
+    pattern::{Hit, Pattern},
 };
 
 /// An excerpt counts as an embedded license only where it holds this share of the license.
@@ -34,6 +35,8 @@ pub struct CardView<'a> {
     /// The tokens of each passage, folded when a rule first asks: most cards owe nothing that is looked
     /// for in their words.
     folded: Vec<OnceCell<Vec<Token<'a>>>>,
+    /// The plain forms of the passages one behind the other, and where each ends.
+    plain: OnceCell<(String, Vec<usize>)>,
     /// Where its lines end, in bytes.
     line_ends: Vec<usize>,
     /// First and last lines of the license texts that stand in it.
@@ -46,9 +49,31 @@ impl<'a> CardView<'a> {
         self.folded[passage].get_or_init(|| tokens(&self.passages[passage].text))
     }
 
-    /// The tokens of each passage.
-    pub(super) fn all_tokens(&self) -> impl Iterator<Item = &[Token<'a>]> {
-        (0..self.passages.len()).map(|passage| self.tokens(passage))
+    /// The passages whose plain form holds what is looked for, and those that have none. Nothing is folded
+    /// to know that.
+    pub(super) fn may_hold(&self, is_held: impl Fn(&str) -> bool) -> Vec<usize> {
+        let (plain, ends) = self.plain.get_or_init(|| self.plain_passages());
+        let unknown = |at: usize| ends[at] == at.checked_sub(1).map_or(0, |before| ends[before]);
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        let whole = is_held(plain);
+        let holds = |(at, (start, end)): (usize, (usize, &usize))| {
+            (unknown(at) || whole && is_held(&plain[start..*end])).then_some(at)
+        };
+        starts.zip(ends).enumerate().filter_map(holds).collect()
+    }
+
+    fn plain_passages(&self) -> (String, Vec<usize>) {
+        let mut all = String::with_capacity(self.text.text.len());
+        let ends = self.passages.iter().map(|passage| {
+            if let Some(plain) = plain(&passage.text) {
+                // Nothing that is looked for has a line end, which keeps the passages apart.
+                all.push_str(&plain);
+                all.push('\n');
+            }
+            all.len()
+        });
+        let ends = ends.collect();
+        (all, ends)
     }
 
     /// The line of a byte of a passage's text.
@@ -68,13 +93,22 @@ pub struct Reading<'a> {
     names: OnceCell<Names>,
     /// For each document of the unit its tokens, folded when a rule first asks.
     folded: Vec<OnceCell<Vec<Token<'a>>>>,
+    /// For each document of the unit the plain form of its text, where there is one.
+    plain: Vec<OnceCell<Option<String>>>,
 }
 
 impl<'a> Reading<'a> {
     /// Reads a case.
     pub fn new(case: &'a Case<'a>) -> Self {
-        let folded = case.unit.documents.iter().map(|_| OnceCell::new()).collect();
-        Self { case, cards: OnceCell::new(), owed: OnceCell::new(), names: OnceCell::new(), folded }
+        let documents = case.unit.documents.len();
+        Self {
+            case,
+            cards: OnceCell::new(),
+            owed: OnceCell::new(),
+            names: OnceCell::new(),
+            folded: vec![OnceCell::new(); documents],
+            plain: vec![OnceCell::new(); documents],
+        }
     }
 
     /// True for a model that is wholly here: only then something can be missing.
@@ -111,10 +145,18 @@ impl<'a> Reading<'a> {
                 .filter_map(|(document, identity)| {
                     let card = document.card()?;
                     let (text, passages) = (&card.text, card.passages());
-                    let folded = passages.iter().map(|_| OnceCell::new()).collect();
+                    let folded = vec![OnceCell::new(); passages.len()];
                     let license_lines = identity.map(embedded).unwrap_or_default();
                     let line_ends = text.text.match_indices('\n').map(|(end, _)| end).collect();
-                    Some(CardView { document, text, passages, folded, line_ends, license_lines })
+                    Some(CardView {
+                        document,
+                        text,
+                        passages,
+                        folded,
+                        plain: OnceCell::new(),
+                        line_ends,
+                        license_lines,
+                    })
                 })
                 .collect()
         })
@@ -127,6 +169,31 @@ impl<'a> Reading<'a> {
             return &[];
         };
         folded.get_or_init(|| document.text().map_or_else(Vec::new, |text| tokens(&text.text)))
+    }
+
+    /// False where what is looked for is not in the plain form of a document of the unit.
+    pub(super) fn may_hold(&self, document: &Document, is_held: impl Fn(&str) -> bool) -> bool {
+        let mut own = self.case.unit.documents.iter().zip(&self.plain);
+        let Some((text, form)) = own
+            .find(|(own, _)| std::ptr::eq(*own, document))
+            .and_then(|(own, form)| Some((own.text()?, form)))
+        else {
+            return true;
+        };
+        form.get_or_init(|| plain(&text.text)).as_deref().is_none_or(is_held)
+    }
+
+    /// Every place of a pattern in a document of the unit, with the document's tokens.
+    pub(super) fn find_in(
+        &self,
+        document: &Document,
+        pattern: &Pattern,
+    ) -> (Vec<Hit>, &[Token<'a>]) {
+        if !self.may_hold(document, |plain| pattern.may_stand_in(plain)) {
+            return (Vec::new(), &[]);
+        }
+        let all = self.tokens_of(document);
+        (pattern.find(all), all)
     }
 
     /// The card that the Hub shows: the README of the unit's own folder, else the first card.

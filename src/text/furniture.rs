@@ -17,15 +17,16 @@ const LONGEST_PAGE_LINE: usize = 25;
 pub fn furniture(glyphs: &[Glyph]) -> Vec<Range<usize>> {
     let lines = lines(glyphs);
     let mut kinds: Vec<Kind> = lines.iter().map(|line| kind(&glyphs[line.clone()])).collect();
+    let has_feeds = lines.iter().any(|line| has_feed(glyphs, line));
+    // A document without page furniture has no running heads either: most texts end here.
+    if !has_feeds && !kinds.contains(&Kind::Page) {
+        return Vec::new();
+    }
     let feeds: Vec<bool> = lines.iter().map(|line| has_feed(glyphs, line)).collect();
     for at in 0..lines.len() {
         if kinds[at] == Kind::Number && beside_feed(&kinds, &feeds, at) {
             kinds[at] = Kind::Page;
         }
-    }
-    // A document without page furniture has no running heads either: most texts end here.
-    if !kinds.contains(&Kind::Page) && !feeds.contains(&true) {
-        return Vec::new();
     }
     // The first place of a running head may be the title, so it stays.
     let first = (0..kinds.len()).find(|at| kinds[*at] == Kind::Text);
@@ -117,11 +118,18 @@ fn content(line: &[Glyph]) -> String {
 
 fn kind(line: &[Glyph]) -> Kind {
     let seen = || line.iter().map(|glyph| glyph.c).filter(|c| !c.is_whitespace());
-    let signs = seen().take(LONGEST_PAGE_LINE + 1).count();
+    let (mut signs, mut digits) = (0, 0);
+    for c in seen() {
+        signs += 1;
+        digits += usize::from(c.is_ascii_digit());
+        if signs > LONGEST_PAGE_LINE {
+            return Kind::Text;
+        }
+    }
     if signs == 0 {
         return Kind::Blank;
     }
-    if signs > LONGEST_PAGE_LINE || !seen().any(|c| c.is_ascii_digit()) {
+    if digits == 0 {
         return Kind::Text;
     }
     let text: String = seen().collect();

@@ -104,12 +104,11 @@ impl Reader<'_> {
         self.out
     }
 
-    /// The ASCII character here, which means nothing but itself, and the letters, digits and blanks
-    /// behind it.
+    /// The ASCII character here, which means nothing but itself, and all behind it that mean no more.
     fn plain(&mut self) {
+        const PLAIN: [bool; 256] = plain_bytes();
         let rest = &self.bytes[self.at..];
-        let more = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'\n');
-        let run = 1 + rest[1..].iter().take_while(|byte| more(byte)).count();
+        let run = 1 + rest[1..].iter().take_while(|byte| PLAIN[usize::from(**byte)]).count();
         let start = u32::try_from(self.at).unwrap_or(u32::MAX);
         self.out.extend(rest[..run].iter().zip(start..).map(|(byte, at)| Glyph {
             c: char::from(byte.to_ascii_lowercase()),
@@ -299,6 +298,23 @@ impl Reader<'_> {
         }
         true
     }
+}
+
+/// For each byte, whether it means nothing but itself.
+const fn plain_bytes() -> [bool; 256] {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        let marks = [b'<', b'&', b']', b'*', b'`', b'_', b'~', b'\\'];
+        let (mut mark, mut is_mark) = (0, false);
+        while mark < marks.len() {
+            is_mark |= marks[mark] as usize == byte;
+            mark += 1;
+        }
+        plain[byte] = !is_mark;
+        byte += 1;
+    }
+    plain
 }
 
 fn numeric(name: &str) -> Option<char> {

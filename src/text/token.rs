@@ -151,25 +151,31 @@ pub fn normal_form(source: &str) -> String {
 }
 
 fn words(glyphs: &[Glyph], source: &str) -> Vec<Word> {
-    let mut furniture = furniture(glyphs).into_iter().peekable();
+    let mut furniture = furniture(glyphs).into_iter();
+    let mut skipped = furniture.next();
     let mut words = Vec::with_capacity(glyphs.len() / 5);
     let mut at = 0;
     while at < glyphs.len() {
-        if let Some(range) = furniture.next_if(|range| range.start <= at) {
+        if let Some(range) = skipped.as_ref()
+            && range.start <= at
+        {
             at = at.max(range.end);
+            skipped = furniture.next();
             continue;
         }
         let c = glyphs[at].c;
-        if is_han(c) {
-            words.push(word(glyphs, source, at..at + 1, Class::Han));
-            at += 1;
-        } else if c.is_alphanumeric() {
+        if c.is_ascii_lowercase() || (c.is_alphanumeric() && !is_han(c)) {
             let end = word_end(glyphs, at);
             if !is_comment_word(glyphs, at..end) {
-                words.push(word(glyphs, source, at..end, class_of(&glyphs[at..end])));
+                words.push(word(glyphs, source, at..end));
             }
             at = end;
         } else {
+            if is_han(c) {
+                let mut han = word(glyphs, source, at..at + 1);
+                han.token.class = Class::Han;
+                words.push(han);
+            }
             at += 1;
         }
     }
@@ -188,22 +194,21 @@ fn is_comment_word(glyphs: &[Glyph], range: std::ops::Range<usize>) -> bool {
             .is_none_or(|glyph| glyph.c == '\n')
 }
 
-fn class_of(run: &[Glyph]) -> Class {
-    let digits = run.iter().filter(|glyph| glyph.c.is_ascii_digit()).count();
-    if digits == run.len() {
-        Class::Digits
-    } else if digits == 0 {
-        Class::Letters
-    } else {
-        Class::Mixed
+/// The word of a run of letters and digits, which may hold hyphens and apostrophes.
+fn word(glyphs: &[Glyph], source: &str, range: std::ops::Range<usize>) -> Word {
+    let mut hash = Polynomial::default();
+    let mut digits = 0;
+    for glyph in &glyphs[range.clone()] {
+        if glyph.c.is_ascii_lowercase() || glyph.c.is_alphanumeric() {
+            hash = hash.with(glyph.c);
+            digits += usize::from(glyph.c.is_ascii_digit());
+        }
     }
-}
-
-fn word(glyphs: &[Glyph], source: &str, range: std::ops::Range<usize>, class: Class) -> Word {
-    let hash = glyphs[range.clone()]
-        .iter()
-        .filter(|glyph| glyph.c.is_ascii_lowercase() || glyph.c.is_alphanumeric())
-        .fold(Polynomial::default(), |hash, glyph| hash.with(glyph.c));
+    let class = match digits {
+        0 => Class::Letters,
+        _ if digits == range.len() => Class::Digits,
+        _ => Class::Mixed,
+    };
     let last = glyphs[range.end - 1].at as usize;
     let end = last + source[last..].chars().next().map_or(1, char::len_utf8);
     let mut flags = Flags::default();
