@@ -186,9 +186,7 @@ fn binds(duty: &Duty, relation: Relation, roles: &[Role], ranked: bool) -> Optio
         roles.contains(&role)
             && match role {
                 Role::PublishDerivative => {
-                    changed
-                        || relation == Relation::Quantized
-                            && duty.kind == DutyKind::ModificationStatement
+                    changed || relation == Relation::Quantized && binds_changed_copies(duty.kind)
                 }
                 // A full fine-tune, a merge and a quantized copy hold the materials.
                 Role::RedistributeOriginal => relation != Relation::Original,
@@ -209,6 +207,18 @@ fn binds(duty: &Duty, relation: Relation, roles: &[Role], ranked: bool) -> Optio
     let copies_only = !duty.roles.is_empty()
         && duty.roles.iter().all(|role| *role == Role::RedistributeOriginal || !acts(*role));
     Some(if relation == Relation::Adapter && copies_only { Level::Warning } else { Level::Error })
+}
+
+/// Kinds that bind a quantized copy as a changed model too: its files are no longer those of the base,
+/// though it counts as a copy in everything else.
+fn binds_changed_copies(kind: DutyKind) -> bool {
+    matches!(
+        kind,
+        DutyKind::ModificationStatement
+            | DutyKind::UseRestrictionsPassthrough
+            | DutyKind::NoInconsistentTerms
+            | DutyKind::ShareAlike
+    )
 }
 
 impl<'a> Reading<'a> {
