@@ -1,8 +1,8 @@
-//! The license texts that `fix` may write without asking anybody: texts of the SPDX list that hold nothing
-//! to fill in. They come from the `spdx` crate while building; the project itself holds none.
+//! The license texts that `fix` may write. They come from the `spdx` crate while building; the project itself
+//! holds none.
 //!
 //! MIT, the BSD licenses, ISC and their like begin with a line that says whose work it is and when it was
-//! made. Only the author knows that, so their texts are not embedded. A form at the end that tells how to
+//! made. Only the author knows that: their texts are forms, in which that line is left to be filled in. A form at the end that tells how to
 //! apply a license to other works (Apache, the GNU licenses) is a part of the text and stays as it is.
 
 use std::{fs, path::Path};
@@ -79,14 +79,18 @@ const WITHOUT_BLANKS: [&str; 67] = [
     "etalab-2.0",
 ];
 
-/// Writes `texts.table`: lower-case id to text.
+/// The SPDX ids of the forms.
+const FORMS: [&str; 6] = ["BSD-2-Clause", "BSD-3-Clause", "BSD-4-Clause", "ISC", "MIT", "MIT-0"];
+
+/// Writes `texts.table`: lower-case id to text, and `form` and the id to a form.
 pub(crate) fn write(out: &Path) -> Result<(), String> {
     let mut entries = Vec::new();
-    for name in WITHOUT_BLANKS {
+    let keys = WITHOUT_BLANKS.map(|name| ("", name)).into_iter();
+    for (kind, name) in keys.chain(FORMS.map(|name| ("form ", name))) {
         let id = spdx::license_id(name).ok_or(format!("{name} is not on the SPDX list"))?;
         let text = id.text();
         let end = if text.ends_with('\n') { "" } else { "\n" };
-        entries.push((name.to_ascii_lowercase(), format!("{text}{end}")));
+        entries.push((format!("{kind}{}", name.to_ascii_lowercase()), format!("{text}{end}")));
     }
     entries.sort();
     let path = out.join("texts.table");

@@ -29,6 +29,8 @@ pub(super) struct Copy {
 enum Source {
     File(PathBuf),
     Embedded(&'static str),
+    /// A text with blanks in it.
+    Form(&'static str),
 }
 
 /// The copies that the findings of a unit ask for, in their order, and why others are not made.
@@ -62,7 +64,7 @@ pub(super) fn drafts(
 /// The text that is at hand; nothing where none is. The base's own file is surest, for it came with the model.
 ///
 /// From a folder of texts, one with a line to fill in is not taken: MIT and its like say whose work it is, and
-/// the line of some other copy is not this model's.
+/// the line of some other copy is not this model's. There the blanks of a form are left for the author.
 fn source(
     ids: &[String],
     from: Option<&TextSource>,
@@ -86,6 +88,9 @@ fn source(
         embedded.is_some() || library.license(id).is_some_and(|license| license.model_license);
     Ok(match (texts.and_then(|texts| texts.text(id)), embedded) {
         (Some(file), _) if is_the_same_for_all => Some((id.clone(), Source::File(file.to_owned()))),
+        (_, None) if library.form(id).is_some() => {
+            library.form(id).map(|text| (id.clone(), Source::Form(text)))
+        }
         (Some(_), _) => {
             return Err(both!(
                 "the text of {} names whose work it is; copy it from the base model, or write your own",
@@ -100,7 +105,7 @@ fn source(
 
 fn draft(unit: &Unit, id: &str, source: &Source, others: &[Copy]) -> Result<Draft, Refused> {
     let (after, ending, from) = match source {
-        Source::Embedded(text) => {
+        Source::Embedded(text) | Source::Form(text) => {
             (text.as_bytes().to_vec(), "", both!("the SPDX list", "SPDX 许可列表"))
         }
         Source::File(file) => {
@@ -109,7 +114,13 @@ fn draft(unit: &Unit, id: &str, source: &Source, others: &[Copy]) -> Result<Draf
         }
     };
     let name = name(unit, id, ending, others)?;
-    let what = vec![both!("the text of {}, from {}", "{} 的文本，来自 {}", id, from)];
+    let mut what = vec![both!("the text of {}, from {}", "{} 的文本，来自 {}", id, from)];
+    if matches!(source, Source::Form(_)) {
+        what.push(both!(
+            "leaves a place: fill in the year and whose work it is",
+            "留出位置：请填写年份与权利人"
+        ));
+    }
     Ok(Draft { name, before: None, after, copied_from: Some(from.en), what })
 }
 

@@ -212,9 +212,10 @@ impl Writer<'_> {
             if is_written || !here || self.text.text.get(span.clone()) != Some(was.as_str()) {
                 continue;
             }
-            let target = match (now, copies) {
-                (Some(now), []) => now.clone(),
-                (None, [only]) if self.is_declared(&only.id) => only.draft.name.clone(),
+            let mut own = copies.iter().filter(|copy| self.is_declared(&copy.id));
+            let target = match (now, copies, own.next(), own.next()) {
+                (Some(now), [], ..) => now.clone(),
+                (None, _, Some(only), None) => only.draft.name.clone(),
                 // With two texts, or one of another license, which text was meant is the author's to say.
                 _ => continue,
             };

@@ -37,6 +37,9 @@ pub use lookup::BaseMatch;
 use lookup::BaseTable;
 use table::Table;
 
+/// What stands before the id of a form among the texts.
+const FORM: &str = "form ";
+
 /// A table that `build/knowledge.rs` made.
 fn table(name: &str) -> Table {
     Table::new(embedded::bytes(&format!("{name}.table")))
@@ -153,9 +156,17 @@ impl Library {
         self.texts.get(self.text_of(id))
     }
 
+    /// The text of a license of the SPDX list whose first lines say whose work it is: there it holds blanks
+    /// such as `<year>`, which only the author can fill in.
+    pub fn form(&self, id: &str) -> Option<&'static str> {
+        self.texts.get(&format!("{FORM}{id}"))
+    }
+
     /// The ids of the licenses whose text is embedded, sorted.
     pub fn ids_with_text(&self) -> impl Iterator<Item = &'static str> {
-        (0..self.texts.len()).map(|entry| self.texts.key(entry))
+        (0..self.texts.len())
+            .map(|entry| self.texts.key(entry))
+            .filter(|key: &&'static str| !key.starts_with(FORM))
     }
 
     /// What the SPDX list frees in a text, by [`template::key`].

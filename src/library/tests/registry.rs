@@ -205,4 +205,9 @@ fn embedded_texts_are_what_they_say_and_hold_nothing_to_fill_in() {
     for id in ["mit", "bsd-3-clause", "isc", "0bsd", "llama3.1", "no-such-license"] {
         assert_eq!(library.text(id), None, "{id}");
     }
+    for id in ["bsd-2-clause", "bsd-3-clause", "bsd-4-clause", "isc", "mit", "mit-0"] {
+        let form = library.form(id).unwrap().to_lowercase();
+        assert!(form.contains("<year>") && form.ends_with('\n'), "{id}");
+    }
+    assert_eq!(library.form("apache-2.0"), None);
 }
