@@ -16,6 +16,7 @@ pub(crate) fn write(signatures: &Path, out: &Path) -> Result<(), Box<dyn Error>>
     digest.update(fs::read(out.join("knowledge.digest"))?);
     digest.update(fs::read(out.join("prints.bin"))?);
     digest.update(fs::read(out.join("texts.table"))?);
+    digest.update(fs::read(out.join("texts.deflate"))?);
     let mut named = String::from("sha256:");
     for byte in digest.finalize() {
         write!(named, "{byte:02x}")?;

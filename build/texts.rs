@@ -5,7 +5,9 @@
 //! made. Only the author knows that: their texts are forms, in which that line is left to be filled in. A form at the end that tells how to
 //! apply a license to other works (Apache, the GNU licenses) is a part of the text and stays as it is.
 
-use std::{fs, path::Path};
+use std::{fs, io::Write as _, path::Path};
+
+use flate2::{Compression, write::DeflateEncoder};
 
 /// The SPDX ids of the embedded texts. Those that models are published under: the values of the Hub's
 /// `license` field, and the other versions of the same licenses.
@@ -82,18 +84,33 @@ const WITHOUT_BLANKS: [&str; 67] = [
 /// The SPDX ids of the forms.
 const FORMS: [&str; 6] = ["BSD-2-Clause", "BSD-3-Clause", "BSD-4-Clause", "ISC", "MIT", "MIT-0"];
 
-/// Writes `texts.table`: lower-case id to text, and `form` and the id to a form.
+/// Writes `texts.deflate`, all texts one behind the other as one raw deflate stream (RFC 1951): they are
+/// much alike, and only `fix` needs them. `texts.table` says where each begins and ends in it, by its
+/// lower-case id, a form by `form` and its id.
 pub(crate) fn write(out: &Path) -> Result<(), String> {
-    let mut entries = Vec::new();
+    let (mut places, mut all) = (Vec::new(), String::new());
     let keys = WITHOUT_BLANKS.map(|name| ("", name)).into_iter();
     for (kind, name) in keys.chain(FORMS.map(|name| ("form ", name))) {
         let id = spdx::license_id(name).ok_or(format!("{name} is not on the SPDX list"))?;
-        let text = id.text();
-        let end = if text.ends_with('\n') { "" } else { "\n" };
-        entries.push((format!("{kind}{}", name.to_ascii_lowercase()), format!("{text}{end}")));
+        let start = all.len();
+        all.push_str(id.text());
+        if !all.ends_with('\n') {
+            all.push('\n');
+        }
+        let key = format!("{kind}{}", name.to_ascii_lowercase());
+        places.push((key, format!("{start} {}", all.len())));
     }
-    entries.sort();
-    let path = out.join("texts.table");
-    fs::write(&path, super::knowledge::table(&entries))
-        .map_err(|error| format!("{}: {error}", path.display()))
+    places.sort();
+    put(&out.join("texts.table"), &super::knowledge::table(&places))?;
+    put(&out.join("texts.deflate"), &deflated(all.as_bytes())?)
+}
+
+fn deflated(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    written.map_err(|error| format!("texts: {error}"))
+}
+
+fn put(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -23,6 +23,7 @@ files!(
     "members.table",
     "addresses.table",
     "texts.table",
+    "texts.deflate",
     "templates.table",
     "bases.table",
     "base-index.table",

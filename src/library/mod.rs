@@ -28,7 +28,12 @@ mod table;
 mod title;
 mod whole;
 
-use std::sync::{LazyLock, OnceLock};
+use std::{
+    io::Read as _,
+    sync::{LazyLock, OnceLock},
+};
+
+use flate2::read::DeflateDecoder;
 
 use base::Base;
 use family::Family;
@@ -153,13 +158,33 @@ impl Library {
     /// The text of a license of the SPDX list that holds nothing to fill in: such a text may be written
     /// into a folder as it is. The list is `build/texts.rs`.
     pub fn text(&self, id: &str) -> Option<&'static str> {
-        self.texts.get(self.text_of(id))
+        self.unpacked(self.text_of(id))
+    }
+
+    /// True where [`Self::text`] has the text of a license.
+    pub fn has_text(&self, id: &str) -> bool {
+        self.texts.find(self.text_of(id)).is_some()
     }
 
     /// The text of a license of the SPDX list whose first lines say whose work it is: there it holds blanks
     /// such as `<year>`, which only the author can fill in.
     pub fn form(&self, id: &str) -> Option<&'static str> {
-        self.texts.get(&format!("{FORM}{id}"))
+        self.unpacked(&format!("{FORM}{id}"))
+    }
+
+    /// A text of the stream into which `build/texts.rs` packed them. All are unpacked when the first is
+    /// asked for.
+    fn unpacked(&self, key: &str) -> Option<&'static str> {
+        static TEXTS: OnceLock<String> = OnceLock::new();
+        let (start, end) = self.texts.get(key)?.split_once(' ')?;
+        let texts = TEXTS.get_or_init(|| {
+            let mut texts = String::new();
+            // The stream is part of the program: there is nobody to tell that it is broken.
+            let _ =
+                DeflateDecoder::new(embedded::bytes("texts.deflate")).read_to_string(&mut texts);
+            texts
+        });
+        texts.get(start.parse().ok()?..end.parse().ok()?)
     }
 
     /// The ids of the licenses whose text is embedded, sorted.

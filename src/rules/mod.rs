@@ -128,7 +128,7 @@ impl LicenseSource for Library {
     }
 
     fn has_text(&self, id: &str) -> bool {
-        self.text(id).is_some()
+        self.has_text(id)
     }
 }
 
