@@ -22,8 +22,8 @@ const TEXT_LIMIT: Limit = Limit { bytes: 4 << 20, name: "4 MiB" };
 const CONFIG_LIMIT: Limit = Limit { bytes: 16 << 20, name: "16 MiB" };
 /// The size of a PDF or DOCX.
 const CONTAINER_LIMIT: Limit = Limit { bytes: 32 << 20, name: "32 MiB" };
-/// How much is read before the format is known.
-const HEAD: u64 = 8 << 10;
+/// How much is read before the format is known: the whole of nearly every text.
+const HEAD: u64 = 64 << 10;
 
 #[derive(Debug, Clone, Copy)]
 struct Limit {

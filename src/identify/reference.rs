@@ -125,16 +125,17 @@ fn names(source: &str, tokens: &[Token], library: &'static Library) -> Vec<(usiz
     let text = |at: usize, len: usize| {
         &source[tokens[at].start as usize..tokens[at + len - 1].end as usize]
     };
-    let mut near = vec![false; tokens.len()];
-    for at in 0..tokens.len() {
-        if class_of(tokens[at].hash).any(WordClass::TITLE) {
-            near[at.saturating_sub(BEFORE)..(at + BEHIND).min(tokens.len())].fill(true);
-        }
-    }
+    // Where a name may begin: near which of these words, and in order.
+    let is_title = |at: &usize| class_of(tokens[*at].hash).any(WordClass::TITLE);
+    let mut titles = (0..tokens.len()).filter(is_title).peekable();
+    let mut is_near = |at: usize| {
+        while titles.next_if(|title| title + BEHIND <= at).is_some() {}
+        titles.peek().is_some_and(|title| title.saturating_sub(BEFORE) <= at)
+    };
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let begins = near[at]
+        let begins = is_near(at)
             && (tokens[at].flags.has(Flags::CAPITAL)
                 || tokens[at].class != Class::Letters
                 || at == 0);

@@ -196,7 +196,7 @@ fn head(entry: &Entry, most: u64) -> Option<Vec<u8>> {
     if entry.size == 0 || !is_regular(&entry.file) {
         return None;
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(usize::try_from(entry.size.min(most)).unwrap_or(0) + 1);
     File::open(&entry.file).ok()?.take(most).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }
