@@ -12,6 +12,14 @@ pub(crate) fn files() -> Vec<(&'static str, Vec<u8>)> {
         ("a page of text", text(1)),
         ("200 pages of text", text(200)),
         ("a page of 12 MiB, not compressed", page(plain(b"(a) Tj ", 12 * MIB), &[])),
+        ("a page of 15 MiB, not compressed", page(plain(b"(a) Tj ", 15 * MIB), &[])),
+        (
+            "a page of 15 MiB with 8,000,000 glyphs in one string, not compressed",
+            page(
+                plain(&[b"(", b"ab ".repeat(2_660_000).as_slice(), b") Tj "].concat(), 15 * MIB),
+                &[],
+            ),
+        ),
         ("a page of 15 MiB of blanks, not compressed", page(plain(b" ", 15 * MIB), &[])),
         ("a page that inflates to 15 MiB", page(packed(b" ", 15 * MIB), &[])),
         ("a page that inflates to 40 MiB", page(packed(b" ", 40 * MIB), &[])),
