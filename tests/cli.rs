@@ -500,6 +500,7 @@ fn a_closed_pipe_ends_quietly() {
 }
 
 /// Says a line to who runs the tests.
+#[cfg(unix)]
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn write_line(line: &str) {
     eprintln!("{line}");

@@ -12,6 +12,7 @@ use std::{
 
 use assert_cmd::cargo::cargo_bin;
 use disk::{Disk, card, license_text};
+use licscan::language::is_han;
 
 /// A name that starts with what the agreement wants, so that only what the card lacks is missing.
 const MODEL: &str = "Llama-Acme-8B";
@@ -259,6 +260,33 @@ fn files_of_git_lfs_are_pushed_and_read_through_their_pointers() {
     assert!(passed.said.contains("no unmet duty found"), "{}", passed.said);
     let objects = repository.disk.at("remote.git/lfs/objects");
     assert!(objects.is_dir(), "the files of git-lfs were not pushed: {}", passed.said);
+}
+
+#[test]
+fn what_fix_mends_is_pushed_beside_files_of_git_lfs() {
+    if !is_here("git") || !is_here("git-lfs") {
+        return;
+    }
+    let repository = Repository::new();
+    repository.ok(&["lfs", "install", "--local"]);
+    repository.ok(&["lfs", "track", "*.safetensors"]);
+    repository.install(&[]);
+    repository.write("model.safetensors", &"weights".repeat(400));
+    repository.write("README.md", &derivative());
+    // The agreement's own text is not licscan's to write.
+    repository.write("licscan.toml", "lang = \"zh\"\n[rules]\nmissing-license-copy = \"off\"\n");
+    repository.commit();
+    let refused = repository.git(&["push", "origin", "main"]);
+    assert!(!refused.is_success);
+    assert!(refused.said.contains("错误[missing-attribution]"), "{}", refused.said);
+    assert!(refused.said.contains("已拒绝将 "), "{}", refused.said);
+
+    let fixed = repository.licscan(&["fix", "."]);
+    assert!(fixed.is_success && fixed.said.contains(is_han), "{}", fixed.said);
+    repository.commit();
+    let passed = repository.git(&["push", "origin", "main"]);
+    assert!(passed.is_success, "{}", passed.said);
+    assert!(repository.disk.at("remote.git/lfs/objects").is_dir(), "{}", passed.said);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod disk;
 use std::{fs, path::Path};
 
 use disk::{Disk, Ran, card, license_text, rules};
+use licscan::language::is_han;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -378,6 +379,34 @@ fn a_wrong_policy_of_the_caller_is_wrong_usage_before_anything_is_scanned() {
     }
     disk.write("licscan.toml", b"a = \"\xff\"");
     assert_eq!(disk.run(&["models"]).stderr, "error: licscan.toml: not a text in UTF-8\n");
+}
+
+#[test]
+fn every_command_speaks_the_language_of_the_callers_policy_and_of_no_tree() {
+    const COMMANDS: [&[&str]; 6] = [
+        &["scan", "models"],
+        &["check", "models/acme/x-8b"],
+        &["fix", "--diff", "models/acme/x-8b"],
+        &["notice", "models/acme/x-8b"],
+        &["explain", "llama3.1"],
+        &["licenses", "--compare", "llama3", "llama3.1"],
+    ];
+    let disk = store();
+    let said = |arguments: &[&str]| {
+        let ran = disk.run(arguments);
+        ran.stdout + &ran.stderr
+    };
+    let has_sentence = |text: &str| text.chars().filter(|c| is_han(*c)).count() > 5;
+    // A tree cannot choose the language of whoever scans it.
+    disk.write("models/licscan.toml", "lang = \"zh\"\n");
+    assert!(!said(COMMANDS[1]).contains("错误["));
+    disk.write("licscan.toml", "lang = \"zh\"\n");
+    for command in COMMANDS {
+        let chinese = said(command);
+        assert!(has_sentence(&chinese), "{command:?}: {chinese}");
+        let english = said(&[command, &["--lang", "en"]].concat());
+        assert_ne!(english, chinese, "{command:?}");
+    }
 }
 
 #[test]

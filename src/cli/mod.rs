@@ -192,7 +192,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Check(args)) => scan::run(&args, language, true),
         Some(Command::Fix(args)) => fix::run(&args, language),
         Some(Command::Notice(args)) => notice::run(&args, language),
-        Some(Command::Init(args)) => init::run(&args),
+        Some(Command::Init(args)) => init::run(&args, language),
         Some(Command::Identify(args)) => identify::run(&args, language),
         Some(Command::Explain(args)) => {
             explain::run(&args, chosen.unwrap_or_else(Language::of_locale))

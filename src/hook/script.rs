@@ -106,6 +106,7 @@ fn make_executable(file: &fs::File) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "where files have modes, setting one can fail")]
 fn make_executable(_: &fs::File) -> io::Result<()> {
     Ok(())
 }

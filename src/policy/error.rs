@@ -87,7 +87,7 @@ fn in_our_words(said: &str) -> Bilingual {
         return both!("not a string, expected a word in quotes", "不是字符串，应为引号内的词");
     }
     if let Some(key) = said.strip_prefix("missing field ") {
-        return both!("missing field {}", "缺少键 {}", key);
+        return both!("no key {}, expected in this table", "缺少键 {}，此表中应有该键", key);
     }
     let types = said.strip_prefix("invalid type: ").and_then(|it| it.split_once(", expected "));
     match types {
@@ -110,6 +110,7 @@ fn type_there(found: &str) -> Bilingual {
         "string" => both!("string {}", "字符串 {}", value),
         "integer" => both!("integer {}", "整数 {}", value),
         "boolean" => both!("boolean {}", "布尔值 {}", value),
+        "floating" => both!("number {}", "数字 {}", value.trim_start_matches("point ")),
         _ => Bilingual::same(found),
     }
 }

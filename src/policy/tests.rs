@@ -1,5 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod keys;
+
 use std::path::Path;
 
 use super::{config::Config, load::parse, trust::strict_part, *};

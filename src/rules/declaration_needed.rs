@@ -69,6 +69,10 @@ pub(crate) const SHOWN_BY_FILES: [DutyKind; 8] = [
     DutyKind::SourceLink,
 ];
 
+/// Kinds that are listed only of a model whose output taught this one: what its text says of output, and of
+/// changes where the duty cannot be judged on files.
+pub(crate) const OF_TRAINING: [DutyKind; 2] = [DutyKind::Output, DutyKind::ModificationStatement];
+
 fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     let outline = &reading.case.unit.outline;
     if outline.kind == UnitKind::Documents {
@@ -201,15 +205,11 @@ fn to_confirm(reading: &Reading, license: &License, base: Option<&BaseModel>) ->
         answers.any(|it| it.license == license.id && it.duty == duty.kind)
     };
     let rank = |duty: &Duty| -> Option<usize> {
-        if matches!(duty.binding, Binding::Permission | Binding::Exemption) {
-            return None;
-        }
-        if is_answered(duty) {
+        if is_permission(duty) || is_answered(duty) {
             return None;
         }
         if teacher.is_some() {
-            let trains = duty.roles.contains(&Role::TrainOtherModelOnOutputs);
-            return (trains && says_of_training(duty)).then_some(0);
+            return says_of_training(duty).then_some(0);
         }
         if let Some(at) = TO_CONFIRM.iter().position(|kind| *kind == duty.kind) {
             return Some(at);
@@ -262,11 +262,23 @@ fn to_confirm(reading: &Reading, license: &License, base: Option<&BaseModel>) ->
     Some(finding)
 }
 
+fn is_permission(duty: &Duty) -> bool {
+    matches!(duty.binding, Binding::Permission | Binding::Exemption)
+}
+
 /// True for what a text says of models that are trained on outputs and no file shows.
 fn says_of_training(duty: &Duty) -> bool {
-    matches!(duty.kind, DutyKind::Output | DutyKind::OutputTrainingRestriction)
-        || TO_CONFIRM.contains(&duty.kind)
-        || !duties::is_judged(duty)
+    duty.roles.contains(&Role::TrainOtherModelOnOutputs)
+        && (duty.kind == DutyKind::Output
+            || TO_CONFIRM.contains(&duty.kind)
+            || !duties::is_judged(duty))
+}
+
+/// True for a duty that stands in a note of some model.
+#[cfg(test)]
+pub(crate) fn may_list(duty: &Duty) -> bool {
+    let kinds = || TO_CONFIRM.iter().chain(&SHOWN_BY_FILES);
+    !is_permission(duty) && (says_of_training(duty) || kinds().any(|kind| *kind == duty.kind))
 }
 
 fn item(duty: &Duty) -> Bilingual {

@@ -1,5 +1,7 @@
 //! Names that steer a terminal, forge a second line, turn the direction of text, or are no text at all.
 
+#![cfg(unix)]
+
 use serde_json::Value;
 
 use crate::disk::{Disk, license_text};
@@ -30,7 +32,6 @@ fn store() -> Disk {
 }
 
 #[test]
-#[cfg(unix)]
 fn text_shows_names_escaped_and_one_line_stays_one() {
     let disk = store();
     for mode in ["--verbose", "--quiet"] {
@@ -45,7 +46,6 @@ fn text_shows_names_escaped_and_one_line_stays_one() {
 }
 
 #[test]
-#[cfg(unix)]
 fn json_holds_names_as_they_are() {
     let disk = store();
     let (scan, code) = disk.scan("store");
@@ -63,7 +63,6 @@ fn json_holds_names_as_they_are() {
 }
 
 #[test]
-#[cfg(unix)]
 fn chinese_names_stay_legible() {
     let disk = Disk::new();
     disk.write("模型/天工-13b/model.gguf", "GGUF");

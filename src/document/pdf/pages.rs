@@ -90,7 +90,12 @@ impl PageNode<'_> {
                 if content.len() + part.len() > MAX_CONTENT {
                     return Err(ReadError::TooLarge("16 MiB for a page of a PDF"));
                 }
-                content.extend(part);
+                // A page in one piece, which most are, does not lie in memory twice.
+                if content.is_empty() {
+                    content = part;
+                } else {
+                    content.extend(part);
+                }
                 content.push(b'\n');
             }
         }
