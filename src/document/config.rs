@@ -32,6 +32,9 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Config, ReadError> {
     }
     let top = json::parse(text).map_err(ReadError::ConfigBroken)?;
     let mut config = match &top {
+        Slim::Object(members) if name == "special_tokens_map.json" => {
+            Config { special_tokens: special_tokens(members, text), ..Config::default() }
+        }
         Slim::Object(members) => facts(members, text),
         _ => Config::default(),
     };
@@ -132,6 +135,29 @@ fn facts(members: &Members, text: &str) -> Config {
         config.licenses.push((license.to_owned(), json::line_of(text, "license", license)));
     }
     config
+}
+
+/// The tokens that `transformers` writes beside a tokenizer: each is a text, or an object whose `content` it is.
+fn special_tokens(members: &Members, text: &str) -> Vec<(String, &'static str, u32)> {
+    let content = |token: &Slim| match token {
+        Slim::Text(token) => Some(token.clone()),
+        Slim::Object(token) => token.text("content").map(str::to_owned),
+        _ => None,
+    };
+    let mut found = Vec::new();
+    for key in ["bos_token", "eos_token", "pad_token", "additional_special_tokens"] {
+        let tokens = match members.get(key) {
+            Some(Slim::List(tokens)) => tokens.iter().filter_map(content).collect(),
+            Some(token) => content(token).into_iter().collect(),
+            None => Vec::new(),
+        };
+        let place = |token: String| {
+            let line = json::line_of(text, key, &token);
+            (token, key, line)
+        };
+        found.extend(tokens.into_iter().map(place));
+    }
+    found
 }
 
 /// The line of a byte, from 1.

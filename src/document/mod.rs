@@ -271,6 +271,9 @@ pub struct Config {
     pub vocab_size: Option<u64>,
     /// The line of `vocab_size`.
     pub vocab_size_line: u32,
+    /// Tokens with a meaning of their own (`special_tokens_map.json`), each with the member that names it and
+    /// its line.
+    pub special_tokens: Vec<(String, &'static str, u32)>,
     /// True where a `quantization_config` stands in it.
     pub quantized: bool,
     /// Names of base models.

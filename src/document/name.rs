@@ -25,8 +25,13 @@ pub struct Nomination {
 }
 
 /// Configurations that hold facts about lineage, as their programs write them.
-const CONFIGS: &[&str] =
-    &["config.json", "adapter_config.json", "mergekit_config.yml", "mergekit_config.yaml"];
+const CONFIGS: &[&str] = &[
+    "config.json",
+    "adapter_config.json",
+    "mergekit_config.yml",
+    "mergekit_config.yaml",
+    "special_tokens_map.json",
+];
 
 /// Folders in which any text is taken for a license.
 const LICENSE_FOLDERS: &[&str] = &[

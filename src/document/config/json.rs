@@ -6,17 +6,21 @@ use super::line_at;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// The members that are kept of the top object, sorted.
-const KNOWN: [&str; 17] = [
+const KNOWN: [&str; 21] = [
     "_class_name",
     "_name_or_path",
+    "additional_special_tokens",
     "architecture",
     "architectures",
     "auto_map",
     "base_model_name_or_path",
+    "bos_token",
     "dim",
+    "eos_token",
     "framework",
     "model_type",
     "n_layers",
+    "pad_token",
     "peft_type",
     "pretrained_cfg",
     "quantization_config",
