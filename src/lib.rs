@@ -65,6 +65,7 @@ pub mod identify;
 pub mod language;
 pub mod library;
 pub mod lineage;
+pub mod merge;
 pub mod notice;
 pub mod policy;
 pub mod report;

@@ -200,12 +200,11 @@ impl Summary {
     /// could have met anything; a part of a store, or of a scan that was stopped, does not tell which do.
     pub(super) fn count_policy(&mut self, policies: &Policies, is_part: bool) {
         self.policies = policies.files();
+        self.for_merge.about_policy = policies.closing();
         if self.units > 0 {
-            let closing = policies.closing();
             let is_sure = |it: &&Finding| !(is_part || self.stopped) || it.rule != UNUSED_WAIVER;
-            self.about_policy = closing.iter().filter(is_sure).cloned().collect();
-            self.for_merge.about_policy = closing;
-            for finding in std::mem::take(&mut self.about_policy) {
+            let closing = self.for_merge.about_policy.iter();
+            for finding in closing.filter(is_sure).cloned().collect::<Vec<_>>() {
                 self.count_finding(&finding);
                 self.about_policy.push(finding);
             }

@@ -3,7 +3,7 @@
 //! Each run walks all roots, so that it knows every model by name and every copy of one, and judges only its
 //! share. Where a unit belongs depends on its own path and on nothing else: a new model moves no other one.
 
-use std::str::FromStr;
+use std::{fmt, str::FromStr};
 
 use sha2::{Digest, Sha256};
 
@@ -29,6 +29,12 @@ impl Shard {
         let digest: [u8; 32] = Sha256::digest(path.as_bytes()).into();
         let head = digest.iter().take(8).fold(0u64, |sum, byte| sum << 8 | u64::from(*byte));
         head % u64::from(self.of) == u64::from(self.number - 1)
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.number, self.of)
     }
 }
 
