@@ -7,7 +7,7 @@ mod disk;
 
 use std::fs;
 
-use disk::{Disk, card, license_text};
+use disk::{Disk, card, license_text, rules};
 
 /// A policy with entries that meet something in one shard only, in none, and one that is past its date.
 const POLICY: &str = r#"
@@ -129,13 +129,9 @@ fn shards_make_up_one_scan() {
                 for number in 1..=of {
                     let shard = format!("{number}/{of}");
                     let part = ["--format", "jsonl", "--shard", &shard];
-                    let file = format!("../{at}-{of}-{number}.jsonl");
-                    let file = disk.at("").join(file.trim_start_matches("../"));
-                    let result = printed(&disk, &[&["scan"], roots, &part].concat());
-                    fs::create_dir_all(disk.at("out")).unwrap();
-                    let file = disk.at("out").join(file.file_name().unwrap());
-                    fs::write(&file, result).unwrap();
-                    files.push(file.to_str().unwrap().to_owned());
+                    let file = format!("{at}-{of}-{number}.jsonl");
+                    disk.write(&file, printed(&disk, &[&["scan"], roots, &part].concat()));
+                    files.push(file);
                 }
                 // The order of the files is no matter.
                 files.reverse();
@@ -143,26 +139,15 @@ fn shards_make_up_one_scan() {
                 let joined = merged(&disk, &files, &["--format", "jsonl"]);
                 same(&lines, &joined, &format!("{roots:?} in {of}"));
             }
-            fs::remove_dir_all(disk.at("out")).unwrap();
         }
     }
 }
 
-/// The folders of all models, in the order of the disk's names.
+/// The folders of all models, sorted.
 fn roots(disk: &Disk) -> Vec<String> {
-    let mut roots = Vec::new();
-    for owner in fs::read_dir(disk.at("models")).unwrap() {
-        for model in fs::read_dir(owner.unwrap().path()).unwrap_or_else(|_| unreachable!()) {
-            let path = model.unwrap().path();
-            if path.is_dir() {
-                let below = path.strip_prefix(disk.at("")).unwrap();
-                roots.push(below.to_str().unwrap().to_owned());
-            }
-        }
-    }
-    roots.push("models/-x".to_owned());
-    roots.sort();
-    roots
+    let (scan, _) = disk.scan("models");
+    let units = scan["units"].as_array().unwrap();
+    units.iter().map(|unit| unit["path"].as_str().unwrap().to_owned()).collect()
 }
 
 #[test]
@@ -172,29 +157,152 @@ fn runs_over_roots_of_their_own_make_up_one_scan() {
     disk.write("all.txt", roots.join("\n") + "\n");
     let whole = printed(&disk, &["scan", "--roots-from", "all.txt", "--format", "json"]);
     assert!(whole.contains("\"same_as\":"));
+    let scan: serde_json::Value = serde_json::from_str(&whole).unwrap();
+    let units = scan["units"].as_array().unwrap();
+    assert!(units.iter().any(|unit| rules(unit).contains(&"missing-notice")));
     for of in [1, 2, 5] {
         let part = |number: usize| -> Vec<&str> {
             let own = roots.iter().enumerate().filter(|(at, _)| at % of == number);
             own.map(|(_, root)| root.as_str()).collect()
         };
+        let name = |number: usize, ending: &str| format!("{number}.{ending}");
         for number in 0..of {
-            let list = part(number).join("\0");
-            disk.write(format!("part-{number}.txt"), list);
-            let list = format!("part-{number}.txt");
-            let index = format!("{number}.index");
+            let (list, index) = (name(number, "txt"), name(number, "index"));
+            disk.write(&list, part(number).join("\0"));
             printed(&disk, &["scan", "--roots-from", &list, "-0", "--index-out", &index, "-q"]);
         }
-        let indexes: Vec<String> = (0..of).map(|number| format!("{number}.index")).collect();
-        let mut files = Vec::new();
-        for number in 0..of {
-            let list = format!("part-{number}.txt");
-            let scan = ["scan", "--roots-from", &list, "-0", "--format", "jsonl", "--index"];
-            let others: Vec<&str> = indexes.iter().map(String::as_str).collect();
-            let result = printed(&disk, &[&scan[..], &others].concat());
-            disk.write(format!("{number}.jsonl"), result);
-            files.push(format!("{number}.jsonl"));
-        }
-        let joined = merged(&disk, &files, &["--roots-from", "all.txt"]);
-        same(&whole, &joined, &format!("{of} runs"));
+        let indexes: Vec<String> = (0..of).map(|number| name(number, "index")).collect();
+        let indexes: Vec<&str> = indexes.iter().map(String::as_str).collect();
+        let joined = |mode: &[&str]| {
+            let mut files = Vec::new();
+            for number in 0..of {
+                let (list, file) = (name(number, "txt"), name(number, "jsonl"));
+                let scan = ["scan", "--roots-from", &list, "-0", "--format", "jsonl"];
+                disk.write(&file, printed(&disk, &[&scan, mode].concat()));
+                files.push(file);
+            }
+            merged(&disk, &files, &["--roots-from", "all.txt"])
+        };
+        same(&whole, &joined(&[&["--index"], &indexes[..]].concat()), &format!("{of} runs"));
+        // Runs that know nothing of one another come to something else: the indexes do matter.
+        assert_eq!(whole == joined(&["--part"]), of == 1);
     }
+}
+
+#[test]
+fn what_is_no_whole_is_refused() {
+    let disk = Disk::new();
+    for name in ["a", "b", "c", "d", "e", "f"] {
+        disk.write(format!("models/{name}/README.md"), card("license: mit\nlibrary_name: x"));
+    }
+    let part = |file: &str, arguments: &[&str]| {
+        let arguments = [&["scan", "--format", "jsonl"], arguments].concat();
+        disk.write(file, printed(&disk, &arguments));
+    };
+    part("1", &["models", "--shard", "1/2"]);
+    part("2", &["models", "--shard", "2/2"]);
+    part("3", &["models", "--shard", "2/3"]);
+    part("4", &["./models", "--shard", "2/2"]);
+    part("a", &["models/a", "--part"]);
+    part("bc", &["models/b", "models/c", "--part"]);
+    part("cd", &["models/c", "models/d", "--part"]);
+    part("above", &["models", "--part"]);
+    part("whole", &["models"]);
+    let read = |file: &str| fs::read_to_string(disk.at(file)).unwrap();
+    let first = read("1");
+    let lines: Vec<&str> = first.lines().collect();
+    disk.write("cut", &first[..first.len() - 40]);
+    disk.write("headless", lines[1..].join("\n") + "\n");
+    disk.write("endless", lines[..lines.len() - 1].join("\n") + "\n");
+    disk.write("longer", first.clone() + "\n");
+    disk.write("older", first.replace("\"index\":\"sha256:", "\"index\":\"sha256:0"));
+    disk.write("list", "models/a\nmodels/b\nmodels/e\n");
+    disk.write("empty", "");
+    for (arguments, said) in [
+        (&["1"][..], "shard 2/2 is missing"),
+        (&["1", "1", "2"], "shard 1/2 is in 1 and in 1"),
+        (&["1", "3"], "1 and 3 are not shards of one scan"),
+        (&["1", "4"], "1 and 4 are not shards of one scan"),
+        (&["1", "a"], "1 and a are not shards of one scan"),
+        (&["2", "whole"], "whole: not the result of a part"),
+        (&["2", "cut"], "cut: its last line is missing"),
+        (&["2", "endless"], "endless: its last line is missing"),
+        (&["2", "longer"], "longer: its last line is missing"),
+        (&["2", "empty"], "empty: its last line is missing"),
+        (&["2", "headless"], "headless: its last line speaks of"),
+        (&["2", "older"], "2 and older were made by different versions"),
+        (&["2", "nowhere"], "nowhere: "),
+        (&["bc", "cd"], "the root models/c is there twice"),
+        (&["bc", "above"], "models/b is in bc and in above"),
+        (&["a", "bc", "--roots-from", "list"], "bc: its root models/c is not in the list of roots"),
+        (&["a", "--roots-from", "list"], "2 of the roots are in no file, the first is models/b"),
+    ] {
+        let ran = disk.run(&[&["merge"], arguments].concat());
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(ran.stderr.starts_with(&format!("error: {said}")), "{arguments:?}: {}", ran.stderr);
+    }
+    assert_eq!(disk.run(&["merge", "a", "bc", "--fail-on", "warning"]).code, 1);
+    assert_eq!(disk.run(&["merge", "a", "bc"]).code, 0);
+}
+
+#[test]
+fn a_list_of_roots_names_the_line_that_is_wrong() {
+    let disk = Disk::new();
+    disk.write("m/a/README.md", card("license: mit\nlibrary_name: x"));
+    disk.write("lines", "m/a\n\nm/none\n");
+    disk.write("nuls", "m/a\0m/a/README.md\0");
+    disk.write("zero", "m/a\nm/\0\n");
+    for (arguments, said) in [
+        (&["--roots-from", "lines"][..], "error: lines:3: no such path: m/none"),
+        (&["--roots-from", "nuls", "-0"], "error: nuls:2: not a folder: m/a/README.md"),
+        (&["--roots-from", "zero"], "error: zero:2: not a path"),
+        (&["--roots-from", "nowhere"], "error: cannot read nowhere: "),
+        (&["m", "--roots-from", "lines"], "error: the argument"),
+        (&["m", "--null"], "error: the argument"),
+        (&["m", "--shard", "3/2"], "error: invalid value '3/2'"),
+        (&["m", "--index", "lines"], "error: cannot use the index lines: not an index of licscan"),
+    ] {
+        let ran = disk.run(&[&["scan"], arguments].concat());
+        assert_eq!(ran.code, 2, "{arguments:?}: {ran:?}");
+        assert!(ran.stderr.starts_with(said), "{arguments:?}: {}", ran.stderr);
+    }
+    // A share without a model is no empty scan.
+    let codes =
+        (1..=3).map(|number| disk.run(&["scan", "m", "--shard", &format!("{number}/3")]).code);
+    assert_eq!(codes.max(), Some(0));
+}
+
+#[test]
+fn an_index_is_whole_and_of_this_licscan() {
+    let disk = Disk::new();
+    disk.write("m/a/README.md", card("license: mit\nlibrary_name: x"));
+    disk.write("m/a/LICENSE", license_text("MIT"));
+    disk.write("m/a/NOTICE", "Model a by Acme\n");
+    assert_eq!(disk.run(&["scan", "m", "--index-out", "index", "-q"]).code, 0);
+    let index = fs::read_to_string(disk.at("index")).unwrap();
+    let lines: Vec<&str> = index.lines().collect();
+    assert_eq!(lines.len(), 4, "{index}");
+    let model = r#"{"path":"m/a","name":"a","owner":"m","licenses":["mit"],"notices":["#;
+    assert!(lines[2].starts_with(model), "{index}");
+    assert_eq!(lines[3], r#"{"models":1,"complete":true}"#);
+    disk.write("cut", lines[..3].join("\n") + "\n");
+    disk.write("torn", &index[..index.len() - 3]);
+    disk.write("fewer", [lines[0], lines[3], ""].join("\n"));
+    disk.write("older", index.replace("sha256:", "sha256:0"));
+    disk.write("partial", index.replace("\"complete\":true", "\"complete\":false"));
+    for (files, said) in [
+        (&["cut"][..], "cut: its end is missing"),
+        (&["torn"], "torn: line 4 is cut off"),
+        (&["fewer"], "fewer: not an index of licscan"),
+        (&["older"], "older: made by licscan "),
+        (&["index", "partial"], "partial: m/a stands in index too"),
+    ] {
+        let ran = disk.run(&[&["scan", "m", "--index"], files].concat());
+        assert_eq!(ran.code, 2, "{files:?}");
+        let said = format!("error: cannot use the index {said}");
+        assert!(ran.stderr.starts_with(&said), "{files:?}: {}", ran.stderr);
+    }
+    assert_eq!(disk.run(&["scan", "m", "--index", "index"]).code, 0);
+    // What another run did not see whole is not whole here.
+    assert_eq!(disk.run(&["scan", "m", "--index", "partial"]).code, 4);
 }

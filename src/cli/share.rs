@@ -23,7 +23,13 @@ pub struct ShareArgs {
     pub roots_from: Option<PathBuf>,
 
     /// The names of `--roots-from` end with a NUL and not with a line end
-    #[arg(help_heading = "Many machines", short = '0', long, requires = "roots_from")]
+    #[arg(
+        help_heading = "Many machines",
+        short = '0',
+        long,
+        requires = "roots_from",
+        conflicts_with = "paths"
+    )]
     pub null: bool,
 
     /// Judge only this share of the models, of which every machine sees all: `2/8` is the second of eight
