@@ -75,3 +75,4 @@ pub mod signatures;
 pub mod store;
 pub mod text;
 pub mod unit;
+mod whole_file;

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeSet,
     io,
     path::{Component, Path, PathBuf},
+    time::Instant,
 };
 
 use anyhow::Context as _;
@@ -14,6 +15,7 @@ use super::{
     exit::{Exit, FailOn},
     policy::PolicyArgs,
     progress::ProgressLine,
+    running::RunningArgs,
     share::ShareArgs,
     signal, suggest,
     terminal::{self, say, say_bug, say_problem},
@@ -24,6 +26,7 @@ use crate::{
     report::{
         Report, escape,
         json::{Json, JsonLines},
+        metrics::Metrics,
         sarif::Sarif,
         text::{Look, Text, Verbosity},
     },
@@ -60,9 +63,9 @@ pub struct ScanArgs {
     #[arg(long, value_enum, value_name = "ROLE")]
     pub role: Option<PublisherRole>,
 
-    /// How many threads work [default: one for each processor]
-    #[arg(long, visible_alias = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
+    /// How much of the machine it takes.
+    #[command(flatten)]
+    pub running: RunningArgs,
 
     /// Which policy is followed.
     #[command(flatten)]
@@ -127,7 +130,7 @@ pub fn run(args: &ScanArgs, language: Language, publish: bool) -> anyhow::Result
     let progress = ProgressLine::new();
     let watch = |now| progress.show(now);
     let options = ScanOptions {
-        threads: args.threads.map_or(0, usize::from),
+        threads: args.running.threads(),
         roles: args.role.unwrap_or_default().roles(),
         policies: Some(&policies),
         team: args.owner.as_deref(),
@@ -139,11 +142,14 @@ pub fn run(args: &ScanArgs, language: Language, publish: bool) -> anyhow::Result
         stop: Some(signal::stop_flag()?),
         watch: Some(&watch),
     };
+    let began = Instant::now();
+    let mut metrics = Metrics::default();
     let mut report = report(args, language, typed, &roots);
     let mut index = args.share.create_index()?;
     let mut baseline = Baseline::default();
     let scanned = scan(&roots, &options, &mut |judged| {
         progress.clear();
+        metrics.add(&judged);
         if args.write_baseline.is_some() {
             let outline = &judged.unit.outline;
             baseline.add(&outline.path, &outline.below_root, &judged.findings);
@@ -161,6 +167,7 @@ pub fn run(args: &ScanArgs, language: Language, publish: bool) -> anyhow::Result
     summary.problems.iter().for_each(say_problem);
     summary.bugs.iter().for_each(say_bug);
     report.finish(&summary)?;
+    args.running.write_metrics(metrics, &summary, began)?;
     if let Some(index) = index {
         args.share.finish_index(index, summary.complete)?;
     }

@@ -21,6 +21,7 @@ use crate::{
     language::{Bilingual, both},
     library::Library,
     unit::{Elsewhere, Outline, UnitKind, weights_digest},
+    whole_file,
 };
 
 /// The name and version of the format.
@@ -145,9 +146,7 @@ impl IndexWriter {
     ///
     /// Where the folder of the file cannot be written.
     pub fn create(file: &Path) -> io::Result<Self> {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let temporary = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-        let mut out = BufWriter::new(temporary);
+        let mut out = BufWriter::new(whole_file::begin(file)?);
         line(&mut out, &Head { schema: SCHEMA.to_owned(), tool: Tool::this() })?;
         Ok(Self { file: file.to_owned(), out, notices: BTreeSet::new(), models: 0 })
     }
