@@ -183,11 +183,15 @@ pub fn scan(
 /// That a signal ended the scan before so many units were judged.
 fn stopped(roots: &[PathBuf], left: usize) -> WalkProblem {
     let path = roots.first().cloned().unwrap_or_default();
-    let message = both!(
-        "stopped by a signal, with {} models or documents not looked at",
-        "收到信号后停止，尚有 {} 个模型或文档未检查",
-        left
-    );
+    let message = if left == 0 {
+        both!("stopped by a signal before its models were known", "收到信号后停止，尚未列出模型")
+    } else {
+        both!(
+            "stopped by a signal, with {} models or documents not looked at",
+            "收到信号后停止，尚有 {} 个模型或文档未检查",
+            left
+        )
+    };
     WalkProblem { path, message }
 }
 

@@ -323,6 +323,7 @@ impl<W: Write> Report for JsonLines<W> {
         if let Some(share) = &self.part {
             last.part = Some(Part {
                 shard: share.shard.map(|shard| shard.to_string()),
+                stopped: summary.stopped,
                 bytes_of_units: summary.for_merge.bytes_of_units,
                 bases: summary.for_merge.bases.clone(),
                 policy: findings(&summary.for_merge.about_policy, self.language)?,

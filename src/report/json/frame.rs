@@ -57,6 +57,9 @@ pub(crate) struct Totals {
 pub(crate) struct Part {
     /// The share, as `2/8`, where there is one.
     pub(crate) shard: Option<String>,
+    /// True where a signal ended the run before all units were judged.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) stopped: bool,
     /// Bytes read of the units themselves.
     pub(crate) bytes_of_units: u64,
     /// The models whose files decided something about another one, with the bytes of their documents.
