@@ -135,7 +135,7 @@ pub fn scan(
     });
     let others = options.others.map(|others| others.without(&outlines)).unwrap_or_default();
     if !others.is_empty() {
-        let copies: Vec<_> = others.iter().filter_map(OtherModel::as_copy).collect();
+        let copies: Vec<_> = others.iter().filter_map(|it| it.as_copy()).collect();
         unit::mark_among(&mut outlines, &copies);
     }
     let nothing = Policies::default();
@@ -217,7 +217,7 @@ struct Pass<'a> {
 impl<'a> Pass<'a> {
     fn new(
         outlines: &'a [Outline],
-        others: &'a [OtherModel],
+        others: &'a [&'a OtherModel],
         roots: &'a [PathBuf],
         options: &'a ScanOptions<'a>,
         policies: &'a Policies,

@@ -122,7 +122,7 @@ mod signals {
 }
 
 /// One line of a file in the format of Prometheus: name, labels, number.
-fn sample(line: &str) -> (&str, BTreeMap<&str, &str>, f64) {
+fn sample(line: &str) -> (&str, BTreeMap<&str, &str>, &str) {
     let (name, number) = line.rsplit_once(' ').unwrap();
     let (name, labels) = name.split_once('{').unwrap_or((name, "}"));
     let labels = labels.strip_suffix('}').unwrap().split(',').filter(|label| !label.is_empty());
@@ -130,7 +130,8 @@ fn sample(line: &str) -> (&str, BTreeMap<&str, &str>, f64) {
         let (name, value) = label.split_once('=').unwrap();
         (name, value.strip_prefix('"').unwrap().strip_suffix('"').unwrap())
     });
-    (name, labels.collect(), number.parse().unwrap())
+    assert!(number.parse::<f64>().is_ok_and(|number| number >= 0.0), "{line}");
+    (name, labels.collect(), number)
 }
 
 fn is_name(name: &str) -> bool {
@@ -148,7 +149,7 @@ fn metrics_are_those_of_the_summary() {
     assert!(text.ends_with('\n') && !text.contains('\r'));
 
     let mut families: Vec<&str> = Vec::new();
-    let mut samples: Vec<(&str, BTreeMap<&str, &str>, f64)> = Vec::new();
+    let mut samples: Vec<(&str, BTreeMap<&str, &str>, &str)> = Vec::new();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
         if let Some(help) = line.strip_prefix("# HELP ") {
@@ -165,17 +166,14 @@ fn metrics_are_those_of_the_summary() {
         assert!(!samples.iter().any(|it| (it.0, &it.1) == (sample.0, &sample.1)), "{line}");
         samples.push(sample);
     }
-    let sum = |family: &str, label: Option<(&str, &str)>| -> f64 {
+    let sum = |family: &str, label: Option<(&str, &str)>| -> u64 {
         let has = |labels: &BTreeMap<&str, &str>| {
             label.is_none_or(|(name, value)| labels.get(name) == Some(&value))
         };
-        samples
-            .iter()
-            .filter(|(name, labels, _)| *name == family && has(labels))
-            .map(|it| it.2)
-            .sum()
+        let of_family = samples.iter().filter(|(name, labels, _)| *name == family && has(labels));
+        of_family.map(|(.., number)| number.parse::<u64>().unwrap()).sum()
     };
-    let summary = |key: &str| scan["summary"][key].as_f64().unwrap();
+    let summary = |key: &str| scan["summary"][key].as_u64().unwrap();
     for (level, key) in [("error", "errors"), ("warning", "warnings"), ("note", "notes")] {
         assert_eq!(sum("licscan_findings", Some(("level", level))), summary(key), "{level}");
         assert_eq!(sum("licscan_findings_by_level", Some(("level", level))), summary(key));
@@ -183,16 +181,16 @@ fn metrics_are_those_of_the_summary() {
     let units = scan["units"].as_array().unwrap();
     for rule in ["missing-license-copy", "missing-source", "declaration-needed"] {
         let found = units.iter().flat_map(rules).filter(|it| *it == rule).count();
-        assert_eq!(sum("licscan_findings", Some(("rule", rule))), found as f64, "{rule}");
+        assert_eq!(sum("licscan_findings", Some(("rule", rule))), found as u64, "{rule}");
     }
-    assert_eq!(sum("licscan_units", Some(("kind", "model"))), 600.0);
+    assert_eq!(sum("licscan_units", Some(("kind", "model"))), 600);
     assert_eq!(sum("licscan_units", None), summary("units"));
     assert_eq!(sum("licscan_documents", None), summary("documents"));
     assert_eq!(sum("licscan_read_bytes", None), summary("bytes_read"));
-    assert_eq!(sum("licscan_last_run_complete", None), 1.0);
-    assert!(sum("licscan_last_run_timestamp_seconds", None) > 1.7e9);
+    assert_eq!(sum("licscan_last_run_complete", None), 1);
+    assert!(sum("licscan_last_run_timestamp_seconds", None) > 1_700_000_000);
     let index = scan["tool"]["index"].as_str().unwrap();
-    assert_eq!(sum("licscan_build_info", Some(("index", index))), 1.0);
+    assert_eq!(sum("licscan_build_info", Some(("index", index))), 1);
     // A file that cannot be written is told, and the result stands.
     let ran = disk.run(&["models", "--format", "json", "--metrics", "nowhere/licscan.prom"]);
     assert_eq!((ran.code, ran.stdout), (4, whole));

@@ -66,6 +66,7 @@ def main() -> None:
     parser.add_argument("--out", required=True, help="a new folder for `index` and `result`, which all machines see")
     parser.add_argument("--licscan", default="licscan", help="the program [default: the one in PATH]")
     parser.add_argument("--partitions", type=int, default=200, help="how many parts [default: 200]")
+    parser.add_argument("--threads", type=int, default=1, help="of each task, as `spark.task.cpus` [default: 1]")
     parser.add_argument("--one-pass", action="store_true", help="know no base model of another part")
     parser.add_argument("options", nargs="*", help="after `--`: more options of `licscan scan`")
     given = parser.parse_args()
@@ -78,8 +79,7 @@ def main() -> None:
     roots = [os.fsdecode(name) for name in names if name]
     # Slices in order: a task that is tried again has the same part.
     parts = context.parallelize(roots, min(given.partitions, max(1, len(roots))))
-    # The machines' own threads are Spark's to share out.
-    licscan, options = [given.licscan], ["--threads", "1", *given.options]
+    licscan, options = [given.licscan], ["--threads", str(given.threads), *given.options]
 
     indexes = None
     if not given.one_pass:

@@ -53,10 +53,11 @@ fn about(file: &PolicyFile, parts: &[PartFile]) -> Vec<Box<RawValue>> {
     };
     let mut with = parts.iter().filter(has);
     let Some(first) = with.next() else { return Vec::new() };
-    let of_file = |raw: &&Box<RawValue>| {
+    let is_of_file = |raw: &RawValue| {
         finding(raw).is_some_and(|it| it.path.as_deref() == Some(file.path.as_str()))
     };
-    let mut said: Vec<Box<RawValue>> = first.facts.policy.iter().filter(of_file).cloned().collect();
+    let mut said: Vec<Box<RawValue>> =
+        first.facts.policy.iter().filter(|raw| is_of_file(raw)).cloned().collect();
     for part in with {
         said.retain(|raw| part.facts.policy.iter().any(|other| other.get() == raw.get()));
     }

@@ -22,7 +22,7 @@ use crate::{
 /// go on after the former.
 pub(super) struct ScannedStore<'a> {
     outlines: &'a [Outline],
-    others: &'a [OtherModel],
+    others: &'a [&'a OtherModel],
     library: &'a Library,
     identities: Arc<Identities<'a>>,
     /// Lower-case `owner/name`, and the bare name of units without an owner, to units.
@@ -37,7 +37,7 @@ pub(super) struct ScannedStore<'a> {
 impl<'a> ScannedStore<'a> {
     pub(super) fn new(
         outlines: &'a [Outline],
-        others: &'a [OtherModel],
+        others: &'a [&'a OtherModel],
         library: &'a Library,
         identities: Arc<Identities<'a>>,
     ) -> Self {

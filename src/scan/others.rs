@@ -20,6 +20,7 @@ use super::known::Known;
 use crate::{
     language::{Bilingual, both},
     library::Library,
+    report::escape,
     unit::{Elsewhere, Outline, UnitKind, weights_digest},
     whole_file,
 };
@@ -229,7 +230,7 @@ impl Others {
             let failed = |why| (file.clone(), why);
             let complete = read_one(file, &mut |model| {
                 if let Some(earlier) = from.insert(model.path.clone(), number) {
-                    let earlier = files[earlier].display().to_string();
+                    let earlier = escape::path(&files[earlier]);
                     return Err(both!("{} stands in {} too", "{} 也见于 {}", model.path, earlier));
                 }
                 others.models.push(model);
@@ -242,10 +243,9 @@ impl Others {
     }
 
     /// The models that are none of these.
-    pub(super) fn without(&self, own: &[Outline]) -> Vec<OtherModel> {
+    pub(super) fn without(&self, own: &[Outline]) -> Vec<&OtherModel> {
         let own: BTreeSet<&str> = own.iter().map(|outline| outline.path.as_str()).collect();
-        let others = self.models.iter().filter(|model| !own.contains(model.path.as_str()));
-        others.cloned().collect()
+        self.models.iter().filter(|model| !own.contains(model.path.as_str())).collect()
     }
 }
 

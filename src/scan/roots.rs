@@ -9,7 +9,7 @@ use crate::unit::Outline;
 
 /// The roots of a scan as they were typed.
 pub(super) struct Roots<'a> {
-    roots: &'a [PathBuf],
+    typed: &'a [PathBuf],
     /// Paths are equal where their parts are: `models` and `models/` are one.
     numbers: HashMap<&'a Path, usize>,
     /// The roots that are the working folder, by number.
@@ -19,14 +19,18 @@ pub(super) struct Roots<'a> {
 impl<'a> Roots<'a> {
     pub(super) fn new(roots: &'a [PathBuf]) -> Self {
         let numbers = roots.iter().enumerate().map(|(number, root)| (root.as_path(), number));
-        Self { roots, numbers: numbers.collect(), here: roots.iter().rposition(|it| is_here(it)) }
+        Self {
+            typed: roots,
+            numbers: numbers.collect(),
+            here: roots.iter().rposition(|it| is_here(it)),
+        }
     }
 
     /// The innermost root that a unit lies below, by number.
     pub(super) fn innermost(&self, outline: &Outline) -> Option<usize> {
         let above = above(outline).filter_map(|path| self.numbers.get(path).copied());
         let here = self.here.filter(|_| outline.folder.is_relative());
-        above.chain(here).max_by_key(|number| (self.roots[*number].components().count(), *number))
+        above.chain(here).max_by_key(|number| (self.typed[*number].components().count(), *number))
     }
 
     /// The roots below which none of these units lies.
@@ -37,10 +41,9 @@ impl<'a> Roots<'a> {
             any_is_relative |= outline.folder.is_relative();
             filled.extend(above(outline).filter(|path| self.numbers.contains_key(path)));
         }
-        let is_empty = |root: &&PathBuf| {
-            !filled.contains(root.as_path()) && !(any_is_relative && is_here(root))
-        };
-        self.roots.iter().filter(is_empty).cloned().collect()
+        let is_filled =
+            |root: &PathBuf| filled.contains(root.as_path()) || (any_is_relative && is_here(root));
+        self.typed.iter().filter(|root| !is_filled(root)).cloned().collect()
     }
 }
 

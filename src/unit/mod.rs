@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use self::group::Draft;
+use self::{group::Draft, owner::AboveRoots};
 use crate::{
     document::Document,
     language::Bilingual,
@@ -111,18 +111,25 @@ impl Unit {
 /// Groups the entries of a walk to units, sorted by root and path. With `publish`, a root is a model
 /// unit whatever it holds (`licscan check`).
 pub fn outline(walk: &Walk, publish: bool) -> Vec<Outline> {
+    let above = AboveRoots::default();
     let roots = walk.roots.par_iter().enumerate();
-    let mut outlines: Vec<Outline> =
-        roots.flat_map_iter(|(number, root)| outlines_of_root(number, root, publish)).collect();
+    let mut outlines: Vec<Outline> = roots
+        .flat_map_iter(|(number, root)| outlines_of_root(number, root, publish, &above))
+        .collect();
     duplicates::mark(&mut outlines);
     outlines
 }
 
-fn outlines_of_root(number: usize, root: &Root, publish: bool) -> Vec<Outline> {
+fn outlines_of_root(
+    number: usize,
+    root: &Root,
+    publish: bool,
+    above_roots: &AboveRoots,
+) -> Vec<Outline> {
     let groups = group::group(root, publish);
     let remotes = owner::remotes(root);
     let outline = |draft: &Draft| {
-        let called = owner::call(root, &groups, &remotes, draft);
+        let called = owner::call(root, &groups, &remotes, draft, above_roots);
         let mut files: Vec<Entry> = draft
             .files
             .iter()
