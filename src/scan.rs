@@ -7,14 +7,18 @@
 pub mod guard;
 mod identities;
 mod index;
+mod known;
+mod others;
 mod outcome;
+mod roots;
+mod shard;
 
 use std::{
     io,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
 };
 
@@ -23,7 +27,7 @@ use rayon::prelude::*;
 use crate::{
     declared,
     document::Content,
-    language::Bilingual,
+    language::{Bilingual, both},
     library::{Library, duty::Role},
     lineage,
     policy::{Holding, Policies},
@@ -33,7 +37,11 @@ use crate::{
 };
 use identities::Identities;
 use index::ScannedStore;
-pub use outcome::{Judged, Listed, Summary};
+pub use known::Known;
+pub use others::{IndexWriter, OtherModel, Others};
+pub use outcome::{ForMerge, Judged, Listed, Summary};
+use roots::Roots;
+pub use shard::Shard;
 
 /// How many units are judged before the next ones begin: large enough to keep every thread busy, small
 /// enough that what waits to be printed stays small.
@@ -55,6 +63,17 @@ pub struct ScanOptions<'a> {
     pub team: Option<&'a str>,
     /// True for `licscan check`: each root is judged as a model that is about to be published.
     pub publish: bool,
+    /// Only the units of this share.
+    pub shard: Option<Shard>,
+    /// True where other runs judge other units, so that an entry of the policy which met nothing here may
+    /// have met something there: nothing is said about it.
+    pub is_part: bool,
+    /// The models that other runs have read.
+    pub others: Option<&'a Others>,
+    /// True where [`Judged::for_others`] is wanted.
+    pub index: bool,
+    /// Once this is set, no unit is begun.
+    pub stop: Option<&'a AtomicBool>,
     /// Told after each unit, from any thread, how far the scan is.
     pub watch: Option<&'a (dyn Fn(Progress) + Sync)>,
 }
@@ -63,7 +82,19 @@ impl Default for ScanOptions<'_> {
     fn default() -> Self {
         let roles =
             vec![Role::PublishDerivative, Role::RedistributeOriginal, Role::EnterLeaderboard];
-        Self { threads: 0, roles, policies: None, team: None, publish: false, watch: None }
+        Self {
+            threads: 0,
+            roles,
+            policies: None,
+            team: None,
+            publish: false,
+            shard: None,
+            is_part: false,
+            others: None,
+            index: false,
+            stop: None,
+            watch: None,
+        }
     }
 }
 
@@ -94,37 +125,74 @@ pub fn scan(
     } else {
         options.threads
     };
-    let walk = store::walk(roots, threads);
-    let outlines = unit::outline(&walk, options.publish);
+    let pool = workers(threads)?;
+    let never = AtomicBool::new(false);
+    let stop = options.stop.unwrap_or(&never);
+    let (walk, mut outlines) = pool.install(|| {
+        let walk = store::walk_until(roots, threads, stop);
+        let outlines = unit::outline(&walk, options.publish);
+        (walk, outlines)
+    });
+    let others = options.others.map(|others| others.without(&outlines)).unwrap_or_default();
+    if !others.is_empty() {
+        let copies: Vec<_> = others.iter().filter_map(|it| it.as_copy()).collect();
+        unit::mark_among(&mut outlines, &copies);
+    }
     let nothing = Policies::default();
-    let pass = Pass::new(&outlines, roots, options, options.policies.unwrap_or(&nothing));
-    let chosen: Vec<usize> = (0..outlines.len()).filter(|unit| pass.is_chosen(*unit)).collect();
+    let pass = Pass::new(&outlines, &others, roots, options, options.policies.unwrap_or(&nothing));
+    let mut chosen: Vec<usize> = (0..outlines.len()).filter(|unit| pass.is_chosen(*unit)).collect();
     let mut summary = Summary {
-        empty_roots: roots
-            .iter()
-            .filter(|root| !chosen.iter().any(|unit| lies_below(&outlines[*unit], root)))
-            .cloned()
-            .collect(),
+        empty_roots: pass.roots.without(chosen.iter().map(|unit| &outlines[*unit])),
         problems: walk.problems,
         ..Summary::default()
     };
+    if let Some(shard) = options.shard {
+        let all = chosen.len();
+        chosen.retain(|unit| shard.has(&outlines[*unit]));
+        summary.elsewhere = all - chosen.len();
+    }
 
-    let pool = workers(threads)?;
     for chunk in chosen.chunks(CHUNK) {
         let judged: Vec<_> = pool.install(|| {
-            chunk.par_iter().map(|unit| pass.judge_guarded(*unit, chosen.len())).collect()
+            let judge = |unit: &usize| pass.judge_unless(stop, *unit, chosen.len());
+            chunk.par_iter().map(judge).collect()
         });
-        for (judged, bug) in judged {
+        for (judged, bug) in judged.into_iter().flatten() {
             let path = PathBuf::from(&judged.unit.outline.path);
             summary.bugs.extend(bug.map(|why| WalkProblem { path, message: Bilingual::same(why) }));
             summary.count(&judged);
             sink(judged)?;
         }
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
     }
+    if stop.load(Ordering::Relaxed) && (summary.units < chosen.len() || chosen.is_empty()) {
+        summary.problems.push(stopped(roots, chosen.len() - summary.units));
+        summary.stopped = true;
+    }
+    summary.for_merge.bytes_of_units = summary.bytes_read;
+    summary.for_merge.bases = pass.store.bases();
     summary.bytes_read += pass.store.bytes_read();
     summary.complete &= summary.problems.is_empty() && summary.bugs.is_empty();
-    summary.count_policy(pass.policies);
+    summary.complete &= options.others.is_none_or(|others| others.complete);
+    summary.count_policy(pass.policies, options.is_part);
     Ok(summary)
+}
+
+/// That a signal ended the scan before so many units were judged.
+fn stopped(roots: &[PathBuf], left: usize) -> WalkProblem {
+    let path = roots.first().cloned().unwrap_or_default();
+    let message = if left == 0 {
+        both!("stopped by a signal before its models were known", "收到信号后停止，尚未列出模型")
+    } else {
+        both!(
+            "stopped by a signal, with {} models or documents not looked at",
+            "收到信号后停止，尚有 {} 个模型或文档未检查",
+            left
+        )
+    };
+    WalkProblem { path, message }
 }
 
 /// The threads that judge units.
@@ -133,18 +201,10 @@ pub(crate) fn workers(threads: usize) -> io::Result<rayon::ThreadPool> {
     builder.build().map_err(io::Error::other)
 }
 
-/// True where a unit was found below a root.
-fn lies_below(outline: &Outline, root: &Path) -> bool {
-    let here = root.components().all(|part| part == std::path::Component::CurDir);
-    outline.folder.starts_with(root)
-        || Path::new(&outline.path).starts_with(root)
-        || (here && outline.folder.is_relative())
-}
-
 /// Everything that the threads of one scan share.
 struct Pass<'a> {
     outlines: &'a [Outline],
-    roots: &'a [PathBuf],
+    roots: Roots<'a>,
     options: &'a ScanOptions<'a>,
     policies: &'a Policies,
     library: &'static Library,
@@ -157,6 +217,7 @@ struct Pass<'a> {
 impl<'a> Pass<'a> {
     fn new(
         outlines: &'a [Outline],
+        others: &'a [&'a OtherModel],
         roots: &'a [PathBuf],
         options: &'a ScanOptions<'a>,
         policies: &'a Policies,
@@ -165,11 +226,11 @@ impl<'a> Pass<'a> {
         let identities = Arc::new(Identities::with_words_of(policies.clarifications()));
         Self {
             outlines,
-            roots,
+            roots: Roots::new(roots),
             options,
             policies,
             library,
-            store: ScannedStore::new(outlines, library, Arc::clone(&identities)),
+            store: ScannedStore::new(outlines, others, library, Arc::clone(&identities)),
             identities,
             judged: AtomicUsize::new(0),
             bytes_read: AtomicU64::new(0),
@@ -178,9 +239,7 @@ impl<'a> Pass<'a> {
 
     /// The policies that hold for a unit: those of the innermost root above it.
     fn holding(&self, outline: &Outline) -> Holding<'_> {
-        let roots = self.roots.iter().enumerate().filter(|(_, root)| lies_below(outline, root));
-        let root = roots.max_by_key(|(_, root)| root.components().count());
-        self.policies.below(root.map_or(0, |(number, _)| number))
+        self.policies.below(self.roots.innermost(outline).unwrap_or(0))
     }
 
     /// True for a unit of the team that was asked for.
@@ -189,13 +248,28 @@ impl<'a> Pass<'a> {
         self.options.team.is_none_or(|team| self.holding(outline).team(outline) == Some(team))
     }
 
+    /// Judges one of so many units, unless the scan was stopped.
+    fn judge_unless(
+        &self,
+        stop: &AtomicBool,
+        number: usize,
+        units: usize,
+    ) -> Option<(Judged, Option<String>)> {
+        (!stop.load(Ordering::Relaxed)).then(|| self.judge_guarded(number, units))
+    }
+
     /// Judges one of so many units. Where licscan itself fails, it stays unread and the scan goes on.
     fn judge_guarded(&self, number: usize, units: usize) -> (Judged, Option<String>) {
         let outcome = match guard::guard(|| self.judge(number)) {
             Ok(judged) => (judged, None),
             Err(message) => {
                 let outline = self.outlines[number].clone();
-                (Judged::unread(Unit { outline, documents: Vec::new() }), Some(message))
+                let mut unread = Judged::unread(Unit { outline, documents: Vec::new() });
+                if self.options.index {
+                    let known = self.store.known(number).clone();
+                    unread.for_others = OtherModel::of(&unread.unit.outline, known).map(Box::new);
+                }
+                (unread, Some(message))
             }
         };
         let bytes = outcome.0.bytes_read;
@@ -242,6 +316,10 @@ impl<'a> Pass<'a> {
             };
             judged.findings = rules::check(&case);
             holding.apply(&case, &mut judged.findings);
+        }
+        if self.options.index {
+            let known = Known::of(unit, &judged.identities, || judged.declared.clone());
+            judged.for_others = OtherModel::of(&unit.outline, known).map(Box::new);
         }
         judged.bytes_read = unit.documents.iter().map(|document| document.bytes_read).sum();
         for document in &mut judged.unit.documents {

@@ -24,6 +24,7 @@ const COMMANDS: &[&[&str]] = &[
     &[],
     &["scan"],
     &["check"],
+    &["merge"],
     &["fix"],
     &["notice"],
     &["init"],

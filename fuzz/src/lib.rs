@@ -218,6 +218,7 @@ fn unit(bytes: &[u8]) -> Unit {
     };
     let card: Card = cards::parse(as_text(bytes));
     let outline = Outline {
+        root: 0,
         path: "model-7b".to_owned(),
         below_root: "model-7b".to_owned(),
         folder: "model-7b".into(),

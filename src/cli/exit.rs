@@ -56,7 +56,7 @@ impl Exit {
             Self::Findings
         } else if !summary.complete {
             Self::Incomplete
-        } else if summary.units == 0 {
+        } else if summary.units == 0 && summary.elsewhere == 0 {
             Self::NothingScanned
         } else {
             Self::Clean

@@ -13,10 +13,15 @@ pub mod hook;
 pub mod identify;
 pub mod init;
 pub mod licenses;
+pub mod merge;
 pub mod notice;
 pub mod policy;
 pub mod progress;
+mod roots_from;
+pub mod running;
 pub mod scan;
+pub mod share;
+mod signal;
 pub mod signatures;
 mod suggest;
 mod terminal;
@@ -79,6 +84,8 @@ pub enum Command {
     Scan(scan::ScanArgs),
     /// Check a folder that you are about to publish as a model
     Check(scan::ScanArgs),
+    /// Join the results of several runs to what one run would have printed
+    Merge(merge::MergeArgs),
     /// Write what mends a finding: marks, notice lines, license texts, front matter
     Fix(fix::FixArgs),
     /// Print the text that a product shipping these models must show
@@ -102,9 +109,10 @@ pub enum Command {
 }
 
 /// The names of the commands, for who mistypes one.
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "scan",
     "check",
+    "merge",
     "fix",
     "notice",
     "init",
@@ -190,6 +198,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         None => scan::run(&cli.scan, language, false),
         Some(Command::Scan(args)) => scan::run(&args, language, false),
         Some(Command::Check(args)) => scan::run(&args, language, true),
+        Some(Command::Merge(args)) => merge::run(&args),
         Some(Command::Fix(args)) => fix::run(&args, language),
         Some(Command::Notice(args)) => notice::run(&args, language),
         Some(Command::Init(args)) => init::run(&args, language),

@@ -1,8 +1,10 @@
 //! `licscan scan` and `licscan check`: look at the roots, scan them, print, and say how it ended.
 
 use std::{
+    collections::BTreeSet,
     io,
     path::{Component, Path, PathBuf},
+    time::Instant,
 };
 
 use anyhow::Context as _;
@@ -13,7 +15,9 @@ use super::{
     exit::{Exit, FailOn},
     policy::PolicyArgs,
     progress::ProgressLine,
-    suggest,
+    running::RunningArgs,
+    share::ShareArgs,
+    signal, suggest,
     terminal::{self, say, say_bug, say_problem},
 };
 use crate::{
@@ -22,6 +26,7 @@ use crate::{
     report::{
         Report, escape,
         json::{Json, JsonLines},
+        metrics::Metrics,
         sarif::Sarif,
         text::{Look, Text, Verbosity},
     },
@@ -58,9 +63,9 @@ pub struct ScanArgs {
     #[arg(long, value_enum, value_name = "ROLE")]
     pub role: Option<PublisherRole>,
 
-    /// How many threads work [default: one for each processor]
-    #[arg(long, visible_alias = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
+    /// How much of the machine it takes.
+    #[command(flatten)]
+    pub running: RunningArgs,
 
     /// Which policy is followed.
     #[command(flatten)]
@@ -77,6 +82,10 @@ pub struct ScanArgs {
     /// Only models for which this owner of the policy answers
     #[arg(long, value_name = "NAME", help_heading = "Policy")]
     pub owner: Option<String>,
+
+    /// What makes this run one of several.
+    #[command(flatten)]
+    pub share: ShareArgs,
 }
 
 /// How a scan is printed.
@@ -100,8 +109,17 @@ pub enum Format {
 /// Where a root does not exist or is no folder, and where the output cannot be written.
 pub fn run(args: &ScanArgs, language: Language, publish: bool) -> anyhow::Result<Exit> {
     let here = [PathBuf::from(".")];
-    let typed = if args.paths.is_empty() { &here[..] } else { &args.paths };
-    let (roots, refused) = look_at(typed)?;
+    let named = args.share.roots()?;
+    let typed = match &named {
+        Some(named) => &named.roots[..],
+        None if args.paths.is_empty() => &here[..],
+        None => &args.paths,
+    };
+    let (roots, refused) = look_at_each(typed).map_err(|(number, error)| match &named {
+        Some(named) => named.at_line(number, error),
+        None => error,
+    })?;
+    let others = args.share.others()?;
 
     let mut policies = args.policy.load(&roots, args.role.is_some())?;
     if let Some(file) = &args.baseline {
@@ -112,20 +130,32 @@ pub fn run(args: &ScanArgs, language: Language, publish: bool) -> anyhow::Result
     let progress = ProgressLine::new();
     let watch = |now| progress.show(now);
     let options = ScanOptions {
-        threads: args.threads.map_or(0, usize::from),
+        threads: args.running.threads(),
         roles: args.role.unwrap_or_default().roles(),
         policies: Some(&policies),
         team: args.owner.as_deref(),
         publish,
+        shard: args.share.shard,
+        is_part: args.share.is_part(),
+        others: others.as_ref(),
+        index: args.share.index_out.is_some(),
+        stop: Some(signal::stop_flag()?),
         watch: Some(&watch),
     };
-    let mut report = report(args, language, typed);
+    let began = Instant::now();
+    let mut metrics = Metrics::default();
+    let mut report = report(args, language, typed, &roots);
+    let mut index = args.share.create_index()?;
     let mut baseline = Baseline::default();
     let scanned = scan(&roots, &options, &mut |judged| {
         progress.clear();
+        metrics.add(&judged);
         if args.write_baseline.is_some() {
             let outline = &judged.unit.outline;
             baseline.add(&outline.path, &outline.below_root, &judged.findings);
+        }
+        if let (Some(index), Some(model)) = (&mut index, &judged.for_others) {
+            index.add(model)?;
         }
         report.unit(&judged)
     });
@@ -137,6 +167,10 @@ pub fn run(args: &ScanArgs, language: Language, publish: bool) -> anyhow::Result
     summary.problems.iter().for_each(say_problem);
     summary.bugs.iter().for_each(say_bug);
     report.finish(&summary)?;
+    args.running.write_metrics(metrics, &summary, began)?;
+    if let Some(index) = index {
+        args.share.finish_index(index, summary.complete)?;
+    }
     if let Some(file) = &args.write_baseline {
         let shown = escape::path(file);
         let count = baseline.write(file).with_context(|| format!("cannot write {shown}"))?;
@@ -158,11 +192,19 @@ pub(super) fn text_report(
 }
 
 /// The report that was asked for, on standard output.
-fn report(args: &ScanArgs, language: Language, typed: &[PathBuf]) -> Box<dyn Report> {
+fn report(
+    args: &ScanArgs,
+    language: Language,
+    typed: &[PathBuf],
+    scanned: &[PathBuf],
+) -> Box<dyn Report> {
     let roots = || typed.iter().map(|root| name_text(root.as_os_str())).collect();
     match args.format {
         Format::Json => Box::new(Json::new(terminal::plain_output(), roots(), language)),
-        Format::Jsonl => Box::new(JsonLines::new(terminal::plain_output(), roots(), language)),
+        Format::Jsonl => {
+            let lines = JsonLines::new(terminal::plain_output(), roots(), language);
+            Box::new(lines.of_part(args.share.share(typed, scanned)))
+        }
         Format::Sarif => Box::new(Sarif::new(terminal::plain_output(), language)),
         Format::Text => {
             let verbosity = match (args.quiet, args.verbose) {
@@ -178,6 +220,9 @@ fn report(args: &ScanArgs, language: Language, typed: &[PathBuf]) -> Box<dyn Rep
 /// An empty scan must be loud: a check that looked at nothing has proved nothing.
 fn say_what_was_empty(summary: &Summary) {
     let roots: Vec<String> = summary.empty_roots.iter().map(|root| escape::path(root)).collect();
+    if summary.stopped || (summary.units == 0 && summary.elsewhere > 0) {
+        return;
+    }
     if summary.units == 0 && summary.complete {
         let below = roots.join(", ");
         let said = both!(
@@ -196,25 +241,31 @@ fn say_what_was_empty(summary: &Summary) {
 
 /// The roots that can be walked, each once, and those that the system does not let us look at.
 pub(super) fn look_at(typed: &[PathBuf]) -> anyhow::Result<(Vec<PathBuf>, Vec<WalkProblem>)> {
+    Ok(look_at_each(typed).map_err(|(_, error)| error)?)
+}
+
+/// The same; an error comes with the number of its root.
+fn look_at_each(
+    typed: &[PathBuf],
+) -> Result<(Vec<PathBuf>, Vec<WalkProblem>), (usize, UsageError)> {
     let mut roots = Vec::new();
     let mut refused = Vec::new();
-    let mut seen = Vec::new();
-    for path in typed {
+    let mut seen = BTreeSet::new();
+    for (number, path) in typed.iter().enumerate() {
         match path.metadata() {
             Ok(metadata) if metadata.is_dir() => {
                 // Two names of one folder are one root.
                 let real = path.canonicalize().unwrap_or_else(|_| path.clone());
-                if !seen.contains(&real) {
-                    seen.push(real);
+                if seen.insert(real) {
                     roots.push(path.clone());
                 }
             }
-            Ok(metadata) => return Err(not_a_folder(path, metadata.is_file()).into()),
+            Ok(metadata) => return Err((number, not_a_folder(path, metadata.is_file()))),
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                 let message = Bilingual::of_error(&error);
                 refused.push(WalkProblem { path: path.clone(), message });
             }
-            Err(error) => return Err(not_there(path, &error).into()),
+            Err(error) => return Err((number, not_there(path, &error))),
         }
     }
     Ok((roots, refused))

@@ -45,6 +45,11 @@ pub(super) fn choose_language(language: Language) {
     let _chosen_before = LANGUAGE.set(language);
 }
 
+/// The language that is spoken.
+pub(super) fn language() -> Language {
+    LANGUAGE.get().copied().unwrap_or_default()
+}
+
 /// Standard output for people.
 pub(super) fn screen() -> Screen {
     let lock = io::stdout().lock();
@@ -71,7 +76,7 @@ pub(super) enum Said {
 
 /// Says one line on standard error. That nobody reads it is no reason to fail.
 pub(super) fn say(as_what: Said, message: &Bilingual) {
-    let language = LANGUAGE.get().copied().unwrap_or_default();
+    let language = language();
     let (word, style) = match as_what {
         Said::Error => (Level::Error.word(language), AnsiColor::BrightRed.on_default().bold()),
         Said::Warning => (Level::Warning.word(language), AnsiColor::Yellow.on_default().bold()),

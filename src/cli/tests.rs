@@ -39,7 +39,7 @@ fn a_folder_named_like_a_command_is_scanned_by_scan() {
         panic!("scan is a command");
     };
     assert_eq!(args.paths, [std::path::Path::new("check")]);
-    assert_eq!(args.threads, Some(2));
+    assert_eq!(args.running.threads, Some(2));
 }
 
 #[test]

@@ -231,6 +231,7 @@ pub(crate) fn unit(owner: Option<&str>, name: &str, documents: Vec<Document>) ->
         .collect();
     Unit {
         outline: Outline {
+            root: 0,
             path: name.to_owned(),
             below_root: name.to_owned(),
             folder: PathBuf::from(name),

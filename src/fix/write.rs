@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{Change, refusal::Refused};
-use crate::language::both;
+use crate::{language::both, whole_file};
 
 /// Writes a change. A file that is not as it was when the change was planned stays untouched.
 ///
@@ -38,7 +38,7 @@ pub fn write(change: &Change) -> Result<(), Refused> {
     let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
     builder.prefix(".licscan-");
-    for_everyone(&mut builder);
+    whole_file::for_everyone(&mut builder);
     let mut new = builder.tempfile_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
     new.write_all(&change.after).map_err(failed)?;
     let is_new = permissions.is_none();
@@ -49,16 +49,6 @@ pub fn write(change: &Change) -> Result<(), Refused> {
     let done = if is_new { new.persist_noclobber(file) } else { new.persist(file) };
     done.map(drop).map_err(|error| failed(error.error))
 }
-
-/// A new file is readable by whom the user's mask allows, as if an editor had made it.
-#[cfg(unix)]
-fn for_everyone(builder: &mut tempfile::Builder<'_, '_>) {
-    use std::os::unix::fs::PermissionsExt as _;
-    builder.permissions(fs::Permissions::from_mode(0o666));
-}
-
-#[cfg(not(unix))]
-fn for_everyone(_builder: &mut tempfile::Builder<'_, '_>) {}
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]

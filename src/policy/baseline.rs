@@ -15,6 +15,7 @@ use crate::{
     finding::Finding,
     language::{Bilingual, both},
     report::escape,
+    whole_file,
 };
 
 /// The name and version of the format.
@@ -110,8 +111,7 @@ impl Baseline {
     pub fn write(mut self, file: &Path) -> io::Result<usize> {
         self.entries.sort();
         let count = self.entries.len();
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let mut temporary = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        let mut temporary = whole_file::begin(file)?;
         let content = File { schema: SCHEMA.to_owned(), findings: self.entries };
         serde_json::to_writer_pretty(&mut temporary, &content)?;
         temporary.write_all(b"\n")?;

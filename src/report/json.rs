@@ -3,36 +3,25 @@
 //! The order of keys is part of the contract, so that the output is written from structs and never from
 //! maps. Keys that a unit lacks are absent only where the contract says so; elsewhere they are null.
 
+pub(crate) mod frame;
+
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::Report;
 use crate::{
     finding::Finding,
     language::Language,
-    library::Library,
     lineage::{BaseModel, Evidence},
-    policy::{Clarified, PolicyFile},
-    scan::{Judged, Listed, Summary},
+    policy::Clarified,
+    scan::{Judged, Listed, Shard, Summary},
 };
+use frame::{Last, Part, Policy, PolicyFile, Tool, Totals};
 
 /// The name and version of the format.
 pub const SCHEMA: &str = "licscan.scan/1";
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
-    index: &'static str,
-}
-
-#[derive(Serialize)]
-struct Head<'a> {
-    schema: &'static str,
-    tool: Tool,
-    roots: &'a [String],
-}
 
 #[derive(Serialize)]
 struct UnitOut<'a> {
@@ -122,66 +111,6 @@ struct FindingOut<'a> {
     fixable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     waived: Option<&'a str>,
-}
-
-/// The policy that held, and what is to be said about it. Its findings stand in its own files.
-#[derive(Serialize)]
-struct PolicyOut<'a> {
-    files: Vec<FileOut<'a>>,
-    findings: Vec<FindingOut<'a>>,
-}
-
-#[derive(Serialize)]
-struct FileOut<'a> {
-    path: &'a str,
-    trusted: bool,
-}
-
-#[derive(Serialize)]
-struct SummaryOut {
-    units: usize,
-    documents: usize,
-    bytes_read: u64,
-    errors: usize,
-    warnings: usize,
-    notes: usize,
-    waived: usize,
-}
-
-#[derive(Serialize)]
-struct LastLine<'a> {
-    schema: &'static str,
-    tool: Tool,
-    roots: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    policy: Option<PolicyOut<'a>>,
-    complete: bool,
-    summary: SummaryOut,
-}
-
-impl<'a> PolicyOut<'a> {
-    /// The policy of a scan; `None` where there was none.
-    fn of(summary: &'a Summary, language: Language) -> Option<Self> {
-        let file = |file: &'a PolicyFile| FileOut { path: &file.path, trusted: file.trusted };
-        (!summary.policies.is_empty()).then(|| Self {
-            files: summary.policies.iter().map(file).collect(),
-            findings: summary
-                .about_policy
-                .iter()
-                .map(|it| FindingOut::new(it, "", language))
-                .collect(),
-        })
-    }
-}
-
-impl Tool {
-    fn this() -> Self {
-        Self {
-            name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-            index: Library::embedded().digest(),
-        }
-    }
 }
 
 impl<'a> UnitOut<'a> {
@@ -276,9 +205,20 @@ impl<'a> FindingOut<'a> {
     }
 }
 
-impl From<&Summary> for SummaryOut {
-    fn from(summary: &Summary) -> Self {
-        Self {
+/// What stands around the units of a scan.
+fn last(summary: &Summary, roots: &[String], language: Language) -> io::Result<Last> {
+    let files = summary.policies.iter();
+    let files: Vec<_> =
+        files.map(|file| PolicyFile { path: file.path.clone(), trusted: file.trusted }).collect();
+    let findings = findings(&summary.about_policy, language)?;
+    Ok(Last {
+        schema: SCHEMA.to_owned(),
+        tool: Tool::this(),
+        roots: roots.to_vec(),
+        policy: (!files.is_empty()).then_some(Policy { files, findings }),
+        part: None,
+        complete: summary.complete,
+        summary: Totals {
             units: summary.units,
             documents: summary.documents,
             bytes_read: summary.bytes_read,
@@ -286,8 +226,14 @@ impl From<&Summary> for SummaryOut {
             warnings: summary.warnings,
             notes: summary.notes,
             waived: summary.waived,
-        }
-    }
+        },
+    })
+}
+
+/// Findings about a policy.
+fn findings(findings: &[Finding], language: Language) -> io::Result<Vec<Box<RawValue>>> {
+    let one = |it| Ok(to_raw_value(&FindingOut::new(it, "", language))?);
+    findings.iter().map(one).collect()
 }
 
 /// One object, written as the units come.
@@ -304,19 +250,12 @@ impl<W: Write> Json<W> {
     pub fn new(out: W, roots: Vec<String>, language: Language) -> Self {
         Self { out, roots, language, units: 0 }
     }
-
-    /// Writes the head without its closing brace, and opens the list of units.
-    fn open(&mut self) -> io::Result<()> {
-        let head = Head { schema: SCHEMA, tool: Tool::this(), roots: &self.roots };
-        let head = serde_json::to_string(&head)?;
-        write!(self.out, "{},\n\"units\": [", head.trim_end_matches('}'))
-    }
 }
 
 impl<W: Write> Report for Json<W> {
     fn unit(&mut self, judged: &Judged) -> io::Result<()> {
         if self.units == 0 {
-            self.open()?;
+            frame::open(&mut self.out, &Tool::this(), &self.roots)?;
         }
         self.out.write_all(if self.units == 0 { b"\n" } else { b",\n" })?;
         self.units += 1;
@@ -325,14 +264,9 @@ impl<W: Write> Report for Json<W> {
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
         if self.units == 0 {
-            self.open()?;
+            frame::open(&mut self.out, &Tool::this(), &self.roots)?;
         }
-        let tail = serde_json::to_string(&SummaryOut::from(summary))?;
-        self.out.write_all(b"],\n")?;
-        if let Some(policy) = PolicyOut::of(summary, self.language) {
-            writeln!(self.out, "\"policy\": {},", serde_json::to_string(&policy)?)?;
-        }
-        writeln!(self.out, "\"complete\": {}, \"summary\": {tail}}}", summary.complete)?;
+        frame::close(&mut self.out, &last(summary, &self.roots, self.language)?)?;
         self.out.flush()
     }
 }
@@ -343,32 +277,59 @@ pub struct JsonLines<W> {
     out: W,
     roots: Vec<String>,
     language: Language,
+    part: Option<Share>,
+}
+
+/// What the lines of one of several runs say besides.
+#[derive(Debug, Clone)]
+pub struct Share {
+    /// The share that was judged, where there is one.
+    pub shard: Option<Shard>,
+    /// For each root that was scanned, its number among the roots as they were typed.
+    pub numbers: Vec<usize>,
 }
 
 impl<W: Write> JsonLines<W> {
     /// A report of these roots, as they were typed, with its messages in a language.
     pub fn new(out: W, roots: Vec<String>, language: Language) -> Self {
-        Self { out, roots, language }
+        Self { out, roots, language, part: None }
+    }
+
+    /// The same of one of several runs: each unit begins with the number of its root, and the last line has
+    /// what `licscan merge` needs.
+    #[must_use]
+    pub fn of_part(mut self, share: Option<Share>) -> Self {
+        self.part = share;
+        self
     }
 }
 
 impl<W: Write> Report for JsonLines<W> {
     fn unit(&mut self, judged: &Judged) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, &UnitOut::new(judged, self.language))?;
+        let unit = UnitOut::new(judged, self.language);
+        if let Some(share) = &self.part {
+            let root = judged.unit.outline.root;
+            let root = share.numbers.get(root).copied().unwrap_or(root);
+            let unit = serde_json::to_string(&unit)?;
+            write!(self.out, "{{\"root\":{root},{}", &unit[1..])?;
+        } else {
+            serde_json::to_writer(&mut self.out, &unit)?;
+        }
         self.out.write_all(b"\n")
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
-        let last = LastLine {
-            schema: SCHEMA,
-            tool: Tool::this(),
-            roots: &self.roots,
-            policy: PolicyOut::of(summary, self.language),
-            complete: summary.complete,
-            summary: summary.into(),
-        };
-        serde_json::to_writer(&mut self.out, &last)?;
-        self.out.write_all(b"\n")?;
+        let mut last = last(summary, &self.roots, self.language)?;
+        if let Some(share) = &self.part {
+            last.part = Some(Part {
+                shard: share.shard.map(|shard| shard.to_string()),
+                stopped: summary.stopped,
+                bytes_of_units: summary.for_merge.bytes_of_units,
+                bases: summary.for_merge.bases.clone(),
+                policy: findings(&summary.for_merge.about_policy, self.language)?,
+            });
+        }
+        frame::last_line(&mut self.out, &last)?;
         self.out.flush()
     }
 }

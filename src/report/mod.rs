@@ -5,6 +5,7 @@ pub mod escape;
 pub mod explained;
 pub mod identified;
 pub mod json;
+pub mod metrics;
 pub mod sarif;
 pub mod text;
 mod unit_line;

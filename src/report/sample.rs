@@ -17,6 +17,7 @@ use crate::{
 fn outline(path: &str, owner: Option<&str>) -> Outline {
     let name = path.rsplit('/').next().unwrap_or(path).to_owned();
     Outline {
+        root: 0,
         path: format!("models/{path}"),
         below_root: path.to_owned(),
         folder: PathBuf::from("models").join(path),
@@ -162,6 +163,7 @@ pub(crate) fn derivative() -> Judged {
         lineage: Lineage { relation: Relation::Finetune, judged_as: None, bases: vec![base] },
         findings,
         bytes_read: 12_400,
+        for_others: None,
     }
 }
 
@@ -179,6 +181,7 @@ pub(crate) fn clean() -> Judged {
         lineage: Lineage { relation: Relation::Original, judged_as: None, bases: Vec::new() },
         findings: Vec::new(),
         bytes_read: 1_100,
+        for_others: None,
     }
 }
 

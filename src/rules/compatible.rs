@@ -92,6 +92,7 @@ const CARD: &str = "README.md";
 
 fn derivative() -> Outline {
     Outline {
+        root: 0,
         path: "derivative".to_owned(),
         below_root: String::new(),
         folder: "derivative".into(),

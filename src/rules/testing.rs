@@ -95,6 +95,7 @@ impl Folder {
             .map_or((None, full_name), |(owner, name)| (Some(owner.to_owned()), name));
         Self {
             outline: Outline {
+                root: 0,
                 path: name.to_owned(),
                 below_root: String::new(),
                 folder: name.into(),

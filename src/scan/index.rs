@@ -6,35 +6,23 @@ use std::{
     path::PathBuf,
     sync::{
         Arc, OnceLock,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
 };
 
-use super::{guard, identities::Identities};
+use super::{guard, identities::Identities, known::Known, others::OtherModel};
 use crate::{
     declared,
-    document::{AppliesTo, DocumentKind},
-    identify::{Identity, Verdict},
     library::Library,
     lineage::StoreIndex,
     unit::{self, Outline, Unit, UnitKind},
 };
 
-/// The longest NOTICE that is kept, in bytes. Real ones have a few lines.
-const LONGEST_NOTICE: usize = 64 << 10;
-
-/// What is known of one model of the store.
-#[derive(Debug, Default)]
-struct Known {
-    licenses: Vec<String>,
-    notices: Vec<String>,
-    /// The license texts: id and file, the best for each id first.
-    texts: Vec<(String, PathBuf)>,
-}
-
-/// All models of the scanned roots by name.
+/// All models of the scanned roots by name, and those that other runs have read. The numbers of the latter
+/// go on after the former.
 pub(super) struct ScannedStore<'a> {
     outlines: &'a [Outline],
+    others: &'a [&'a OtherModel],
     library: &'a Library,
     identities: Arc<Identities<'a>>,
     /// Lower-case `owner/name`, and the bare name of units without an owner, to units.
@@ -42,23 +30,31 @@ pub(super) struct ScannedStore<'a> {
     /// Lower-case bare name to units, whoever owns them.
     by_bare_name: BTreeMap<String, Vec<usize>>,
     known: Vec<OnceLock<Known>>,
-    bytes_read: AtomicU64,
+    /// Which of the others were asked for.
+    asked: Vec<AtomicBool>,
 }
 
 impl<'a> ScannedStore<'a> {
     pub(super) fn new(
         outlines: &'a [Outline],
+        others: &'a [&'a OtherModel],
         library: &'a Library,
         identities: Arc<Identities<'a>>,
     ) -> Self {
         let mut by_full_name = BTreeMap::<String, Vec<usize>>::new();
         let mut by_bare_name = BTreeMap::<String, Vec<usize>>::new();
-        for (number, outline) in outlines.iter().enumerate() {
-            if outline.kind != UnitKind::Model {
-                continue;
-            }
-            let bare = outline.name.to_lowercase();
-            let full = match &outline.owner {
+        let own = outlines.iter().enumerate().filter(|(_, it)| it.kind == UnitKind::Model);
+        let own = own.map(|(number, it)| (number, &it.path, &it.name, it.owner.as_ref()));
+        let others_too = others
+            .iter()
+            .enumerate()
+            .map(|(number, it)| (outlines.len() + number, &it.path, &it.name, it.owner.as_ref()));
+        let mut models: Vec<_> = own.chain(others_too).collect();
+        // Of several revisions the first by path speaks, whichever run has read it.
+        models.sort_by_key(|(_, path, ..)| *path);
+        for (number, _, name, owner) in models {
+            let bare = name.to_lowercase();
+            let full = match owner {
                 Some(owner) => format!("{}/{bare}", owner.to_lowercase()),
                 None => bare.clone(),
             };
@@ -67,12 +63,13 @@ impl<'a> ScannedStore<'a> {
         }
         Self {
             outlines,
+            others,
             library,
             identities,
             by_full_name,
             by_bare_name,
             known: outlines.iter().map(|_| OnceLock::new()).collect(),
-            bytes_read: AtomicU64::new(0),
+            asked: others.iter().map(|_| AtomicBool::new(false)).collect(),
         }
     }
 
@@ -83,7 +80,16 @@ impl<'a> ScannedStore<'a> {
 
     /// Bytes that were read to know bases, besides those of the units' own reading.
     pub(super) fn bytes_read(&self) -> u64 {
-        self.bytes_read.load(Ordering::Relaxed)
+        self.known.iter().filter_map(OnceLock::get).map(|known| known.bytes).sum()
+    }
+
+    /// The models whose files decided something about another one: path, and bytes of their documents.
+    pub(super) fn bases(&self) -> Vec<(String, u64)> {
+        let own = self.outlines.iter().zip(&self.known);
+        let own = own.filter_map(|(it, known)| Some((it.path.clone(), known.get()?.bytes)));
+        let asked = self.others.iter().zip(&self.asked);
+        let asked = asked.filter(|(_, asked)| asked.load(Ordering::Relaxed));
+        own.chain(asked.map(|(it, _)| (it.path.clone(), it.known.bytes))).collect()
     }
 
     /// The unit that a name means, seen from another. `owner/name` means the model of that owner, else
@@ -96,13 +102,17 @@ impl<'a> ScannedStore<'a> {
         let Some((_, bare)) = name.split_once('/') else {
             return only(&others(self.by_bare_name.get(&name)));
         };
-        // One model may lie here in several revisions; the first in the order of the scan speaks.
+        // One model may lie here in several revisions.
         let owned = others(self.by_full_name.get(&name)).first().copied();
         owned.or_else(|| only(&others(self.by_full_name.get(bare))))
     }
 
     /// What is known of a unit. The first that asks reads its files; no file can make that fail twice.
-    fn known(&self, number: usize) -> &Known {
+    pub(super) fn known(&self, number: usize) -> &Known {
+        if let Some(number) = number.checked_sub(self.outlines.len()) {
+            self.asked[number].store(true, Ordering::Relaxed);
+            return &self.others[number].known;
+        }
         self.known[number].get_or_init(|| {
             guard::guard(|| self.read(&unit::read(self.outlines[number].clone())))
                 .unwrap_or_default()
@@ -110,69 +120,13 @@ impl<'a> ScannedStore<'a> {
     }
 
     fn read(&self, unit: &Unit) -> Known {
-        let bytes = unit.documents.iter().map(|document| document.bytes_read).sum();
-        self.bytes_read.fetch_add(bytes, Ordering::Relaxed);
-
         let (identities, _) = self.identities.of_unit(unit);
-        let named = |inherited: bool| -> Vec<String> {
-            let texts = unit.documents.iter().zip(&identities).filter(|(document, _)| {
-                document.kind == DocumentKind::License
-                    && document.inherited == inherited
-                    && matches!(document.applies_to, AppliesTo::Weights | AppliesTo::Unknown)
-            });
-            sorted(
-                texts
-                    .filter_map(|(_, identity)| identity.as_deref())
-                    .flat_map(|identity| identity.named().map(str::to_owned).collect::<Vec<_>>()),
-            )
-        };
-        let mut licenses = named(false);
-        if licenses.is_empty() {
-            licenses = named(true);
-        }
-        if licenses.is_empty() {
-            let declared = declared::declarations(unit, &identities, self.library);
-            licenses = sorted(declared.into_iter().filter_map(|said| said.license));
-        }
-        let notices = unit
-            .documents
-            .iter()
-            .filter(|document| document.kind == DocumentKind::Notice && !document.inherited)
-            .filter_map(|document| document.text())
-            .filter(|text| text.text.len() <= LONGEST_NOTICE)
-            .map(|text| text.text.clone())
-            .collect();
-        Known { licenses, notices, texts: license_texts(unit, &identities) }
+        Known::of(unit, &identities, || declared::declarations(unit, &identities, self.library))
     }
-}
-
-/// The files of a unit that are the text of a license, whatever their format.
-fn license_texts(unit: &Unit, identities: &[Option<Arc<Identity>>]) -> Vec<(String, PathBuf)> {
-    let mut found: Vec<(Verdict, bool, String, PathBuf)> = Vec::new();
-    for (document, identity) in unit.documents.iter().zip(identities) {
-        let entries = if document.inherited { &unit.outline.above } else { &unit.outline.files };
-        let entry = entries.iter().find(|entry| entry.below == document.path);
-        let (DocumentKind::License, Some(identity), Some(entry)) =
-            (document.kind, identity.as_deref(), entry)
-        else {
-            continue;
-        };
-        for is in &identity.licenses {
-            if let Some(id) = is.id.clone().filter(|_| is.verdict <= Verdict::Altered) {
-                found.push((is.verdict, document.inherited, id, entry.file.clone()));
-            }
-        }
-    }
-    found.sort();
-    found.into_iter().map(|(_, _, id, file)| (id, file)).collect()
 }
 
 fn only(units: &[usize]) -> Option<usize> {
     if let [unit] = units { Some(*unit) } else { None }
-}
-
-fn sorted(ids: impl Iterator<Item = String>) -> Vec<String> {
-    ids.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
 }
 
 /// The store as one of its units sees it.
@@ -210,6 +164,7 @@ mod tests {
 
     fn outline(owner: Option<&str>, name: &str, kind: UnitKind) -> Outline {
         Outline {
+            root: 0,
             path: name.to_owned(),
             below_root: name.to_owned(),
             folder: PathBuf::from(name),
@@ -234,7 +189,7 @@ mod tests {
             outline(Some("b"), "twin", UnitKind::Model),
             outline(Some("acme"), "Pictures", UnitKind::Dataset),
         ];
-        let store = ScannedStore::new(&outlines, Library::embedded(), Arc::default());
+        let store = ScannedStore::new(&outlines, &[], Library::embedded(), Arc::default());
         for (name, seen_from, found) in [
             ("acme/base-7b", 1, Some(0)),
             ("Acme/Base-7B", 0, None),
@@ -258,7 +213,7 @@ mod tests {
     fn a_model_without_readable_files_names_no_license() {
         let outlines =
             [outline(None, "empty", UnitKind::Model), outline(None, "x", UnitKind::Model)];
-        let store = ScannedStore::new(&outlines, Library::embedded(), Arc::default());
+        let store = ScannedStore::new(&outlines, &[], Library::embedded(), Arc::default());
         assert_eq!(store.seen_from(1).licenses_of("empty"), None);
         assert!(store.seen_from(1).notices_of("empty").is_empty());
         assert_eq!(store.seen_from(0).licenses_of("unknown/model"), None);

@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use super::others::OtherModel;
 use crate::{
     declared::Declaration,
     document::{Content, Document, ReadError},
@@ -16,6 +17,8 @@ use crate::{
 
 /// The rule whose findings make a scan incomplete.
 const UNREADABLE_FILE: &str = "unreadable-file";
+/// The rule that speaks of entries of the policy that met nothing.
+const UNUSED_WAIVER: &str = "unused-waiver";
 
 /// One unit with everything that is known and said about it.
 ///
@@ -39,6 +42,8 @@ pub struct Judged {
     pub findings: Vec<Finding>,
     /// Bytes that were read of its files.
     pub bytes_read: u64,
+    /// What other runs need to know of it, where that was asked for.
+    pub for_others: Option<Box<OtherModel>>,
 }
 
 /// A document as reports list it.
@@ -67,6 +72,7 @@ impl Judged {
             lineage,
             findings: Vec::new(),
             bytes_read: 0,
+            for_others: None,
         }
     }
 
@@ -109,6 +115,10 @@ pub struct Summary {
     pub waived: usize,
     /// False where something could not be looked at.
     pub complete: bool,
+    /// Units below the roots that other runs judge.
+    pub elsewhere: usize,
+    /// True where it was stopped before its end.
+    pub stopped: bool,
     /// What could not be looked at or not whole.
     pub problems: Vec<WalkProblem>,
     /// Units on which licscan itself failed. Each is a bug.
@@ -118,6 +128,20 @@ pub struct Summary {
     /// The files of the policy that held.
     pub policies: Vec<PolicyFile>,
     /// What is to be said about the entries of the policy itself; their place is in its file.
+    pub about_policy: Vec<Finding>,
+    /// What joining the results of several runs needs.
+    pub for_merge: ForMerge,
+}
+
+/// What joining the results of several runs needs besides their sums: a base that several ask for is counted
+/// once, and an entry of the policy is unused where it met nothing in any.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ForMerge {
+    /// Bytes read of the units themselves.
+    pub bytes_of_units: u64,
+    /// The models whose files decided something about another one, and the bytes of their documents.
+    pub bases: Vec<(String, u64)>,
+    /// What would be said about the entries of the policy if there were no other runs.
     pub about_policy: Vec<Finding>,
 }
 
@@ -132,11 +156,14 @@ impl Default for Summary {
             notes: 0,
             waived: 0,
             complete: true,
+            elsewhere: 0,
+            stopped: false,
             problems: Vec::new(),
             bugs: Vec::new(),
             empty_roots: Vec::new(),
             policies: Vec::new(),
             about_policy: Vec::new(),
+            for_merge: ForMerge::default(),
         }
     }
 }
@@ -170,12 +197,14 @@ impl Summary {
 
 impl Summary {
     /// Adds the policies that held, and what is to be said about them. Where nothing was scanned, no entry
-    /// could have met anything.
-    pub(super) fn count_policy(&mut self, policies: &Policies) {
+    /// could have met anything; a part of a store, or of a scan that was stopped, does not tell which do.
+    pub(super) fn count_policy(&mut self, policies: &Policies, is_part: bool) {
         self.policies = policies.files();
+        self.for_merge.about_policy = policies.closing();
         if self.units > 0 {
-            self.about_policy = policies.closing();
-            for finding in std::mem::take(&mut self.about_policy) {
+            let is_sure = |it: &&Finding| !(is_part || self.stopped) || it.rule != UNUSED_WAIVER;
+            let closing = self.for_merge.about_policy.iter();
+            for finding in closing.filter(is_sure).cloned().collect::<Vec<_>>() {
                 self.count_finding(&finding);
                 self.about_policy.push(finding);
             }

@@ -1,5 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+use std::path::Path;
+
 use super::*;
 use crate::{
     document::ReadError,
@@ -51,23 +53,6 @@ fn listed_are_texts_and_what_declares_a_license() {
     judged.declared[0].path = "config.json".into();
     assert_eq!(listed(&judged), ["LICENSE", "README.md", "config.json"]);
     assert_eq!(judged.listed().last().unwrap().verdict, Verdict::Reference);
-}
-
-#[test]
-fn a_unit_lies_below_its_root_however_the_root_was_typed() {
-    let mut outline = sample::clean().unit.outline;
-    for (folder, root, below) in [
-        ("models/a", "models", true),
-        ("models/a", "models/", true),
-        ("models/a", "./", true),
-        ("./a", ".", true),
-        ("models-old/a", "models", false),
-        ("/store/a", ".", false),
-    ] {
-        outline.folder = PathBuf::from(folder);
-        outline.path = folder.to_owned();
-        assert_eq!(lies_below(&outline, Path::new(root)), below, "{folder} below {root}");
-    }
 }
 
 #[test]

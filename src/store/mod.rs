@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use crate::language::Bilingual;
 pub(crate) use walk::name_text;
-pub use walk::walk;
+pub use walk::{walk, walk_until};
 
 /// The way in which a store lays out its models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

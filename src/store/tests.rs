@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
 };
 
 use tempfile::TempDir;
@@ -106,7 +107,7 @@ fn depth_and_number_are_capped() {
     assert_eq!(below_of(&walk.roots[0]), ["1", "2", "3"]);
     assert_eq!(walk.problems.len(), 1);
     assert!(walk.problems[0].message.contains("deeper than 64"));
-    let (root, problems) = walk_root(folder.path(), 1, 2);
+    let (root, problems) = walk_root(folder.path(), 1, 2, &AtomicBool::new(false));
     assert_eq!(root.entries.len(), 2);
     assert!(problems.iter().any(|problem| problem.message.contains("more than 2 files")));
 }

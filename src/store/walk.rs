@@ -10,7 +10,7 @@ use std::{
     fs::{self, Metadata},
     path::{Component, Path, PathBuf},
     sync::{
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
         mpsc::{Sender, channel},
     },
 };
@@ -38,13 +38,26 @@ const DEEPEST: usize = 64;
 const MOST_ENTRIES: usize = 1_000_000;
 /// The most problems that are told of one root.
 const MOST_PROBLEMS: usize = 1_000;
+/// From how many roots on each is walked by one thread, and several at once.
+const MANY_ROOTS: usize = 64;
 
 /// Walks the roots in parallel; 0 threads are as many as the machine has. The roots exist: the caller has
 /// looked.
 pub fn walk(roots: &[PathBuf], threads: usize) -> Walk {
+    walk_until(roots, threads, &AtomicBool::new(false))
+}
+
+/// The same until `stop` is set. What was found by then is no whole store.
+pub fn walk_until(roots: &[PathBuf], threads: usize, stop: &AtomicBool) -> Walk {
+    let look = |typed: &PathBuf, threads| walk_root(typed, threads, MOST_ENTRIES, stop);
+    let found: Vec<_> = if roots.len() > MANY_ROOTS {
+        // Threads for each of many small roots would take longer to start than to walk.
+        roots.par_iter().map(|typed| look(typed, 1)).collect()
+    } else {
+        roots.iter().map(|typed| look(typed, threads)).collect()
+    };
     let mut walk = Walk::default();
-    for typed in roots {
-        let (root, mut problems) = walk_root(typed, threads, MOST_ENTRIES);
+    for (typed, (root, mut problems)) in roots.iter().zip(found) {
         problems.sort();
         problems.dedup();
         if problems.len() > MOST_PROBLEMS {
@@ -78,7 +91,12 @@ enum Found {
     Problem(WalkProblem),
 }
 
-fn walk_root(typed: &Path, threads: usize, most: usize) -> (Root, Vec<WalkProblem>) {
+fn walk_root(
+    typed: &Path,
+    threads: usize,
+    most: usize,
+    stop: &AtomicBool,
+) -> (Root, Vec<WalkProblem>) {
     let real = match fs::canonicalize(typed) {
         Ok(real) => real,
         Err(error) => {
@@ -94,7 +112,7 @@ fn walk_root(typed: &Path, threads: usize, most: usize) -> (Root, Vec<WalkProble
     }
     let (sender, receiver) = channel();
     let seen = AtomicUsize::new(0);
-    let look = Look { start: &start, real: &real, seen: &seen, most };
+    let look = Look { start: &start, real: &real, seen: &seen, most, stop };
     let teller = sender.clone();
     WalkBuilder::new(&start)
         .standard_filters(false)
@@ -157,10 +175,14 @@ struct Look<'a> {
     real: &'a Path,
     seen: &'a AtomicUsize,
     most: usize,
+    stop: &'a AtomicBool,
 }
 
 impl Look<'_> {
     fn at(&self, entry: DirEntry, sender: &Sender<Found>) -> WalkState {
+        if self.stop.load(Ordering::Relaxed) {
+            return WalkState::Quit;
+        }
         if let Some(error) = entry.error() {
             tell(sender, Found::Problem(walk_problem(self.start, error)));
         }

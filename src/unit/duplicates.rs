@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest, Sha256};
+
 use super::{Outline, UnitKind, markers};
 use crate::store::Entry;
 
@@ -16,27 +18,94 @@ enum Weights {
     Object(String),
 }
 
-/// Marks each unit whose weights all are those of another one: the first that is wholly here is judged,
-/// or the first of all.
+/// A model that another run has read, as far as it may be a copy of one of ours.
+#[derive(Debug, Clone, Copy)]
+pub struct Elsewhere<'a> {
+    /// Its path as it was printed.
+    pub path: &'a str,
+    /// Its [`weights_digest`].
+    pub weights: &'a str,
+    /// True where it is wholly there.
+    pub is_whole: bool,
+}
+
+/// Marks each unit whose weights all are those of another one: the first by path that is wholly here is
+/// judged, or the first of all.
 pub(super) fn mark(outlines: &mut [Outline]) {
     let mut same: BTreeMap<Vec<Weights>, Vec<usize>> = BTreeMap::new();
     for (at, outline) in outlines.iter().enumerate() {
-        if let Some(weights) = weights(outline) {
+        if let Some(weights) = weights(outline, key) {
             same.entry(weights).or_default().push(at);
         }
     }
     for units in same.values() {
-        let whole = units.iter().find(|at| outlines[**at].partial.is_none());
-        let judged = *whole.unwrap_or(&units[0]);
-        let path = outlines[judged].path.clone();
-        for at in units.iter().filter(|at| **at != judged) {
-            outlines[*at].same_as = Some(path.clone());
+        mark_copies(outlines, units, &[]);
+    }
+}
+
+/// The same where other runs have read a part of the models.
+pub fn mark_among(outlines: &mut [Outline], elsewhere: &[Elsewhere]) {
+    let mut same: BTreeMap<String, (Vec<usize>, Vec<Elsewhere>)> = BTreeMap::new();
+    for (at, outline) in outlines.iter_mut().enumerate() {
+        outline.same_as = None;
+        if let Some(weights) = weights_digest(outline) {
+            same.entry(weights).or_default().0.push(at);
+        }
+    }
+    for other in elsewhere {
+        if let Some((_, there)) = same.get_mut(other.weights) {
+            there.push(*other);
+        }
+    }
+    for (here, there) in same.values() {
+        mark_copies(outlines, here, there);
+    }
+}
+
+fn mark_copies(outlines: &mut [Outline], here: &[usize], there: &[Elsewhere]) {
+    let of = |at: &usize| (outlines[*at].partial.is_some(), outlines[*at].path.as_str());
+    let elsewhere = there.iter().map(|it| (!it.is_whole, it.path));
+    let Some((_, judged)) = here.iter().map(of).chain(elsewhere).min() else { return };
+    let judged = judged.to_owned();
+    for at in here {
+        if outlines[*at].path != judged {
+            outlines[*at].same_as = Some(judged.clone());
         }
     }
 }
 
+/// A digest that is equal for two models with the same weights, also in two runs on two machines; `None`
+/// where there are none, or nothing tells. A number of a file alone would be the same for other files on
+/// another disk, so that its size and the moment of its last change (in nanoseconds) go with it.
+pub fn weights_digest(outline: &Outline) -> Option<String> {
+    let keys = weights(outline, |entry| key_anywhere(entry, key(entry)?))?;
+    let digest = Sha256::digest(keys.join("\n").as_bytes());
+    Some(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(unix)]
+fn key_anywhere(entry: &Entry, key: Weights) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    match key {
+        Weights::Object(object) => Some(object),
+        Weights::File(_, number) => {
+            let data = std::fs::metadata(&entry.file).ok()?;
+            let (size, second, part) = (data.size(), data.ctime(), data.ctime_nsec());
+            Some(format!("file {number} {size} {second}.{part}"))
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn key_anywhere(_entry: &Entry, key: Weights) -> Option<String> {
+    match key {
+        Weights::Object(object) => Some(object),
+        Weights::File(..) => None,
+    }
+}
+
 /// A key for each file of weights, sorted; `None` where there are none, or one has no key.
-fn weights(outline: &Outline) -> Option<Vec<Weights>> {
+fn weights<K: Ord>(outline: &Outline, key: impl Fn(&Entry) -> Option<K>) -> Option<Vec<K>> {
     if outline.kind != UnitKind::Model {
         return None;
     }

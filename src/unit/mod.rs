@@ -17,13 +17,14 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use self::group::Draft;
+use self::{group::Draft, owner::AboveRoots};
 use crate::{
     document::Document,
     language::Bilingual,
     store::{Entry, Layout, Root, Walk, name_text},
 };
 
+pub use duplicates::{Elsewhere, mark_among, weights_digest};
 pub use read::read;
 
 /// What a unit is.
@@ -54,6 +55,8 @@ impl UnitKind {
 /// The outline of a unit: what grouping knows before any document is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outline {
+    /// The number of its root, among the roots of the scan.
+    pub root: usize,
     /// The root as typed plus the unit's folder: what is printed.
     pub path: String,
     /// The unit's folder below its root, for fingerprints; empty for the root itself.
@@ -76,7 +79,7 @@ pub struct Outline {
     pub above: Vec<Entry>,
     /// Why the unit is only partly here: a note "not downloaded" instead of `missing-*` findings.
     pub partial: Option<Bilingual>,
-    /// The path of the unit that has the same weights and is judged instead: the first in the scan that is
+    /// The path of the unit that has the same weights and is judged instead: the first by path that is
     /// wholly here.
     pub same_as: Option<String>,
 }
@@ -108,17 +111,25 @@ impl Unit {
 /// Groups the entries of a walk to units, sorted by root and path. With `publish`, a root is a model
 /// unit whatever it holds (`licscan check`).
 pub fn outline(walk: &Walk, publish: bool) -> Vec<Outline> {
-    let mut outlines: Vec<Outline> =
-        walk.roots.iter().flat_map(|root| outlines_of_root(root, publish)).collect();
+    let above = AboveRoots::default();
+    let roots = walk.roots.par_iter().enumerate();
+    let mut outlines: Vec<Outline> = roots
+        .flat_map_iter(|(number, root)| outlines_of_root(number, root, publish, &above))
+        .collect();
     duplicates::mark(&mut outlines);
     outlines
 }
 
-fn outlines_of_root(root: &Root, publish: bool) -> Vec<Outline> {
+fn outlines_of_root(
+    number: usize,
+    root: &Root,
+    publish: bool,
+    above_roots: &AboveRoots,
+) -> Vec<Outline> {
     let groups = group::group(root, publish);
     let remotes = owner::remotes(root);
     let outline = |draft: &Draft| {
-        let called = owner::call(root, &groups, &remotes, draft);
+        let called = owner::call(root, &groups, &remotes, draft, above_roots);
         let mut files: Vec<Entry> = draft
             .files
             .iter()
@@ -136,6 +147,7 @@ fn outlines_of_root(root: &Root, publish: bool) -> Vec<Outline> {
             _ => draft.kind,
         };
         Outline {
+            root: number,
             path: printed(&root.typed, draft.folder),
             below_root: draft.folder.to_owned(),
             folder: folder_on_disk(root, draft.folder),

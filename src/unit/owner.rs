@@ -3,7 +3,12 @@
 //! A name that nobody chose is not judged, and a folder that only sorts files is nobody's: better no
 //! owner than a wrong one, because the owner decides who owes what.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
 
 use walkdir::WalkDir;
 
@@ -134,6 +139,7 @@ pub(super) fn call(
     groups: &Groups,
     remotes: &BTreeMap<&str, Remote>,
     draft: &Draft,
+    above_roots: &AboveRoots,
 ) -> Called {
     let folder_name = name_of_folder(root, draft.folder);
     let is_chosen = is_chosen(&folder_name);
@@ -159,7 +165,7 @@ pub(super) fn call(
         return Called { name, is_chosen: true, owner, kind: None };
     }
     let owner = (is_chosen && draft.kind != UnitKind::Documents)
-        .then(|| owner_above(root, groups, draft.folder))
+        .then(|| owner_above(root, groups, draft.folder, above_roots))
         .flatten();
     Called { name: folder_name, is_chosen, owner, kind: None }
 }
@@ -232,9 +238,14 @@ fn split(folder: &str) -> Option<(Option<String>, String)> {
 }
 
 /// The name of the folder above, where it holds nothing but units.
-fn owner_above(root: &Root, groups: &Groups, folder: &str) -> Option<String> {
+fn owner_above(
+    root: &Root,
+    groups: &Groups,
+    folder: &str,
+    above_roots: &AboveRoots,
+) -> Option<String> {
     if folder.is_empty() {
-        return owner_above_root(&root.real);
+        return above_roots.owner_of(&root.real);
     }
     let above = parent(folder);
     let owner = name_of_folder(root, above);
@@ -247,15 +258,42 @@ fn owner_above(root: &Root, groups: &Groups, folder: &str) -> Option<String> {
     (is_owner(&owner) && holds_only_units).then_some(owner)
 }
 
-/// The same for a root that is itself a unit: the folder above it is looked at, two levels deep.
-fn owner_above_root(real: &Path) -> Option<String> {
-    let above = real.parent()?;
-    let owner = above.file_name()?.to_str()?;
+/// The same for roots that are themselves units: the folders above them are looked at, two levels deep, and
+/// each once, for a list of roots may name every model of an owner.
+#[derive(Debug, Default)]
+pub(super) struct AboveRoots {
+    looked_at: Mutex<BTreeMap<PathBuf, Arc<OnceLock<Option<Above>>>>>,
+}
+
+/// A folder that may be an owner's.
+#[derive(Debug)]
+struct Above {
+    owner: String,
+    /// The folders in it that are no models.
+    others: BTreeSet<String>,
+}
+
+impl AboveRoots {
+    fn owner_of(&self, root: &Path) -> Option<String> {
+        let folder = root.parent()?;
+        let looked_at = {
+            let mut all = self.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(all.entry(folder.to_owned()).or_default())
+        };
+        let above = looked_at.get_or_init(|| look_above(folder)).as_ref()?;
+        let itself = name_text(root.file_name()?);
+        let holds_only_units = above.others.iter().all(|other| *other == itself);
+        holds_only_units.then(|| above.owner.clone())
+    }
+}
+
+fn look_above(folder: &Path) -> Option<Above> {
+    let owner = folder.file_name()?.to_str()?;
     if !is_owner(owner) {
         return None;
     }
     let mut beside: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-    for (count, entry) in WalkDir::new(above).min_depth(1).max_depth(2).into_iter().enumerate() {
+    for (count, entry) in WalkDir::new(folder).min_depth(1).max_depth(2).into_iter().enumerate() {
         let entry = entry.ok().filter(|_| count < MOST_BESIDE)?;
         let name = name_text(entry.file_name());
         let is_folder = entry.file_type().is_dir();
@@ -277,11 +315,10 @@ fn owner_above_root(real: &Path) -> Option<String> {
             });
         }
     }
-    let itself = name_text(real.file_name()?);
-    let is_unit = |(folder, files): (&String, &Vec<Entry>)| {
-        *folder == itself || markers::mark(&files.iter().collect::<Vec<_>>(), &[]).is_some()
-    };
-    beside.iter().all(is_unit).then(|| owner.to_owned())
+    let is_none =
+        |files: &Vec<Entry>| markers::mark(&files.iter().collect::<Vec<_>>(), &[]).is_none();
+    let others = beside.into_iter().filter(|(_, files)| is_none(files)).map(|(name, _)| name);
+    Some(Above { owner: owner.to_owned(), others: others.collect() })
 }
 
 #[cfg(test)]
