@@ -182,13 +182,14 @@ fn a_teacher_7() {
         card("license: apache-2.0", "This model was trained on the outputs of Llama-3.1-405B.");
     let files: Files = &[("acme/x/README.md", &taught), ("acme/x/LICENSE", apache())];
     found(files, &["error naming-requirement llama3.1"]);
-    // Of what its text asks of derivatives only, nothing goes on.
+    // Its text makes a derivative of a model that is meant to perform alike: whether it is, no file tells.
     let taught =
         card("license: apache-2.0", "This model was trained on the outputs of gemma-2-27b-it.");
     let files: Files = &[("acme/x/README.md", &taught), ("acme/x/LICENSE", apache())];
     let units = scanned(files, &ScanOptions::default());
     let found = findings(&units["acme/x"]);
-    assert!(found.iter().all(|it| it.starts_with("note declaration-needed")), "{found:?}");
+    assert!(found.contains(&"note missing-license-copy gemma-2024-04-01".to_owned()), "{found:?}");
+    assert!(found.iter().all(|it| it.starts_with("note ")), "{found:?}");
 }
 
 #[test]

@@ -176,10 +176,12 @@ pub(super) fn only_in_product(duty: &Duty) -> bool {
 /// that this allows.
 fn binds(duty: &Duty, relation: Relation, roles: &[Role], ranked: bool) -> Option<Level> {
     // A model that was trained on another one's output holds nothing of it: it owes what the text asks
-    // of those who train on outputs, and no more.
+    // of those who train on outputs, and no more. Definitions that make a derivative of it do so where it is
+    // meant to perform alike, which no file tells: what follows from them alone is a note.
     if relation == Relation::Distilled {
         let trains = duty.roles.contains(&Role::TrainOtherModelOnOutputs);
-        return (trains && roles.contains(&Role::PublishDerivative)).then_some(Level::Error);
+        let level = if is_shown(duty.kind) { Level::Error } else { Level::Note };
+        return (trains && roles.contains(&Role::PublishDerivative)).then_some(level);
     }
     let changed = relation.is_derivative() || relation == Relation::Unknown;
     let acts = |role: Role| {
@@ -207,6 +209,19 @@ fn binds(duty: &Duty, relation: Relation, roles: &[Role], ranked: bool) -> Optio
     let copies_only = !duty.roles.is_empty()
         && duty.roles.iter().all(|role| *role == Role::RedistributeOriginal || !acts(*role));
     Some(if relation == Relation::Adapter && copies_only { Level::Warning } else { Level::Error })
+}
+
+/// Kinds that ask to show where a model comes from: by a mark, a name, a statement.
+fn is_shown(kind: DutyKind) -> bool {
+    matches!(
+        kind,
+        DutyKind::DisplayMark
+            | DutyKind::AttributionText
+            | DutyKind::NamePrefix
+            | DutyKind::NameContains
+            | DutyKind::NameMustNotContain
+            | DutyKind::ModificationStatement
+    )
 }
 
 /// Kinds that bind a quantized copy as a changed model too: its files are no longer those of the base,
