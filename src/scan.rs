@@ -7,7 +7,9 @@
 pub mod guard;
 mod identities;
 mod index;
+pub mod memory;
 mod outcome;
+mod recall;
 
 use std::{
     io,
@@ -33,7 +35,9 @@ use crate::{
 };
 use identities::Identities;
 use index::ScannedStore;
+use memory::{Counts, Memory, Remembered};
 pub use outcome::{Judged, Listed, Summary};
+use recall::Keys;
 
 /// How many units are judged before the next ones begin: large enough to keep every thread busy, small
 /// enough that what waits to be printed stays small.
@@ -55,6 +59,8 @@ pub struct ScanOptions<'a> {
     pub team: Option<&'a str>,
     /// True for `licscan check`: each root is judged as a model that is about to be published.
     pub publish: bool,
+    /// What is known from earlier scans.
+    pub memory: Option<&'a dyn Memory>,
     /// Told after each unit, from any thread, how far the scan is.
     pub watch: Option<&'a (dyn Fn(Progress) + Sync)>,
 }
@@ -63,7 +69,15 @@ impl Default for ScanOptions<'_> {
     fn default() -> Self {
         let roles =
             vec![Role::PublishDerivative, Role::RedistributeOriginal, Role::EnterLeaderboard];
-        Self { threads: 0, roles, policies: None, team: None, publish: false, watch: None }
+        Self {
+            threads: 0,
+            roles,
+            policies: None,
+            team: None,
+            publish: false,
+            memory: None,
+            watch: None,
+        }
     }
 }
 
@@ -99,6 +113,9 @@ pub fn scan(
     let nothing = Policies::default();
     let pass = Pass::new(&outlines, roots, options, options.policies.unwrap_or(&nothing));
     let chosen: Vec<usize> = (0..outlines.len()).filter(|unit| pass.is_chosen(*unit)).collect();
+    if let Some(memory) = options.memory {
+        memory.begin(&outlines)?;
+    }
     let mut summary = Summary {
         empty_roots: roots
             .iter()
@@ -111,10 +128,28 @@ pub fn scan(
 
     let pool = workers(threads)?;
     for chunk in chosen.chunks(CHUNK) {
+        let known: Vec<(usize, Option<Counts>)> =
+            chunk.iter().map(|unit| Ok((*unit, pass.recall(*unit)?))).collect::<io::Result<_>>()?;
         let judged: Vec<_> = pool.install(|| {
-            chunk.par_iter().map(|unit| pass.judge_guarded(*unit, chosen.len())).collect()
+            let judge = |(unit, known): &(usize, Option<Counts>)| match known {
+                Some(_) => None,
+                None => Some(pass.judge_guarded(*unit, chosen.len())),
+            };
+            known.par_iter().map(judge).collect()
         });
-        for (judged, bug) in judged {
+        for ((unit, known), judged) in known.into_iter().zip(judged) {
+            if let Some(counts) = known {
+                summary.count_remembered(&counts);
+                pass.tell(0, chosen.len());
+                if let Some(memory) = options.memory {
+                    memory.confirm(&outlines[unit])?;
+                }
+                continue;
+            }
+            let Some(Outcome { judged, bug, kept }) = judged else { continue };
+            if let Some(memory) = options.memory {
+                memory.keep(&outlines[unit], kept)?;
+            }
             let path = PathBuf::from(&judged.unit.outline.path);
             summary.bugs.extend(bug.map(|why| WalkProblem { path, message: Bilingual::same(why) }));
             summary.count(&judged);
@@ -141,6 +176,14 @@ fn lies_below(outline: &Outline, root: &Path) -> bool {
         || (here && outline.folder.is_relative())
 }
 
+/// What came of one unit.
+struct Outcome {
+    judged: Judged,
+    /// What licscan itself failed with.
+    bug: Option<String>,
+    kept: Option<Remembered>,
+}
+
 /// Everything that the threads of one scan share.
 struct Pass<'a> {
     outlines: &'a [Outline],
@@ -149,6 +192,8 @@ struct Pass<'a> {
     policies: &'a Policies,
     library: &'static Library,
     identities: Arc<Identities<'a>>,
+    /// Where the scan has a memory.
+    keys: Option<Keys>,
     store: ScannedStore<'a>,
     judged: AtomicUsize,
     bytes_read: AtomicU64,
@@ -164,6 +209,7 @@ impl<'a> Pass<'a> {
         let library = Library::embedded();
         let identities = Arc::new(Identities::with_words_of(policies.clarifications()));
         Self {
+            keys: Keys::of(outlines, roots, options, policies),
             outlines,
             roots,
             options,
@@ -190,15 +236,21 @@ impl<'a> Pass<'a> {
     }
 
     /// Judges one of so many units. Where licscan itself fails, it stays unread and the scan goes on.
-    fn judge_guarded(&self, number: usize, units: usize) -> (Judged, Option<String>) {
+    fn judge_guarded(&self, number: usize, units: usize) -> Outcome {
         let outcome = match guard::guard(|| self.judge(number)) {
-            Ok(judged) => (judged, None),
+            Ok((judged, kept)) => Outcome { judged, bug: None, kept },
             Err(message) => {
                 let outline = self.outlines[number].clone();
-                (Judged::unread(Unit { outline, documents: Vec::new() }), Some(message))
+                let judged = Judged::unread(Unit { outline, documents: Vec::new() });
+                Outcome { judged, bug: Some(message), kept: None }
             }
         };
-        let bytes = outcome.0.bytes_read;
+        self.tell(outcome.judged.bytes_read, units);
+        outcome
+    }
+
+    /// Tells who watches that one unit more is done, and what was read of it.
+    fn tell(&self, bytes: u64, units: usize) {
         let progress = Progress {
             judged: self.judged.fetch_add(1, Ordering::Relaxed) + 1,
             units,
@@ -207,10 +259,9 @@ impl<'a> Pass<'a> {
         if let Some(watch) = self.options.watch {
             watch(progress);
         }
-        outcome
     }
 
-    fn judge(&self, number: usize) -> Judged {
+    fn judge(&self, number: usize) -> (Judged, Option<Remembered>) {
         let unit = unit::read(self.outlines[number].clone());
         let mut judged = Judged::unread(unit);
         let unit = &judged.unit;
@@ -244,10 +295,14 @@ impl<'a> Pass<'a> {
             holding.apply(&case, &mut judged.findings);
         }
         judged.bytes_read = unit.documents.iter().map(|document| document.bytes_read).sum();
+        let kept = self.keys.as_ref().and_then(|keys| {
+            judged.digests = recall::digests(&judged.unit);
+            keys.remembered(number, &judged, &store, &holding)
+        });
         for document in &mut judged.unit.documents {
             empty_text(&mut document.content);
         }
-        judged
+        (judged, kept)
     }
 }
 

@@ -118,6 +118,7 @@ pub fn run(args: &ScanArgs, language: Language, publish: bool) -> anyhow::Result
         team: args.owner.as_deref(),
         publish,
         watch: Some(&watch),
+        ..ScanOptions::default()
     };
     let mut report = report(args, language, typed);
     let mut baseline = Baseline::default();

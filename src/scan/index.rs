@@ -5,12 +5,12 @@ use std::{
     collections::BTreeMap,
     path::PathBuf,
     sync::{
-        Arc, OnceLock,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
 
-use super::{guard, identities::Identities};
+use super::{guard, identities::Identities, recall};
 use crate::{
     declared,
     document::{AppliesTo, DocumentKind},
@@ -30,6 +30,8 @@ struct Known {
     notices: Vec<String>,
     /// The license texts: id and file, the best for each id first.
     texts: Vec<(String, PathBuf)>,
+    /// True where its files alone do not tell whether this is still so.
+    is_fleeting: bool,
 }
 
 /// All models of the scanned roots by name.
@@ -78,7 +80,7 @@ impl<'a> ScannedStore<'a> {
 
     /// The store as one of its units sees it: without that unit, which may bear its base's name.
     pub(super) fn seen_from(&self, number: usize) -> Seen<'_, 'a> {
-        Seen { store: self, number }
+        Seen { store: self, number, asked: Mutex::default() }
     }
 
     /// Bytes that were read to know bases, besides those of the units' own reading.
@@ -88,7 +90,7 @@ impl<'a> ScannedStore<'a> {
 
     /// The unit that a name means, seen from another. `owner/name` means the model of that owner, else
     /// one without a known owner; a bare name means the only model that bears it.
-    fn find(&self, name: &str, seen_from: usize) -> Option<usize> {
+    pub(super) fn find(&self, name: &str, seen_from: usize) -> Option<usize> {
         let name = name.to_lowercase();
         let others = |found: Option<&Vec<usize>>| -> Vec<usize> {
             found.into_iter().flatten().copied().filter(|unit| *unit != seen_from).collect()
@@ -99,6 +101,11 @@ impl<'a> ScannedStore<'a> {
         // One model may lie here in several revisions; the first in the order of the scan speaks.
         let owned = others(self.by_full_name.get(&name)).first().copied();
         owned.or_else(|| only(&others(self.by_full_name.get(bare))))
+    }
+
+    /// The path of a unit as it is printed.
+    pub(super) fn path(&self, number: usize) -> &str {
+        &self.outlines[number].path
     }
 
     /// What is known of a unit. The first that asks reads its files; no file can make that fail twice.
@@ -142,7 +149,12 @@ impl<'a> ScannedStore<'a> {
             .filter(|text| text.text.len() <= LONGEST_NOTICE)
             .map(|text| text.text.clone())
             .collect();
-        Known { licenses, notices, texts: license_texts(unit, &identities) }
+        Known {
+            licenses,
+            notices,
+            texts: license_texts(unit, &identities),
+            is_fleeting: recall::is_fleeting(unit),
+        }
     }
 }
 
@@ -176,27 +188,51 @@ fn sorted(ids: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 /// The store as one of its units sees it.
-#[derive(Clone, Copy)]
 pub(super) struct Seen<'s, 'a> {
     store: &'s ScannedStore<'a>,
     number: usize,
+    /// What was asked so far, and which unit was meant.
+    asked: Mutex<BTreeMap<String, Option<usize>>>,
+}
+
+impl Seen<'_, '_> {
+    fn find(&self, name: &str) -> Option<usize> {
+        let found = self.store.find(name, self.number);
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.insert(name.to_owned(), found);
+        found
+    }
+
+    /// Every name that was asked for, and the unit that it meant.
+    pub(super) fn asked(&self) -> BTreeMap<String, Option<usize>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The path of a unit.
+    pub(super) fn path(&self, unit: usize) -> &str {
+        self.store.path(unit)
+    }
+
+    /// True where the files of a unit that was asked for do not tell whether it is still the same.
+    pub(super) fn is_fleeting(&self, unit: usize) -> bool {
+        self.store.known(unit).is_fleeting
+    }
 }
 
 impl StoreIndex for Seen<'_, '_> {
     fn licenses_of(&self, owner_and_name: &str) -> Option<Vec<String>> {
-        let known = self.store.known(self.store.find(owner_and_name, self.number)?);
+        let known = self.store.known(self.find(owner_and_name)?);
         (!known.licenses.is_empty()).then(|| known.licenses.clone())
     }
 
     fn notices_of(&self, owner_and_name: &str) -> Vec<String> {
-        self.store
-            .find(owner_and_name, self.number)
+        self.find(owner_and_name)
             .map(|unit| self.store.known(unit).notices.clone())
             .unwrap_or_default()
     }
 
     fn license_file(&self, owner_and_name: &str, license: &str) -> Option<PathBuf> {
-        let known = self.store.known(self.store.find(owner_and_name, self.number)?);
+        let known = self.store.known(self.find(owner_and_name)?);
         known.texts.iter().find(|(id, _)| id == license).map(|(_, file)| file.clone())
     }
 }
