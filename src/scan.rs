@@ -148,7 +148,10 @@ pub fn scan(
             }
             let Some(Outcome { judged, bug, kept }) = judged else { continue };
             if let Some(memory) = options.memory {
-                memory.keep(&outlines[unit], kept)?;
+                match bug {
+                    Some(_) => memory.fail(&outlines[unit])?,
+                    None => memory.keep(&outlines[unit], kept)?,
+                }
             }
             let path = PathBuf::from(&judged.unit.outline.path);
             summary.bugs.extend(bug.map(|why| WalkProblem { path, message: Bilingual::same(why) }));

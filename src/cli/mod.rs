@@ -3,6 +3,7 @@
 //! Argument types hold no input and no output; a command that fails says why on standard error, and a
 //! reader that closes its end of a pipe ends the run quietly.
 
+pub mod audit;
 mod compare;
 pub mod completions;
 mod example;
@@ -26,6 +27,7 @@ use std::{ffi::OsString, io, process::ExitCode};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::{
+    audit::AuditError,
     hook::GitError,
     language::{Bilingual, Language, both},
     scan::guard,
@@ -79,6 +81,8 @@ pub enum Command {
     Scan(scan::ScanArgs),
     /// Check a folder that you are about to publish as a model
     Check(scan::ScanArgs),
+    /// Scan a store every night and say what is new, fixed and open
+    Audit(audit::AuditArgs),
     /// Write what mends a finding: marks, notice lines, license texts, front matter
     Fix(fix::FixArgs),
     /// Print the text that a product shipping these models must show
@@ -102,9 +106,10 @@ pub enum Command {
 }
 
 /// The names of the commands, for who mistypes one.
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "scan",
     "check",
+    "audit",
     "fix",
     "notice",
     "init",
@@ -175,6 +180,7 @@ fn language_of_policy(cli: &Cli) -> Option<Language> {
     let chosen = match &cli.command {
         None => &cli.scan.policy,
         Some(Command::Scan(args) | Command::Check(args)) => &args.policy,
+        Some(Command::Audit(args)) => &args.night.policy,
         Some(Command::Fix(args)) => &args.policy,
         Some(_) => &found,
     };
@@ -190,6 +196,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         None => scan::run(&cli.scan, language, false),
         Some(Command::Scan(args)) => scan::run(&args, language, false),
         Some(Command::Check(args)) => scan::run(&args, language, true),
+        Some(Command::Audit(args)) => audit::run(&args, language),
         Some(Command::Fix(args)) => fix::run(&args, language),
         Some(Command::Notice(args)) => notice::run(&args, language),
         Some(Command::Init(args)) => init::run(&args, language),
@@ -224,9 +231,10 @@ fn explain_failure(error: &anyhow::Error) -> Exit {
         return Exit::Clean;
     }
     let Some(usage) = error.downcast_ref::<UsageError>() else {
-        let said = match error.downcast_ref::<GitError>() {
-            Some(error) => error.words(),
-            None => Bilingual::same(format!("{error:#}")),
+        let said = match (error.downcast_ref::<GitError>(), error.downcast_ref::<AuditError>()) {
+            (Some(error), _) => error.words(),
+            (None, Some(error)) => error.words(),
+            (None, None) => Bilingual::same(format!("{error:#}")),
         };
         terminal::say(Said::Error, &said);
         return Exit::Incomplete;

@@ -50,6 +50,14 @@ pub trait Memory: Sync {
     ///
     /// Where the memory fails.
     fn keep(&self, unit: &Outline, remembered: Option<Remembered>) -> io::Result<()>;
+
+    /// Told in place of [`Memory::keep`] of a unit on which licscan itself failed: what is handed on says
+    /// nothing about it.
+    ///
+    /// # Errors
+    ///
+    /// Where the memory fails.
+    fn fail(&self, unit: &Outline) -> io::Result<()>;
 }
 
 /// What is kept of one unit, besides what reports say of it.
