@@ -31,7 +31,7 @@ use crate::{
     policy::{Holding, Policies},
     rules::{self, Case},
     store::{self, WalkProblem},
-    unit::{self, Outline, Unit},
+    unit::{self, FileMemory, Outline, Unit},
 };
 use identities::Identities;
 use index::ScannedStore;
@@ -81,6 +81,13 @@ impl Default for ScanOptions<'_> {
     }
 }
 
+impl<'a> ScanOptions<'a> {
+    /// What is known of files from earlier scans.
+    fn files(&self) -> Option<&'a dyn FileMemory> {
+        self.memory.map(|memory| memory as &dyn FileMemory)
+    }
+}
+
 /// How far a scan is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
@@ -109,7 +116,7 @@ pub fn scan(
         options.threads
     };
     let walk = store::walk(roots, threads);
-    let outlines = unit::outline(&walk, options.publish);
+    let outlines = unit::outline(&walk, options.publish, options.files());
     let nothing = Policies::default();
     let pass = Pass::new(&outlines, roots, options, options.policies.unwrap_or(&nothing));
     let chosen: Vec<usize> = (0..outlines.len()).filter(|unit| pass.is_chosen(*unit)).collect();
@@ -218,7 +225,7 @@ impl<'a> Pass<'a> {
             options,
             policies,
             library,
-            store: ScannedStore::new(outlines, library, Arc::clone(&identities)),
+            store: ScannedStore::new(outlines, library, Arc::clone(&identities), options.files()),
             identities,
             judged: AtomicUsize::new(0),
             bytes_read: AtomicU64::new(0),
@@ -265,7 +272,7 @@ impl<'a> Pass<'a> {
     }
 
     fn judge(&self, number: usize) -> (Judged, Option<Remembered>) {
-        let unit = unit::read(self.outlines[number].clone());
+        let unit = unit::read(self.outlines[number].clone(), self.options.files());
         let mut judged = Judged::unread(unit);
         let unit = &judged.unit;
         let store = self.store.seen_from(number);

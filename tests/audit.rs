@@ -86,7 +86,7 @@ fn a_waiver_and_its_end_are_changes() {
     let disk = store();
     night(&disk, 1, &[]);
     let policy = "[[waiver]]\nrule = \"missing-license-copy\"\nunit = \"acme/*\"\nreason = \"asked\"\n\
-                  owner = \"legal\"\nexpires = \"2026-09-24\"\n";
+                  owner = \"legal\"\nexpires = 2026-09-24\n";
     disk.write("licscan.toml", policy);
     // 2026-09-23: it holds; 2026-09-25: it has ended.
     let (report, code) = night(&disk, 2, &["--fail-on", "warning"]);

@@ -4,8 +4,9 @@ use std::{io, sync::PoisonError};
 
 use super::{error::AuditError, night::Night, write::Writer};
 use crate::{
+    document::TextFormat,
     scan::memory::{Memory, Remembered},
-    unit::Outline,
+    unit::{FileDigest, FileMemory, Outline, UnitKind, text_keys},
 };
 
 impl Night {
@@ -19,13 +20,57 @@ impl Night {
     }
 }
 
-impl Memory for Night {
+impl FileMemory for Night {
     fn trusts_until(&self) -> i64 {
         self.trusts_until
     }
 
+    fn mark(&self, files: &FileDigest) -> Option<Option<UnitKind>> {
+        let mark = self.marks.get(files).copied()?;
+        self.marks_now.lock().unwrap_or_else(PoisonError::into_inner).push((*files, mark));
+        Some(mark)
+    }
+
+    fn keep_mark(&self, files: &FileDigest, mark: Option<UnitKind>) {
+        self.marks_now.lock().unwrap_or_else(PoisonError::into_inner).push((*files, mark));
+    }
+
+    fn text(&self, file: &FileDigest) -> Option<(String, TextFormat)> {
+        if !self.texts.contains(file) {
+            return None;
+        }
+        let (format, text) = self.with(|writer| writer.text(file)).ok().flatten()?;
+        let format = [TextFormat::Pdf, TextFormat::Docx]
+            .into_iter()
+            .find(|known| format_name(*known) == format)?;
+        Some((text, format))
+    }
+
+    fn keep_text(&self, file: &FileDigest, text: &str, format: TextFormat) {
+        // Where this fails, so does the rest of the night.
+        let _kept = self.with(|writer| writer.keep_text(file, format_name(format), text));
+    }
+}
+
+fn format_name(format: TextFormat) -> &'static str {
+    match format {
+        TextFormat::Plain => "plain",
+        TextFormat::Pdf => "pdf",
+        TextFormat::Docx => "docx",
+    }
+}
+
+impl Memory for Night {
     fn begin(&self, outlines: &[Outline]) -> io::Result<()> {
+        let mut stale = self.texts.clone();
+        if !stale.is_empty() {
+            for file in outlines.iter().flat_map(text_keys) {
+                stale.remove(&file);
+            }
+        }
         self.with(|writer| {
+            writer.stale_texts = stale.into_iter().collect();
+            writer.stale_texts.sort_unstable();
             writer.there = outlines.iter().map(|outline| outline.path.clone()).collect();
             Ok(())
         })

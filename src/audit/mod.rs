@@ -11,6 +11,7 @@ pub mod export;
 pub mod history;
 mod memory;
 pub mod night;
+mod recollection;
 mod record;
 pub mod report;
 mod retention;

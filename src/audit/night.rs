@@ -1,6 +1,7 @@
 //! One night: a scan whose results go into the database, in one transaction.
 
 use std::{
+    collections::{HashMap, HashSet},
     io,
     path::PathBuf,
     sync::{Mutex, PoisonError},
@@ -23,6 +24,7 @@ use crate::{
     rules::expired_waiver::EXPIRED_WAIVER,
     scan::{self, ScanOptions, Summary},
     store::{WalkProblem, name_text},
+    unit::{FileDigest, UnitKind},
 };
 
 /// How finely the times of files are told at the worst, in nanoseconds: two seconds, on FAT. A file that was
@@ -69,6 +71,12 @@ pub(super) struct Night {
     pub(super) writer: Mutex<Writer>,
     pub(super) trusts_until: i64,
     pub(super) recalls: bool,
+    /// What folders were marked as that had exactly these files; only asked, never listed.
+    pub(super) marks: HashMap<FileDigest, Option<UnitKind>>,
+    /// What folders are marked as tonight.
+    pub(super) marks_now: Mutex<Vec<(FileDigest, Option<UnitKind>)>>,
+    /// The files whose texts are kept; only asked, never listed.
+    pub(super) texts: HashSet<FileDigest>,
 }
 
 /// Scans and writes what was found. Where this fails or the process ends, the database is as it was.
@@ -81,7 +89,19 @@ pub fn night(database: Database, options: &NightOptions<'_>) -> io::Result<Night
     let until = options.trusts_until.unwrap_or_else(|| now().saturating_sub(COARSEST));
     let first_seen = text_of(started).chars().take(10).collect();
     let writer = Writer::begin(database, first_seen).map_err(io::Error::other)?;
-    let night = Night { writer: Mutex::new(writer), trusts_until: until, recalls: options.recalls };
+    let (mut marks, mut texts) = (HashMap::new(), HashSet::new());
+    if options.recalls {
+        marks = writer.marks().map_err(io::Error::other)?;
+        texts = writer.texts().map_err(io::Error::other)?;
+    }
+    let night = Night {
+        writer: Mutex::new(writer),
+        trusts_until: until,
+        recalls: options.recalls,
+        marks,
+        marks_now: Mutex::default(),
+        texts,
+    };
     let scan_options = ScanOptions { memory: Some(&night), ..options.scan.clone() };
     let mut summary = scan::scan(options.roots, &scan_options, &mut |judged| {
         let row = UnitRow::of(&judged)?;
@@ -91,7 +111,9 @@ pub fn night(database: Database, options: &NightOptions<'_>) -> io::Result<Night
     summary.complete &= options.unseen.is_empty();
     summary.problems.splice(0..0, options.unseen.iter().cloned());
 
+    let marks = night.marks_now.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut writer = night.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
+    writer.keep_marks(&night.marks, marks, summary.complete).map_err(io::Error::other)?;
     let forgotten = finish(&mut writer, options, &summary, started).map_err(io::Error::other)?;
     let Writer { database, night: number, .. } = writer;
     Ok(NightDone { number, summary, forgotten, database })

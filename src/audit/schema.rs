@@ -114,6 +114,17 @@ CREATE TABLE memory (
     remembered TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE folder_mark (
+    files BLOB PRIMARY KEY,
+    mark TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE extracted_text (
+    file BLOB PRIMARY KEY,
+    format TEXT NOT NULL,
+    text TEXT NOT NULL
+) STRICT;
+
 CREATE VIEW open_finding AS
 SELECT unit.path AS unit, unit.team AS team, finding.rule AS rule, finding_state.level AS level,
     finding.license AS license, finding.clause AS clause, finding.path AS path, finding.line AS line,

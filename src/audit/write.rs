@@ -13,7 +13,7 @@ use super::{
     history::whole,
     record::{DocumentRow, FindingKey, FindingRow, POLICY_ROOT, Says, State, UnitRow},
 };
-use crate::language::Bilingual;
+use crate::{language::Bilingual, unit::FileDigest};
 
 /// Something that holds no longer, if the night is complete.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ pub(super) struct Writer {
     pub(super) there: HashSet<String>,
     /// What is to be kept of the unit that comes next; `None` where licscan failed on it.
     pub(super) next: Option<Option<String>>,
+    /// Files whose texts are kept and which are not there any more.
+    pub(super) stale_texts: Vec<FileDigest>,
     ended: Vec<(i64, Ended)>,
 }
 
@@ -56,8 +58,15 @@ impl Writer {
             )
         };
         let night = begin().map_err(|error| database.said(error))?;
-        let (there, ended) = (HashSet::new(), Vec::new());
-        Ok(Self { database, night, first_seen, there, next: None, ended })
+        Ok(Self {
+            database,
+            night,
+            first_seen,
+            there: HashSet::new(),
+            next: None,
+            stale_texts: Vec::new(),
+            ended: Vec::new(),
+        })
     }
 
     /// What was kept of the unit of this path.
@@ -76,7 +85,7 @@ impl Writer {
         self.run(sql, [path])
     }
 
-    fn run(&self, sql: &str, values: impl rusqlite::Params) -> Result<()> {
+    pub(super) fn run(&self, sql: &str, values: impl rusqlite::Params) -> Result<()> {
         let run = || self.database.connection.prepare_cached(sql)?.execute(values);
         run().map(|_| ()).map_err(|error| self.database.said(error))
     }
@@ -254,6 +263,7 @@ impl Writer {
         if !complete {
             return Ok(());
         }
+        self.forget_texts()?;
         let sql = "SELECT id, path, root FROM unit JOIN stay ON stay.unit = unit.id
             WHERE stay.until IS NULL";
         let staying: Vec<(i64, String, String)> =

@@ -17,7 +17,7 @@ use crate::{
     identify::{Identity, Verdict},
     library::Library,
     lineage::StoreIndex,
-    unit::{self, Outline, Unit, UnitKind},
+    unit::{self, FileMemory, Outline, Unit, UnitKind},
 };
 
 /// The longest NOTICE that is kept, in bytes. Real ones have a few lines.
@@ -39,6 +39,7 @@ pub(super) struct ScannedStore<'a> {
     outlines: &'a [Outline],
     library: &'a Library,
     identities: Arc<Identities<'a>>,
+    files: Option<&'a dyn FileMemory>,
     /// Lower-case `owner/name`, and the bare name of units without an owner, to units.
     by_full_name: BTreeMap<String, Vec<usize>>,
     /// Lower-case bare name to units, whoever owns them.
@@ -52,6 +53,7 @@ impl<'a> ScannedStore<'a> {
         outlines: &'a [Outline],
         library: &'a Library,
         identities: Arc<Identities<'a>>,
+        files: Option<&'a dyn FileMemory>,
     ) -> Self {
         let mut by_full_name = BTreeMap::<String, Vec<usize>>::new();
         let mut by_bare_name = BTreeMap::<String, Vec<usize>>::new();
@@ -71,6 +73,7 @@ impl<'a> ScannedStore<'a> {
             outlines,
             library,
             identities,
+            files,
             by_full_name,
             by_bare_name,
             known: outlines.iter().map(|_| OnceLock::new()).collect(),
@@ -111,7 +114,7 @@ impl<'a> ScannedStore<'a> {
     /// What is known of a unit. The first that asks reads its files; no file can make that fail twice.
     fn known(&self, number: usize) -> &Known {
         self.known[number].get_or_init(|| {
-            guard::guard(|| self.read(&unit::read(self.outlines[number].clone())))
+            guard::guard(|| self.read(&unit::read(self.outlines[number].clone(), self.files)))
                 .unwrap_or_default()
         })
     }
@@ -270,7 +273,7 @@ mod tests {
             outline(Some("b"), "twin", UnitKind::Model),
             outline(Some("acme"), "Pictures", UnitKind::Dataset),
         ];
-        let store = ScannedStore::new(&outlines, Library::embedded(), Arc::default());
+        let store = ScannedStore::new(&outlines, Library::embedded(), Arc::default(), None);
         for (name, seen_from, found) in [
             ("acme/base-7b", 1, Some(0)),
             ("Acme/Base-7B", 0, None),
@@ -294,7 +297,7 @@ mod tests {
     fn a_model_without_readable_files_names_no_license() {
         let outlines =
             [outline(None, "empty", UnitKind::Model), outline(None, "x", UnitKind::Model)];
-        let store = ScannedStore::new(&outlines, Library::embedded(), Arc::default());
+        let store = ScannedStore::new(&outlines, Library::embedded(), Arc::default(), None);
         assert_eq!(store.seen_from(1).licenses_of("empty"), None);
         assert!(store.seen_from(1).notices_of("empty").is_empty());
         assert_eq!(store.seen_from(0).licenses_of("unknown/model"), None);

@@ -10,18 +10,17 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{policy::Met, unit::Outline};
+use crate::{
+    policy::Met,
+    unit::{FileMemory, Outline},
+};
 
 /// A SHA-256.
 pub type Digest = [u8; 32];
 
-/// Where what is known of units stays between two scans. Everything but [`Memory::trusts_until`] is called
-/// from the thread of the scan alone.
-pub trait Memory: Sync {
-    /// Files that were changed at this time or later, in nanoseconds since 1970, may change again without
-    /// any sign of it: what was read of them is not kept.
-    fn trusts_until(&self) -> i64;
-
+/// Where what is known of units stays between two scans. What is asked here is asked from the thread of the
+/// scan alone.
+pub trait Memory: FileMemory {
     /// Told once, before anything is judged: every unit that is there, also those that nobody asked for.
     ///
     /// # Errors

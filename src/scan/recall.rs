@@ -1,9 +1,6 @@
 //! When what was kept of a unit still holds: its key, and those of the models that it asked about.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
+use std::{io, path::PathBuf};
 
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
@@ -17,7 +14,7 @@ use crate::{
     document::{Content, ReadError},
     library::Library,
     policy::{Holding, Met, Policies},
-    store::Entry,
+    store::Fields,
     unit::{Outline, Unit},
 };
 
@@ -118,7 +115,7 @@ impl Pass<'_> {
 
 /// What holds for a whole scan and is part of every key.
 fn context(roots: &[PathBuf], policies: &Policies, options: &ScanOptions<'_>) -> Digest {
-    let mut hash = Fields::new();
+    let mut hash = Fields::default();
     hash.text(env!("CARGO_PKG_VERSION"));
     hash.text(Library::embedded().digest());
     hash.bytes(&policies.digest());
@@ -136,7 +133,7 @@ fn context(roots: &[PathBuf], policies: &Policies, options: &ScanOptions<'_>) ->
 
 /// The key of a unit: all that is known of it before any of its documents is read.
 fn key(context: &Digest, outline: &Outline, trusts_until: i64) -> Key {
-    let mut hash = Fields::new();
+    let mut hash = Fields::default();
     hash.bytes(context);
     for text in [&outline.path, &outline.below_root, &outline.name] {
         hash.text(text);
@@ -153,6 +150,7 @@ fn key(context: &Digest, outline: &Outline, trusts_until: i64) -> Key {
     for entries in [&outline.files, &outline.above] {
         hash.number(entries.len() as u64);
         for entry in entries {
+            hash.text(&entry.below);
             is_firm &= hash.entry(entry).is_some_and(|newest| newest < trusts_until);
         }
     }
@@ -174,53 +172,4 @@ pub(super) fn is_fleeting(unit: &Unit) -> bool {
 pub(super) fn digests(unit: &Unit) -> Vec<Option<Digest>> {
     let digest = |text: &str| Sha256::digest(text.as_bytes()).into();
     unit.documents.iter().map(|it| it.text().map(|text| digest(&text.text))).collect()
-}
-
-/// A digest over fields, each with its length, so that no two lists of fields are one text.
-struct Fields(Sha256);
-
-impl Fields {
-    fn new() -> Self {
-        Self(Sha256::new())
-    }
-
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.number(bytes.len() as u64);
-        self.0.update(bytes);
-    }
-
-    fn text(&mut self, text: &str) {
-        self.bytes(text.as_bytes());
-    }
-
-    fn path(&mut self, path: &Path) {
-        self.bytes(path.as_os_str().as_encoded_bytes());
-    }
-
-    fn number(&mut self, number: u64) {
-        self.0.update(number.to_le_bytes());
-    }
-
-    fn optional(&mut self, text: Option<&str>) {
-        self.number(u64::from(text.is_some()));
-        self.text(text.unwrap_or_default());
-    }
-
-    /// Adds a file and gives the time of its last change; `None` where the system tells none.
-    fn entry(&mut self, entry: &Entry) -> Option<i64> {
-        self.text(&entry.below);
-        self.number(entry.size);
-        let key = entry.same_file?;
-        for number in [key.device, key.inode] {
-            self.number(number);
-        }
-        for time in [key.modified, key.changed] {
-            self.0.update(time.to_le_bytes());
-        }
-        Some(key.modified.max(key.changed))
-    }
-
-    fn digest(self) -> Digest {
-        self.0.finalize().into()
-    }
 }

@@ -3,6 +3,7 @@
 //! A store knows folders and links, not licenses. It opens no file of a model; the only files that it
 //! opens are the small indexes in which a cache says what it holds.
 
+mod fields;
 mod hf_cache;
 mod link;
 mod overlap;
@@ -11,6 +12,7 @@ mod walk;
 use std::path::PathBuf;
 
 use crate::language::Bilingual;
+pub(crate) use fields::Fields;
 pub(crate) use walk::name_text;
 pub use walk::walk;
 

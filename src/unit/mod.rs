@@ -8,6 +8,7 @@ mod component;
 mod duplicates;
 mod group;
 mod markers;
+mod memory;
 mod owner;
 mod partial;
 mod read;
@@ -24,6 +25,7 @@ use crate::{
     store::{Entry, Layout, Root, Walk, name_text},
 };
 
+pub use memory::{FileDigest, FileMemory, text_keys};
 pub use read::read;
 
 /// What a unit is.
@@ -106,16 +108,16 @@ impl Unit {
 }
 
 /// Groups the entries of a walk to units, sorted by root and path. With `publish`, a root is a model
-/// unit whatever it holds (`licscan check`).
-pub fn outline(walk: &Walk, publish: bool) -> Vec<Outline> {
+/// unit whatever it holds (`licscan check`). What a folder is marked as may be known from an earlier scan.
+pub fn outline(walk: &Walk, publish: bool, memory: Option<&dyn FileMemory>) -> Vec<Outline> {
     let mut outlines: Vec<Outline> =
-        walk.roots.iter().flat_map(|root| outlines_of_root(root, publish)).collect();
+        walk.roots.iter().flat_map(|root| outlines_of_root(root, publish, memory)).collect();
     duplicates::mark(&mut outlines);
     outlines
 }
 
-fn outlines_of_root(root: &Root, publish: bool) -> Vec<Outline> {
-    let groups = group::group(root, publish);
+fn outlines_of_root(root: &Root, publish: bool, memory: Option<&dyn FileMemory>) -> Vec<Outline> {
+    let groups = group::group(root, publish, memory);
     let remotes = owner::remotes(root);
     let outline = |draft: &Draft| {
         let called = owner::call(root, &groups, &remotes, draft);
