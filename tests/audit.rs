@@ -177,6 +177,8 @@ fn databases_of_others_and_of_the_future_are_refused() {
     new.pragma_update(None, "user_version", 99).unwrap();
     assert!(refused("new.db").starts_with("error: new.db: made by a newer licscan (schema 99"));
 
+    let ran = audit(&disk, 1, &["--db", "new.db", "report"]);
+    assert!(ran.code == 2 && ran.stderr.contains("`licscan audit report --db FILE`"), "{ran:?}");
     let ran = audit(&disk, 1, &["report", "--db", "none.db"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (2, "error: no such database: none.db\n"));
     assert_eq!(audit(&disk, 1, &["store"]).code, 2);

@@ -253,6 +253,15 @@ fn failed(error: io::Error) -> anyhow::Error {
 fn night(args: &NightArgs, language: Language) -> anyhow::Result<Exit> {
     // The parser has seen to it that there is one.
     let file = args.db.as_deref().unwrap_or(Path::new(""));
+    if let Some(word) = misplaced(&args.paths) {
+        let message = both!("no such path: {}", "路径不存在：{}", word);
+        let hint = both!(
+            "a command comes before its options: `licscan audit {} --db FILE`",
+            "命令应写在选项之前：`licscan audit {} --db FILE`",
+            word
+        );
+        return Err(UsageError::with_hint(message, Some(hint)).into());
+    }
     let (roots, unseen) = look_at(&args.paths)?;
     let policies = args.policy.load(&roots, args.role.is_some())?;
     let clock = clock()?;
@@ -304,6 +313,12 @@ fn night(args: &NightArgs, language: Language) -> anyhow::Result<Exit> {
         );
     }
     Ok(Exit::of_night(&summary, fails))
+}
+
+/// A command of `audit` that was typed where the stores stand.
+fn misplaced(paths: &[PathBuf]) -> Option<&str> {
+    let word = paths.first()?.to_str()?;
+    (["report", "diff", "export"].contains(&word) && !Path::new(word).exists()).then_some(word)
 }
 
 /// What time it is: as `SOURCE_DATE_EPOCH` says, so that a night can be repeated, else as the clock does.
