@@ -2,7 +2,11 @@
 
 use std::{io, sync::PoisonError};
 
-use super::{error::AuditError, night::Night, write::Writer};
+use super::{
+    error::AuditError,
+    night::Night,
+    write::{Next, Writer},
+};
 use crate::{
     document::TextFormat,
     scan::memory::{Memory, Remembered},
@@ -92,14 +96,14 @@ impl Memory for Night {
     fn keep(&self, unit: &Outline, remembered: Option<Remembered>) -> io::Result<()> {
         let text = remembered.map(|it| serde_json::to_string(&it)).transpose()?;
         self.with(|writer| {
-            writer.next = Some(text);
+            writer.next = text.map_or(Next::Write, Next::Remember);
             writer.forget(&unit.path)
         })
     }
 
     fn fail(&self, unit: &Outline) -> io::Result<()> {
         self.with(|writer| {
-            writer.next = None;
+            writer.next = Next::Skip;
             writer.forget(&unit.path)
         })
     }

@@ -5,7 +5,6 @@ use std::{
     io,
     path::PathBuf,
     sync::{Mutex, PoisonError},
-    time::{SystemTime, UNIX_EPOCH},
 };
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
@@ -16,7 +15,7 @@ use super::{
     error::{AuditError, Result},
     record::{self, UnitRow},
     retention,
-    write::Writer,
+    write::{Next, Writer},
 };
 use crate::{
     library::Library,
@@ -106,7 +105,7 @@ pub fn night(database: Database, options: &NightOptions<'_>) -> io::Result<Night
     let mut summary = scan::scan(options.roots, &scan_options, &mut |judged| {
         let row = UnitRow::of(&judged)?;
         // Of a unit on which licscan failed nothing is known.
-        night.with(|writer| if writer.next.is_some() { writer.unit(&row) } else { Ok(()) })
+        night.with(|writer| if writer.next == Next::Skip { Ok(()) } else { writer.unit(&row) })
     })?;
     summary.complete &= options.unseen.is_empty();
     summary.problems.splice(0..0, options.unseen.iter().cloned());
@@ -200,8 +199,7 @@ fn text_of(time: Timestamp) -> String {
 
 /// The time in nanoseconds since 1970.
 fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
+    i64::try_from(Timestamp::now().as_nanosecond()).unwrap_or(i64::MAX)
 }
 
 impl From<AuditError> for io::Error {

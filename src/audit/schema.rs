@@ -7,7 +7,7 @@
 
 use rusqlite::Connection;
 
-/// `PRAGMA application_id` of our databases: "LicS" in ASCII.
+/// `PRAGMA application_id` of our databases: `LicS` in ASCII.
 pub(super) const APPLICATION_ID: i32 = 0x4c69_6353;
 
 /// What leads from each version of the schema to the next; the first makes an empty file one of version 1.

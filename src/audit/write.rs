@@ -22,6 +22,17 @@ enum Ended {
     Finding(i64),
 }
 
+/// What is to be done with a unit.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// licscan failed on it: nothing is known.
+    Skip,
+    /// Write it.
+    Write,
+    /// Write it, and remember this of it.
+    Remember(String),
+}
+
 /// What writes a night.
 #[derive(Debug)]
 pub(super) struct Writer {
@@ -32,8 +43,8 @@ pub(super) struct Writer {
     pub(super) first_seen: String,
     /// The paths of all units that are there; only asked, never listed.
     pub(super) there: HashSet<String>,
-    /// What is to be kept of the unit that comes next; `None` where licscan failed on it.
-    pub(super) next: Option<Option<String>>,
+    /// What is to be done with the unit that comes next.
+    pub(super) next: Next,
     /// Files whose texts are kept and which are not there any more.
     pub(super) stale_texts: Vec<FileDigest>,
     ended: Vec<(i64, Ended)>,
@@ -63,7 +74,7 @@ impl Writer {
             night,
             first_seen,
             there: HashSet::new(),
-            next: None,
+            next: Next::Skip,
             stale_texts: Vec::new(),
             ended: Vec::new(),
         })
@@ -95,7 +106,7 @@ impl Writer {
         let id = self.unit_row(unit)?;
         self.documents(id, &unit.documents)?;
         self.findings(id, &unit.findings)?;
-        if let Some(Some(text)) = self.next.take() {
+        if let Next::Remember(text) = std::mem::replace(&mut self.next, Next::Skip) {
             self.run("INSERT OR REPLACE INTO memory VALUES (?, ?)", params![id, text])?;
         }
         Ok(())

@@ -53,6 +53,7 @@ pub enum Action {
 
 /// What a night takes.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub struct NightArgs {
     /// Folders of models or caches; name them the same way every night
     ///

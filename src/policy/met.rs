@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::Policies;
+use super::{Policies, baseline::Baseline};
 
 /// An entry of a policy that meant something in a unit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ impl Policies {
             add(format!("{text:?}{:?}{:?}", policy.surroundings(), policy.ended()));
         }
         add(format!("{:?}", self.of_root));
-        add(format!("{:?}", self.baseline.as_ref().map(|baseline| baseline.known())));
+        add(format!("{:?}", self.baseline.as_ref().map(Baseline::known)));
         hash.finalize().into()
     }
 }

@@ -186,7 +186,9 @@ impl Policy {
         }
         met.sort_unstable();
         met.dedup();
-        met.iter().for_each(|entry| self.meet(*entry));
+        for entry in &met {
+            self.meet(*entry);
+        }
         met
     }
 

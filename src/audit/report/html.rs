@@ -74,7 +74,7 @@ fn trend(class: &str, word: &str, values: &[i64]) -> String {
     let (width, height) = SIZE;
     let least = values.iter().copied().min().unwrap_or_default();
     let most = values.iter().copied().max().unwrap_or_default();
-    let last = values.last().copied().unwrap_or_default();
+    let now = values.last().copied().unwrap_or_default();
     let steps = i64::try_from(values.len().saturating_sub(1)).unwrap_or(1).max(1);
     let range = (most - least).max(1);
     let mut points = String::new();
@@ -85,7 +85,7 @@ fn trend(class: &str, word: &str, values: &[i64]) -> String {
     }
     let points = points.trim_end();
     format!(
-        "<p class=\"{class}\">{word}: {last} ({least}&ndash;{most})</p>\n\
+        "<p class=\"{class}\">{word}: {now} ({least}&ndash;{most})</p>\n\
          <svg class=\"{class}\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{word}\">\
          <polyline fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" points=\"{points}\"/></svg>"
     )
