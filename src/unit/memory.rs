@@ -58,7 +58,9 @@ fn folder_key(
     let mut fields = Fields::default();
     fields.text(env!("CARGO_PKG_VERSION"));
     fields.number(outside.len() as u64);
-    outside.iter().for_each(|link| fields.text(markers::name(link)));
+    for link in outside {
+        fields.text(markers::name(link));
+    }
     for entry in files {
         let name = markers::name(&entry.below);
         fields.text(name);
