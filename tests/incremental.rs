@@ -8,10 +8,11 @@
 mod disk;
 
 use std::{
+    fmt::Write as _,
     fs::{self, File},
     path::{Path, PathBuf},
     thread,
-    time::Duration,
+    time::{Duration, UNIX_EPOCH},
 };
 
 use disk::{Disk, license_text};
@@ -27,7 +28,7 @@ use serde_json::Value;
 /// Longer than the coarsest clock of a local file system ticks, so that two edits have two times.
 const TICK: Duration = Duration::from_millis(12);
 
-/// A sequence of numbers that is the same in every run (SplitMix64).
+/// A sequence of numbers that is the same in every run (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {
@@ -149,7 +150,8 @@ fn edit(disk: &Disk, dice: &mut Dice) {
         9 => {
             // Touched: another time, the same content.
             if let Ok(file) = File::options().append(true).open(at("README.md")) {
-                file.set_modified(std::time::SystemTime::now()).unwrap();
+                let moment = Duration::from_secs(1_700_000_000 + dice.below(1000) as u64);
+                file.set_modified(UNIX_EPOCH + moment).unwrap();
             }
         }
         10 => {
@@ -189,20 +191,24 @@ fn policy(disk: &Disk, dice: &mut Dice) {
     let mut text = String::new();
     if dice.below(2) == 0 {
         let until = dice.below(20) + 5;
-        text += &format!(
+        write!(
+            text,
             "[[waiver]]\nrule = \"missing-license-copy\"\nunit = \"{}\"\nreason = \"r\"\nowner = \"o\"\n\
              expires = 2026-11-{until:02}\n",
             dice.one(&["acme/*", "lab/base", "nobody/*"])
-        );
+        )
+        .unwrap();
     }
     if dice.below(2) == 0 {
         text += "[deny]\nfacts = [\"non-commercial\"]\n[[owner]]\nname = \"team\"\nunits = [\"lab/*\"]\n";
     }
     if dice.below(3) == 0 {
         let digest = "0".repeat(64);
-        text += &format!(
+        write!(
+            text,
             "[[clarify]]\nsha256 = \"{digest}\"\nlicense = \"mit\"\nby = \"b\"\ndate = 2026-11-01\n"
-        );
+        )
+        .unwrap();
     }
     disk.write("licscan.toml", text);
 }
