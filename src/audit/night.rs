@@ -173,12 +173,11 @@ fn finish(
                 params![number, escape::path(&gap.path), gap.message.en, gap.message.zh],
             )?;
         }
-        let last_complete = if summary.complete { Some(number) } else { base };
         let forgotten = match options.keep_days {
             Some(days) => {
                 let kept = SignedDuration::from_hours(24 * i64::from(days));
                 let oldest = started.checked_sub(kept).unwrap_or(Timestamp::MIN);
-                retention::forget(connection, &text_of(oldest), last_complete, number)?
+                retention::forget(connection, &text_of(oldest), base.unwrap_or(number))?
             }
             None => 0,
         };

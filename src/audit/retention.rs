@@ -4,20 +4,14 @@
 
 use rusqlite::{Connection, params};
 
-/// Takes out the nights that began before `oldest`, from the first on; the last complete one stays, since the
-/// next is compared with it. Gives how many were taken out.
-pub(super) fn forget(
-    connection: &Connection,
-    oldest: &str,
-    last_complete: Option<i64>,
-    this: i64,
-) -> rusqlite::Result<usize> {
+/// Takes out the nights that began before `oldest`, from the first on. The night `base` stays, with which the
+/// one that is being written is compared. Gives how many were taken out.
+pub(super) fn forget(connection: &Connection, oldest: &str, base: i64) -> rusqlite::Result<usize> {
     let mut statement = connection.prepare("SELECT number, started FROM night ORDER BY number")?;
     let nights: Vec<(i64, String)> =
         statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-    let is_kept = |(number, started): &&(i64, String)| {
-        started.as_str() >= oldest || *number >= last_complete.unwrap_or(this)
-    };
+    let is_kept =
+        |(number, started): &&(i64, String)| started.as_str() >= oldest || *number >= base;
     let Some((first, _)) = nights.iter().find(is_kept) else { return Ok(0) };
     let forgotten = connection.execute("DELETE FROM night WHERE number < ?", params![first])?;
     if forgotten > 0 {
