@@ -55,6 +55,7 @@
 //! assert_eq!(mark.marks, ["Built with Llama"]);
 //! ```
 
+pub mod audit;
 pub mod cli;
 pub mod declared;
 pub mod document;

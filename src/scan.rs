@@ -8,8 +8,10 @@ pub mod guard;
 mod identities;
 mod index;
 mod known;
+pub mod memory;
 mod others;
 mod outcome;
+mod recall;
 mod roots;
 mod shard;
 
@@ -33,13 +35,15 @@ use crate::{
     policy::{Holding, Policies},
     rules::{self, Case},
     store::{self, WalkProblem},
-    unit::{self, Outline, Unit},
+    unit::{self, FileMemory, Outline, Unit},
 };
 use identities::Identities;
 use index::ScannedStore;
 pub use known::Known;
+use memory::{Counts, Memory, Remembered};
 pub use others::{IndexWriter, OtherModel, Others};
 pub use outcome::{ForMerge, Judged, Listed, Summary};
+use recall::Keys;
 use roots::Roots;
 pub use shard::Shard;
 
@@ -74,6 +78,8 @@ pub struct ScanOptions<'a> {
     pub index: bool,
     /// Once this is set, no unit is begun.
     pub stop: Option<&'a AtomicBool>,
+    /// What is known from earlier scans.
+    pub memory: Option<&'a dyn Memory>,
     /// Told after each unit, from any thread, how far the scan is.
     pub watch: Option<&'a (dyn Fn(Progress) + Sync)>,
 }
@@ -93,8 +99,16 @@ impl Default for ScanOptions<'_> {
             others: None,
             index: false,
             stop: None,
+            memory: None,
             watch: None,
         }
+    }
+}
+
+impl<'a> ScanOptions<'a> {
+    /// What is known of files from earlier scans.
+    fn files(&self) -> Option<&'a dyn FileMemory> {
+        self.memory.map(|memory| memory as &dyn FileMemory)
     }
 }
 
@@ -130,7 +144,7 @@ pub fn scan(
     let stop = options.stop.unwrap_or(&never);
     let (walk, mut outlines) = pool.install(|| {
         let walk = store::walk_until(roots, threads, stop);
-        let outlines = unit::outline(&walk, options.publish);
+        let outlines = unit::outline(&walk, options.publish, options.files());
         (walk, outlines)
     });
     let others = options.others.map(|others| others.without(&outlines)).unwrap_or_default();
@@ -141,6 +155,9 @@ pub fn scan(
     let nothing = Policies::default();
     let pass = Pass::new(&outlines, &others, roots, options, options.policies.unwrap_or(&nothing));
     let mut chosen: Vec<usize> = (0..outlines.len()).filter(|unit| pass.is_chosen(*unit)).collect();
+    if let Some(memory) = options.memory {
+        memory.begin(&outlines)?;
+    }
     let mut summary = Summary {
         empty_roots: pass.roots.without(chosen.iter().map(|unit| &outlines[*unit])),
         problems: walk.problems,
@@ -153,11 +170,32 @@ pub fn scan(
     }
 
     for chunk in chosen.chunks(CHUNK) {
+        let known: Vec<(usize, Option<Counts>)> =
+            chunk.iter().map(|unit| Ok((*unit, pass.recall(*unit)?))).collect::<io::Result<_>>()?;
         let judged: Vec<_> = pool.install(|| {
-            let judge = |unit: &usize| pass.judge_unless(stop, *unit, chosen.len());
-            chunk.par_iter().map(judge).collect()
+            let judge = |(unit, known): &(usize, Option<Counts>)| match known {
+                Some(_) => None,
+                None => pass.judge_unless(stop, *unit, chosen.len()),
+            };
+            known.par_iter().map(judge).collect()
         });
-        for (judged, bug) in judged.into_iter().flatten() {
+        for ((unit, known), judged) in known.into_iter().zip(judged) {
+            if let Some(counts) = known {
+                summary.count_remembered(&counts);
+                pass.tell(0, chosen.len());
+                if let Some(memory) = options.memory {
+                    memory.confirm(&outlines[unit])?;
+                }
+                continue;
+            }
+            // Nothing came of a unit before which the scan was stopped.
+            let Some(Outcome { judged, bug, kept }) = judged else { continue };
+            if let Some(memory) = options.memory {
+                match bug {
+                    Some(_) => memory.fail(&outlines[unit])?,
+                    None => memory.keep(&outlines[unit], kept)?,
+                }
+            }
             let path = PathBuf::from(&judged.unit.outline.path);
             summary.bugs.extend(bug.map(|why| WalkProblem { path, message: Bilingual::same(why) }));
             summary.count(&judged);
@@ -201,6 +239,14 @@ pub(crate) fn workers(threads: usize) -> io::Result<rayon::ThreadPool> {
     builder.build().map_err(io::Error::other)
 }
 
+/// What came of one unit.
+struct Outcome {
+    judged: Judged,
+    /// What licscan itself failed with.
+    bug: Option<String>,
+    kept: Option<Remembered>,
+}
+
 /// Everything that the threads of one scan share.
 struct Pass<'a> {
     outlines: &'a [Outline],
@@ -209,6 +255,8 @@ struct Pass<'a> {
     policies: &'a Policies,
     library: &'static Library,
     identities: Arc<Identities<'a>>,
+    /// Where the scan has a memory.
+    keys: Option<Keys>,
     store: ScannedStore<'a>,
     judged: AtomicUsize,
     bytes_read: AtomicU64,
@@ -225,12 +273,19 @@ impl<'a> Pass<'a> {
         let library = Library::embedded();
         let identities = Arc::new(Identities::with_words_of(policies.clarifications()));
         Self {
+            keys: Keys::of(outlines, roots, options, policies),
             outlines,
             roots: Roots::new(roots),
             options,
             policies,
             library,
-            store: ScannedStore::new(outlines, others, library, Arc::clone(&identities)),
+            store: ScannedStore::new(
+                outlines,
+                others,
+                library,
+                Arc::clone(&identities),
+                options.files(),
+            ),
             identities,
             judged: AtomicUsize::new(0),
             bytes_read: AtomicU64::new(0),
@@ -249,30 +304,30 @@ impl<'a> Pass<'a> {
     }
 
     /// Judges one of so many units, unless the scan was stopped.
-    fn judge_unless(
-        &self,
-        stop: &AtomicBool,
-        number: usize,
-        units: usize,
-    ) -> Option<(Judged, Option<String>)> {
+    fn judge_unless(&self, stop: &AtomicBool, number: usize, units: usize) -> Option<Outcome> {
         (!stop.load(Ordering::Relaxed)).then(|| self.judge_guarded(number, units))
     }
 
     /// Judges one of so many units. Where licscan itself fails, it stays unread and the scan goes on.
-    fn judge_guarded(&self, number: usize, units: usize) -> (Judged, Option<String>) {
+    fn judge_guarded(&self, number: usize, units: usize) -> Outcome {
         let outcome = match guard::guard(|| self.judge(number)) {
-            Ok(judged) => (judged, None),
+            Ok((judged, kept)) => Outcome { judged, bug: None, kept },
             Err(message) => {
                 let outline = self.outlines[number].clone();
-                let mut unread = Judged::unread(Unit { outline, documents: Vec::new() });
+                let mut judged = Judged::unread(Unit { outline, documents: Vec::new() });
                 if self.options.index {
                     let known = self.store.known(number).clone();
-                    unread.for_others = OtherModel::of(&unread.unit.outline, known).map(Box::new);
+                    judged.for_others = OtherModel::of(&judged.unit.outline, known).map(Box::new);
                 }
-                (unread, Some(message))
+                Outcome { judged, bug: Some(message), kept: None }
             }
         };
-        let bytes = outcome.0.bytes_read;
+        self.tell(outcome.judged.bytes_read, units);
+        outcome
+    }
+
+    /// Tells who watches that one unit more is done, and what was read of it.
+    fn tell(&self, bytes: u64, units: usize) {
         let progress = Progress {
             judged: self.judged.fetch_add(1, Ordering::Relaxed) + 1,
             units,
@@ -281,11 +336,10 @@ impl<'a> Pass<'a> {
         if let Some(watch) = self.options.watch {
             watch(progress);
         }
-        outcome
     }
 
-    fn judge(&self, number: usize) -> Judged {
-        let unit = unit::read(self.outlines[number].clone());
+    fn judge(&self, number: usize) -> (Judged, Option<Remembered>) {
+        let unit = unit::read(self.outlines[number].clone(), self.options.files());
         let mut judged = Judged::unread(unit);
         let unit = &judged.unit;
         let store = self.store.seen_from(number);
@@ -322,10 +376,14 @@ impl<'a> Pass<'a> {
             judged.for_others = OtherModel::of(&unit.outline, known).map(Box::new);
         }
         judged.bytes_read = unit.documents.iter().map(|document| document.bytes_read).sum();
+        let kept = self.keys.as_ref().and_then(|keys| {
+            judged.digests = recall::digests(&judged.unit);
+            keys.remembered(number, &judged, &store, &holding)
+        });
         for document in &mut judged.unit.documents {
             empty_text(&mut document.content);
         }
-        judged
+        (judged, kept)
     }
 }
 

@@ -64,6 +64,16 @@ impl Exit {
     }
 }
 
+impl Exit {
+    /// How a night of an audit ends; `fails` where it found what was asked for.
+    pub fn of_night(summary: &Summary, fails: bool) -> Self {
+        match Self::of_scan(summary, FailOn::Never) {
+            Self::Incomplete | Self::NothingScanned | Self::Clean if fails => Self::Findings,
+            exit => exit,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)

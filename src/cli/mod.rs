@@ -3,6 +3,7 @@
 //! Argument types hold no input and no output; a command that fails says why on standard error, and a
 //! reader that closes its end of a pipe ends the run quietly.
 
+pub mod audit;
 mod compare;
 pub mod completions;
 mod example;
@@ -31,6 +32,7 @@ use std::{ffi::OsString, io, process::ExitCode};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::{
+    audit::AuditError,
     hook::GitError,
     language::{Bilingual, Language, both},
     scan::guard,
@@ -86,6 +88,8 @@ pub enum Command {
     Check(scan::ScanArgs),
     /// Join the results of several runs to what one run would have printed
     Merge(merge::MergeArgs),
+    /// Scan a store every night and say what is new, fixed and open
+    Audit(audit::AuditArgs),
     /// Write what mends a finding: marks, notice lines, license texts, front matter
     Fix(fix::FixArgs),
     /// Print the text that a product shipping these models must show
@@ -109,10 +113,11 @@ pub enum Command {
 }
 
 /// The names of the commands, for who mistypes one.
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "scan",
     "check",
     "merge",
+    "audit",
     "fix",
     "notice",
     "init",
@@ -183,6 +188,7 @@ fn language_of_policy(cli: &Cli) -> Option<Language> {
     let chosen = match &cli.command {
         None => &cli.scan.policy,
         Some(Command::Scan(args) | Command::Check(args)) => &args.policy,
+        Some(Command::Audit(args)) => &args.night.policy,
         Some(Command::Fix(args)) => &args.policy,
         Some(_) => &found,
     };
@@ -199,6 +205,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Scan(args)) => scan::run(&args, language, false),
         Some(Command::Check(args)) => scan::run(&args, language, true),
         Some(Command::Merge(args)) => merge::run(&args),
+        Some(Command::Audit(args)) => audit::run(&args, language),
         Some(Command::Fix(args)) => fix::run(&args, language),
         Some(Command::Notice(args)) => notice::run(&args, language),
         Some(Command::Init(args)) => init::run(&args, language),
@@ -233,9 +240,10 @@ fn explain_failure(error: &anyhow::Error) -> Exit {
         return Exit::Clean;
     }
     let Some(usage) = error.downcast_ref::<UsageError>() else {
-        let said = match error.downcast_ref::<GitError>() {
-            Some(error) => error.words(),
-            None => Bilingual::same(format!("{error:#}")),
+        let said = match (error.downcast_ref::<GitError>(), error.downcast_ref::<AuditError>()) {
+            (Some(error), _) => error.words(),
+            (None, Some(error)) => error.words(),
+            (None, None) => Bilingual::same(format!("{error:#}")),
         };
         terminal::say(Said::Error, &said);
         return Exit::Incomplete;

@@ -6,6 +6,7 @@ use std::{
 };
 
 use clap::Args;
+use jiff::civil::Date;
 
 use super::{Said, UsageError, terminal::say};
 use crate::{
@@ -39,6 +40,17 @@ impl PolicyArgs {
         policy::language(self.config.as_deref(), self.no_config, Path::new("."))
     }
 
+    /// The day on which waivers are judged.
+    ///
+    /// # Errors
+    ///
+    /// Where what was typed, or the environment, says no day.
+    pub(super) fn day(&self) -> anyhow::Result<Date> {
+        let epoch = env::var("SOURCE_DATE_EPOCH").ok();
+        let day = today(self.today.as_deref(), epoch.as_deref());
+        Ok(day.map_err(|error| UsageError::with_hint(error.words(), None))?)
+    }
+
     /// Loads the policies for these roots and says what is left out of them.
     ///
     /// # Errors
@@ -46,9 +58,7 @@ impl PolicyArgs {
     /// Where a file of the caller is not right, and where the day is none.
     pub(super) fn load(&self, roots: &[PathBuf], role_is_typed: bool) -> anyhow::Result<Policies> {
         let usage = |message: Bilingual| UsageError::with_hint(message, None);
-        let epoch = env::var("SOURCE_DATE_EPOCH").ok();
-        let today =
-            today(self.today.as_deref(), epoch.as_deref()).map_err(|error| usage(error.words()))?;
+        let today = self.day()?;
         let chosen = Chosen {
             file: self.config.as_deref(),
             none: self.no_config,

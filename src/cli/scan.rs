@@ -141,6 +141,7 @@ pub fn run(args: &ScanArgs, language: Language, publish: bool) -> anyhow::Result
         index: args.share.index_out.is_some(),
         stop: Some(signal::stop_flag()?),
         watch: Some(&watch),
+        ..ScanOptions::default()
     };
     let began = Instant::now();
     let mut metrics = Metrics::default();

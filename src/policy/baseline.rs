@@ -119,6 +119,11 @@ impl Baseline {
         Ok(count)
     }
 
+    /// How many findings there are of each fingerprint.
+    pub(super) fn known(&self) -> &BTreeMap<String, usize> {
+        &self.known
+    }
+
     /// Waives the findings of one unit that the baseline has.
     pub(super) fn apply(&self, below_root: &str, findings: &mut [Finding]) {
         let mut left: BTreeMap<String, usize> = BTreeMap::new();

@@ -39,6 +39,8 @@ pub struct Clarified {
     pub by: String,
     /// When.
     pub date: String,
+    /// The digest of its bytes, by which the entry of the policy knows it.
+    pub sha256: [u8; 32],
 }
 
 #[derive(Debug)]
@@ -92,7 +94,10 @@ impl Clarifications {
             let files = if document.inherited { &unit.outline.above } else { &unit.outline.files };
             let file = files.iter().find(|file| file.below == document.path);
             let digest = file.and_then(|file| digest_of(&file.file).ok().flatten());
-            let Some(entry) = digest.and_then(|digest| self.entries.get(&digest)) else { continue };
+            let Some((sha256, entry)) = digest.and_then(|it| Some((it, self.entries.get(&it)?)))
+            else {
+                continue;
+            };
             entry.met.store(true, Ordering::Relaxed);
             *identity = Some(Arc::new(read_as(&entry.license, identity.as_deref())));
             clarified.push(Clarified {
@@ -100,9 +105,22 @@ impl Clarifications {
                 license: entry.license.clone(),
                 by: entry.by.clone(),
                 date: entry.date.clone(),
+                sha256,
             });
         }
         clarified
+    }
+
+    /// True where nobody has read anything.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The entry about a digest has met its file.
+    pub(super) fn meet(&self, sha256: &[u8; 32]) {
+        if let Some(entry) = self.entries.get(sha256) {
+            entry.met.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Those of a file that met nothing.

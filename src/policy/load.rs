@@ -7,6 +7,7 @@ use std::{
 };
 
 use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
 
 use super::{
     Policies, Policy,
@@ -140,6 +141,7 @@ impl Loading<'_> {
         let Chosen { today, role_is_typed, .. } = *self.chosen;
         let policy = Policy::new(config, shown, folder, trusted, today, role_is_typed, &line);
         self.policies.all.push(policy);
+        self.policies.texts.push(Sha256::digest(text.as_bytes()).into());
         Ok(self.policies.all.len() - 1)
     }
 }

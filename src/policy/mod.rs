@@ -12,6 +12,7 @@ mod deny;
 mod discover;
 mod error;
 mod load;
+mod met;
 pub mod role;
 mod single;
 pub mod today;
@@ -19,12 +20,13 @@ mod trust;
 mod value;
 mod waiver;
 
-use std::path::Path;
+use std::{cell::RefCell, path::Path};
 
 pub use clarify::{Clarifications, Clarified};
 pub use discover::FILE_NAME;
 pub use error::PolicyError;
 pub use load::{Chosen, language, load};
+pub use met::Met;
 pub use single::Policy;
 pub use value::Pattern;
 
@@ -79,6 +81,8 @@ pub struct Policies {
     all: Vec<Policy>,
     /// For each root the policies that hold there, by number; that of the caller first.
     of_root: Vec<Vec<usize>>,
+    /// For each policy the digest of its file.
+    texts: Vec<[u8; 32]>,
     clarifications: Clarifications,
     baseline: Option<Baseline>,
 }
@@ -106,7 +110,8 @@ impl Policies {
     /// The policies that hold below a root, which is given by its number.
     pub fn below(&self, root: usize) -> Holding<'_> {
         let numbers = self.of_root.get(root).map_or(&[][..], Vec::as_slice);
-        Holding { all: self, policies: numbers.iter().map(|at| &self.all[*at]).collect() }
+        let policies = numbers.iter().map(|at| (*at, &self.all[*at])).collect();
+        Holding { all: self, policies, met: RefCell::default() }
     }
 
     /// What is to be said about the policies themselves once everything was scanned.
@@ -127,14 +132,17 @@ impl Policies {
 #[derive(Debug)]
 pub struct Holding<'a> {
     all: &'a Policies,
-    policies: Vec<&'a Policy>,
+    /// With their numbers.
+    policies: Vec<(usize, &'a Policy)>,
+    /// The entries that met something since this was made.
+    met: RefCell<Vec<Met>>,
 }
 
 impl Holding<'_> {
     /// What is done with the models: what was asked for, unless the policy says something else.
     pub fn roles(&self, asked: &[Role]) -> Vec<Role> {
         let mut roles = asked.to_vec();
-        for policy in &self.policies {
+        for (_, policy) in &self.policies {
             policy.set_roles(&mut roles);
         }
         roles
@@ -142,12 +150,12 @@ impl Holding<'_> {
 
     /// The answers that hold for a unit.
     pub fn answers(&self, outline: &Outline) -> Vec<Answer> {
-        self.policies.iter().flat_map(|policy| policy.answers(outline)).collect()
+        self.policies.iter().flat_map(|(_, policy)| policy.answers(outline)).collect()
     }
 
     /// Who answers for a unit.
     pub fn team(&self, outline: &Outline) -> Option<&str> {
-        self.policies.iter().find_map(|policy| policy.team(outline))
+        self.policies.iter().find_map(|(_, policy)| policy.team(outline))
     }
 
     /// Applies the policies to what the rules say about a unit.
@@ -155,14 +163,20 @@ impl Holding<'_> {
         if self.policies.is_empty() && self.all.baseline.is_none() {
             return;
         }
-        for policy in &self.policies {
-            policy.apply(case, findings);
+        for (number, policy) in &self.policies {
+            let met = policy.apply(case, findings);
+            self.met.borrow_mut().extend(met.into_iter().map(|entry| Met::Entry(*number, entry)));
         }
         if let Some(baseline) = &self.all.baseline {
             baseline.apply(&case.unit.outline.below_root, findings);
         }
         // The order of what has one level stays that of the rules.
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+    }
+
+    /// The entries that met something when this was applied.
+    pub fn met(&self) -> Vec<Met> {
+        self.met.borrow().clone()
     }
 }
 

@@ -2,7 +2,7 @@
 //! something.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
 };
 
@@ -11,7 +11,9 @@ use jiff::civil::Date;
 use super::{
     Names,
     config::{Config, DeclarationEntry, RuleLevel, WaiverEntry},
-    declaration, deny, waiver,
+    declaration, deny,
+    met::PolicyEntry,
+    waiver,
 };
 use crate::{
     finding::{Finding, Level, Place},
@@ -141,9 +143,11 @@ impl Policy {
     }
 
     fn holding(&self) -> impl Iterator<Item = &Entry<DeclarationEntry>> {
-        self.declarations
-            .iter()
-            .filter(|entry| entry.what.expires.is_none_or(|last| self.today <= last.0))
+        self.declarations.iter().filter(|entry| self.holds(&entry.what))
+    }
+
+    fn holds(&self, declaration: &DeclarationEntry) -> bool {
+        declaration.expires.is_none_or(|last| self.today <= last.0)
     }
 
     pub(super) fn answers(&self, outline: &Outline) -> Vec<Answer> {
@@ -157,7 +161,9 @@ impl Policy {
             .collect()
     }
 
-    pub(super) fn apply(&self, case: &Case, findings: &mut Vec<Finding>) {
+    /// Applies the policy and gives the entries that met something.
+    pub(super) fn apply(&self, case: &Case, findings: &mut Vec<Finding>) -> Vec<PolicyEntry> {
+        let mut met = Vec::new();
         let names = self.names(&case.unit.outline);
         deny::check(&self.config, &self.shown, case, findings);
         self.set_levels(findings);
@@ -168,25 +174,54 @@ impl Policy {
             }
         }
         for finding in findings {
-            self.waive(&names, finding);
+            self.waive(&names, finding, &mut met);
         }
-        for entry in self.holding().filter(|entry| entry.what.unit.matches(&names)) {
-            if declaration::is_asked(case, &entry.what.license.0, entry.what.duty.0) {
-                entry.meet();
+        for (at, entry) in self.declarations.iter().enumerate() {
+            if self.holds(&entry.what)
+                && entry.what.unit.matches(&names)
+                && declaration::is_asked(case, &entry.what.license.0, entry.what.duty.0)
+            {
+                met.push(PolicyEntry::Declaration(at));
             }
         }
+        met.sort_unstable();
+        met.dedup();
+        for entry in &met {
+            self.meet(*entry);
+        }
+        met
+    }
+
+    /// An entry has met something.
+    pub(super) fn meet(&self, entry: PolicyEntry) {
+        match entry {
+            PolicyEntry::Waiver(at) => self.waivers.get(at).map(Entry::meet),
+            PolicyEntry::Declaration(at) => self.declarations.get(at).map(Entry::meet),
+        };
+    }
+
+    /// Which of the entries have ended: the day matters to what is said about a unit in no other way.
+    pub(super) fn ended(&self) -> Vec<bool> {
+        let waivers = self.waivers.iter().map(|entry| self.today > entry.what.expires.0);
+        let declarations = self.declarations.iter().map(|entry| !self.holds(&entry.what));
+        waivers.chain(declarations).collect()
+    }
+
+    /// Where the file lies, what it may do, and whether a role was typed: what its text does not tell.
+    pub(super) fn surroundings(&self) -> (&str, Option<&Path>, bool, bool) {
+        (&self.shown, self.folder.as_deref(), self.trusted, self.role_is_typed)
     }
 
     /// Waives a finding where a waiver holds for it. Every waiver that would do has met something.
-    fn waive(&self, names: &Names, finding: &mut Finding) {
-        for entry in &self.waivers {
+    fn waive(&self, names: &Names, finding: &mut Finding, met: &mut Vec<PolicyEntry>) {
+        for (at, entry) in self.waivers.iter().enumerate() {
             let waiver = &entry.what;
             let is_meant = waiver.rule.0 == finding.rule
                 && waiver.license.as_ref().is_none_or(|it| Some(&it.0) == finding.license.as_ref())
                 && self.today <= waiver.expires.0
                 && waiver.unit.matches(names);
             if is_meant {
-                entry.meet();
+                met.push(PolicyEntry::Waiver(at));
                 finding.waived.get_or_insert_with(|| {
                     let WaiverEntry { reason, owner, expires, .. } = waiver;
                     both!(

@@ -113,6 +113,15 @@ struct FindingOut<'a> {
     waived: Option<&'a str>,
 }
 
+/// One unit as a line of JSON, without its end.
+///
+/// # Errors
+///
+/// None that is known: everything in it is text and numbers.
+pub fn unit_line(judged: &Judged, language: Language) -> serde_json::Result<String> {
+    serde_json::to_string(&UnitOut::new(judged, language))
+}
+
 impl<'a> UnitOut<'a> {
     fn new(judged: &'a Judged, language: Language) -> Self {
         let outline = &judged.unit.outline;

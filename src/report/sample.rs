@@ -152,6 +152,7 @@ pub(crate) fn derivative() -> Judged {
                 document("config.json", DocumentKind::Config),
             ],
         },
+        digests: Vec::new(),
         identities: vec![
             Some(exactly("apache-2.0")),
             Some(Arc::new(Identity::none(Verdict::Reference))),
@@ -175,6 +176,7 @@ pub(crate) fn clean() -> Judged {
             documents: vec![document("LICENSE", DocumentKind::License)],
         },
         identities: vec![Some(exactly("mit"))],
+        digests: Vec::new(),
         clarified: Vec::new(),
         team: None,
         declared: Vec::new(),

@@ -5,7 +5,7 @@ use std::{
     collections::BTreeMap,
     path::PathBuf,
     sync::{
-        Arc, OnceLock,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -15,7 +15,7 @@ use crate::{
     declared,
     library::Library,
     lineage::StoreIndex,
-    unit::{self, Outline, Unit, UnitKind},
+    unit::{self, FileMemory, Outline, Unit, UnitKind},
 };
 
 /// All models of the scanned roots by name, and those that other runs have read. The numbers of the latter
@@ -25,6 +25,7 @@ pub(super) struct ScannedStore<'a> {
     others: &'a [&'a OtherModel],
     library: &'a Library,
     identities: Arc<Identities<'a>>,
+    files: Option<&'a dyn FileMemory>,
     /// Lower-case `owner/name`, and the bare name of units without an owner, to units.
     by_full_name: BTreeMap<String, Vec<usize>>,
     /// Lower-case bare name to units, whoever owns them.
@@ -40,6 +41,7 @@ impl<'a> ScannedStore<'a> {
         others: &'a [&'a OtherModel],
         library: &'a Library,
         identities: Arc<Identities<'a>>,
+        files: Option<&'a dyn FileMemory>,
     ) -> Self {
         let mut by_full_name = BTreeMap::<String, Vec<usize>>::new();
         let mut by_bare_name = BTreeMap::<String, Vec<usize>>::new();
@@ -66,6 +68,7 @@ impl<'a> ScannedStore<'a> {
             others,
             library,
             identities,
+            files,
             by_full_name,
             by_bare_name,
             known: outlines.iter().map(|_| OnceLock::new()).collect(),
@@ -75,7 +78,7 @@ impl<'a> ScannedStore<'a> {
 
     /// The store as one of its units sees it: without that unit, which may bear its base's name.
     pub(super) fn seen_from(&self, number: usize) -> Seen<'_, 'a> {
-        Seen { store: self, number }
+        Seen { store: self, number, asked: Mutex::default() }
     }
 
     /// Bytes that were read to know bases, besides those of the units' own reading.
@@ -94,7 +97,7 @@ impl<'a> ScannedStore<'a> {
 
     /// The unit that a name means, seen from another. `owner/name` means the model of that owner, else
     /// one without a known owner; a bare name means the only model that bears it.
-    fn find(&self, name: &str, seen_from: usize) -> Option<usize> {
+    pub(super) fn find(&self, name: &str, seen_from: usize) -> Option<usize> {
         let name = name.to_lowercase();
         let others = |found: Option<&Vec<usize>>| -> Vec<usize> {
             found.into_iter().flatten().copied().filter(|unit| *unit != seen_from).collect()
@@ -107,6 +110,11 @@ impl<'a> ScannedStore<'a> {
         owned.or_else(|| only(&others(self.by_full_name.get(bare))))
     }
 
+    /// The path of a unit as it is printed.
+    pub(super) fn path(&self, number: usize) -> &str {
+        &self.outlines[number].path
+    }
+
     /// What is known of a unit. The first that asks reads its files; no file can make that fail twice.
     pub(super) fn known(&self, number: usize) -> &Known {
         if let Some(number) = number.checked_sub(self.outlines.len()) {
@@ -114,7 +122,7 @@ impl<'a> ScannedStore<'a> {
             return &self.others[number].known;
         }
         self.known[number].get_or_init(|| {
-            guard::guard(|| self.read(&unit::read(self.outlines[number].clone())))
+            guard::guard(|| self.read(&unit::read(self.outlines[number].clone(), self.files)))
                 .unwrap_or_default()
         })
     }
@@ -130,27 +138,51 @@ fn only(units: &[usize]) -> Option<usize> {
 }
 
 /// The store as one of its units sees it.
-#[derive(Clone, Copy)]
 pub(super) struct Seen<'s, 'a> {
     store: &'s ScannedStore<'a>,
     number: usize,
+    /// What was asked so far, and which unit was meant.
+    asked: Mutex<BTreeMap<String, Option<usize>>>,
+}
+
+impl Seen<'_, '_> {
+    fn find(&self, name: &str) -> Option<usize> {
+        let found = self.store.find(name, self.number);
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.insert(name.to_owned(), found);
+        found
+    }
+
+    /// Every name that was asked for, and the unit that it meant.
+    pub(super) fn asked(&self) -> BTreeMap<String, Option<usize>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The path of a unit.
+    pub(super) fn path(&self, unit: usize) -> &str {
+        self.store.path(unit)
+    }
+
+    /// True where the files of a unit that was asked for do not tell whether it is still the same.
+    pub(super) fn is_fleeting(&self, unit: usize) -> bool {
+        self.store.known(unit).is_fleeting
+    }
 }
 
 impl StoreIndex for Seen<'_, '_> {
     fn licenses_of(&self, owner_and_name: &str) -> Option<Vec<String>> {
-        let known = self.store.known(self.store.find(owner_and_name, self.number)?);
+        let known = self.store.known(self.find(owner_and_name)?);
         (!known.licenses.is_empty()).then(|| known.licenses.clone())
     }
 
     fn notices_of(&self, owner_and_name: &str) -> Vec<String> {
-        self.store
-            .find(owner_and_name, self.number)
+        self.find(owner_and_name)
             .map(|unit| self.store.known(unit).notices.clone())
             .unwrap_or_default()
     }
 
     fn license_file(&self, owner_and_name: &str, license: &str) -> Option<PathBuf> {
-        let known = self.store.known(self.store.find(owner_and_name, self.number)?);
+        let known = self.store.known(self.find(owner_and_name)?);
         known.texts.iter().find(|(id, _)| id == license).map(|(_, file)| file.clone())
     }
 }
@@ -189,7 +221,7 @@ mod tests {
             outline(Some("b"), "twin", UnitKind::Model),
             outline(Some("acme"), "Pictures", UnitKind::Dataset),
         ];
-        let store = ScannedStore::new(&outlines, &[], Library::embedded(), Arc::default());
+        let store = ScannedStore::new(&outlines, &[], Library::embedded(), Arc::default(), None);
         for (name, seen_from, found) in [
             ("acme/base-7b", 1, Some(0)),
             ("Acme/Base-7B", 0, None),
@@ -213,7 +245,7 @@ mod tests {
     fn a_model_without_readable_files_names_no_license() {
         let outlines =
             [outline(None, "empty", UnitKind::Model), outline(None, "x", UnitKind::Model)];
-        let store = ScannedStore::new(&outlines, &[], Library::embedded(), Arc::default());
+        let store = ScannedStore::new(&outlines, &[], Library::embedded(), Arc::default(), None);
         assert_eq!(store.seen_from(1).licenses_of("empty"), None);
         assert!(store.seen_from(1).notices_of("empty").is_empty());
         assert_eq!(store.seen_from(0).licenses_of("unknown/model"), None);

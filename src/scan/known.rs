@@ -24,6 +24,8 @@ pub struct Known {
     pub texts: Vec<(String, PathBuf)>,
     /// Bytes of its documents.
     pub bytes: u64,
+    /// True where its files alone do not tell whether this is still so.
+    pub is_fleeting: bool,
 }
 
 impl Known {
@@ -61,7 +63,8 @@ impl Known {
             .map(|text| text.text.clone())
             .collect();
         let bytes = unit.documents.iter().map(|document| document.bytes_read).sum();
-        Self { licenses, notices, texts: license_texts(unit, identities), bytes }
+        let is_fleeting = super::recall::is_fleeting(unit);
+        Self { licenses, notices, texts: license_texts(unit, identities), bytes, is_fleeting }
     }
 }
 

@@ -307,6 +307,7 @@ fn from_record(model: Model, notices: &BTreeMap<String, String>) -> Option<Other
         notices: notices.collect::<Option<_>>()?,
         texts: texts.collect(),
         bytes: model.bytes,
+        is_fleeting: false,
     };
     Some(OtherModel {
         path: model.path,

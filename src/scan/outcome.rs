@@ -15,6 +15,8 @@ use crate::{
     unit::Unit,
 };
 
+use super::memory::Counts;
+
 /// The rule whose findings make a scan incomplete.
 const UNREADABLE_FILE: &str = "unreadable-file";
 /// The rule that speaks of entries of the policy that met nothing.
@@ -30,6 +32,9 @@ pub struct Judged {
     pub unit: Unit,
     /// For each of `unit.documents`, what its text is; `None` where no text was identified.
     pub identities: Vec<Option<Arc<Identity>>>,
+    /// For each of `unit.documents`, the SHA-256 of its text; empty where the scan has no memory, which alone
+    /// asks for it, and `None` for what is no text.
+    pub digests: Vec<Option<[u8; 32]>>,
     /// The documents that a person has read, whose word goes before the program's.
     pub clarified: Vec<Clarified>,
     /// The team that answers for it.
@@ -66,6 +71,7 @@ impl Judged {
         Self {
             unit,
             identities: Vec::new(),
+            digests: Vec::new(),
             clarified: Vec::new(),
             team: None,
             declared: Vec::new(),
@@ -74,6 +80,20 @@ impl Judged {
             bytes_read: 0,
             for_others: None,
         }
+    }
+
+    /// False where something of it could not be read, or not to its end.
+    pub(super) fn is_whole(&self) -> bool {
+        self.findings.iter().all(|finding| finding.rule != UNREADABLE_FILE)
+            && self.unit.documents.iter().all(|document| not_read_whole(document).is_none())
+    }
+
+    /// What it adds to the summary.
+    pub(super) fn counts(&self) -> Counts {
+        let mut alone = Summary::default();
+        self.findings.iter().for_each(|finding| alone.count_finding(finding));
+        let Summary { errors, warnings, notes, waived, .. } = alone;
+        Counts { documents: self.listed().count(), errors, warnings, notes, waived }
     }
 
     /// The documents that reports list: every text and card, and of configurations and weights those
@@ -101,6 +121,8 @@ impl Judged {
 pub struct Summary {
     /// Units found.
     pub units: usize,
+    /// Units of them that were not judged, because all of it is known from an earlier scan.
+    pub remembered: usize,
     /// Documents listed.
     pub documents: usize,
     /// Bytes read of all files.
@@ -149,6 +171,7 @@ impl Default for Summary {
     fn default() -> Self {
         Self {
             units: 0,
+            remembered: 0,
             documents: 0,
             bytes_read: 0,
             errors: 0,
@@ -176,6 +199,17 @@ impl Summary {
             .filter(|(of, _)| *of >= level)
             .map(|(_, count)| count)
             .sum()
+    }
+
+    /// Adds a unit of which everything is known from an earlier scan.
+    pub(super) fn count_remembered(&mut self, counts: &Counts) {
+        self.units += 1;
+        self.remembered += 1;
+        self.documents += counts.documents;
+        self.errors += counts.errors;
+        self.warnings += counts.warnings;
+        self.notes += counts.notes;
+        self.waived += counts.waived;
     }
 
     /// Adds one judged unit.

@@ -3,6 +3,7 @@
 //! A store knows folders and links, not licenses. It opens no file of a model; the only files that it
 //! opens are the small indexes in which a cache says what it holds.
 
+mod fields;
 mod hf_cache;
 mod link;
 mod overlap;
@@ -11,6 +12,7 @@ mod walk;
 use std::path::PathBuf;
 
 use crate::language::Bilingual;
+pub(crate) use fields::Fields;
 pub(crate) use walk::name_text;
 pub use walk::{walk, walk_until};
 
@@ -42,8 +44,22 @@ pub struct Entry {
     pub below: String,
     /// Its size in bytes; a link has its target's size; what is no regular file has none.
     pub size: u64,
-    /// A key that is equal for two names of one file (device and inode), where the system has one.
-    pub same_file: Option<(u64, u64)>,
+    /// A key that is equal for two names of one file, where the system has one.
+    pub same_file: Option<FileKey>,
+}
+
+/// What the system tells of a file without opening it: which one it is, and when it was changed. Where all
+/// of it and the size are as they were, so is the content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileKey {
+    /// The device that it lies on.
+    pub device: u64,
+    /// Its number there.
+    pub inode: u64,
+    /// When its content was last changed, in nanoseconds since 1970. Programs can set it.
+    pub modified: i64,
+    /// When its content, name or times were last changed, in nanoseconds since 1970. Only the system sets it.
+    pub changed: i64,
 }
 
 /// What a repository of a Hugging Face cache holds, as the prefix of its folder says.

@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use crate::language::{Bilingual, both};
 
 use super::{
-    Entry, Root, Walk, WalkProblem, hf_cache,
+    Entry, FileKey, Root, Walk, WalkProblem, hf_cache,
     link::{self, Target},
     overlap,
 };
@@ -409,13 +409,19 @@ fn walk_problem(start: &Path, error: &ignore::Error) -> WalkProblem {
 
 #[cfg(unix)]
 #[expect(clippy::unnecessary_wraps, reason = "other systems have no such key")]
-fn same_file(metadata: &Metadata) -> Option<(u64, u64)> {
+fn same_file(metadata: &Metadata) -> Option<FileKey> {
     use std::os::unix::fs::MetadataExt;
-    Some((metadata.dev(), metadata.ino()))
+    let time = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
+    Some(FileKey {
+        device: metadata.dev(),
+        inode: metadata.ino(),
+        modified: time(metadata.mtime(), metadata.mtime_nsec()),
+        changed: time(metadata.ctime(), metadata.ctime_nsec()),
+    })
 }
 
 #[cfg(not(unix))]
-fn same_file(_metadata: &Metadata) -> Option<(u64, u64)> {
+fn same_file(_metadata: &Metadata) -> Option<FileKey> {
     None
 }
 

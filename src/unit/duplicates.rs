@@ -119,7 +119,7 @@ fn key(entry: &Entry) -> Option<Weights> {
     let object = markers::small(entry, LARGEST_POINTER).and_then(|bytes| object_of_pointer(&bytes));
     match object {
         Some(object) => Some(Weights::Object(object)),
-        None => entry.same_file.map(|(device, inode)| Weights::File(device, inode)),
+        None => entry.same_file.map(|key| Weights::File(key.device, key.inode)),
     }
 }
 

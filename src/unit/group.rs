@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::{UnitKind, component, markers};
+use super::{UnitKind, component, markers, memory, memory::FileMemory};
 use crate::{
     document::{DocumentKind, name::nominate},
     store::{CachedKind, Entry, Root, Snapshot},
@@ -50,11 +50,17 @@ impl Groups<'_> {
 }
 
 /// Groups one root. With `publish` the root is a model whatever it holds.
-pub(super) fn group(root: &Root, publish: bool) -> Groups<'_> {
+pub(super) fn group<'a>(
+    root: &'a Root,
+    publish: bool,
+    memory: Option<&dyn FileMemory>,
+) -> Groups<'a> {
     let folders = folders(root);
     let marks: BTreeMap<&str, UnitKind> = folders
         .par_iter()
-        .filter_map(|(path, folder)| Some((*path, markers::mark(&folder.files, &folder.outside)?)))
+        .filter_map(|(path, folder)| {
+            Some((*path, memory::mark(&folder.files, &folder.outside, root, memory)?))
+        })
         .collect();
     let snapshots =
         root.snapshots.iter().map(|snapshot| (snapshot.below.as_str(), snapshot)).collect();

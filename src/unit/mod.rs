@@ -8,6 +8,7 @@ mod component;
 mod duplicates;
 mod group;
 mod markers;
+mod memory;
 mod owner;
 mod partial;
 mod read;
@@ -25,6 +26,7 @@ use crate::{
 };
 
 pub use duplicates::{Elsewhere, mark_among, weights_digest};
+pub use memory::{FileDigest, FileMemory, text_keys};
 pub use read::read;
 
 /// What a unit is.
@@ -109,12 +111,12 @@ impl Unit {
 }
 
 /// Groups the entries of a walk to units, sorted by root and path. With `publish`, a root is a model
-/// unit whatever it holds (`licscan check`).
-pub fn outline(walk: &Walk, publish: bool) -> Vec<Outline> {
+/// unit whatever it holds (`licscan check`). What a folder is marked as may be known from an earlier scan.
+pub fn outline(walk: &Walk, publish: bool, memory: Option<&dyn FileMemory>) -> Vec<Outline> {
     let above = AboveRoots::default();
     let roots = walk.roots.par_iter().enumerate();
     let mut outlines: Vec<Outline> = roots
-        .flat_map_iter(|(number, root)| outlines_of_root(number, root, publish, &above))
+        .flat_map_iter(|(number, root)| outlines_of_root(number, root, publish, &above, memory))
         .collect();
     duplicates::mark(&mut outlines);
     outlines
@@ -125,8 +127,9 @@ fn outlines_of_root(
     root: &Root,
     publish: bool,
     above_roots: &AboveRoots,
+    memory: Option<&dyn FileMemory>,
 ) -> Vec<Outline> {
-    let groups = group::group(root, publish);
+    let groups = group::group(root, publish, memory);
     let remotes = owner::remotes(root);
     let outline = |draft: &Draft| {
         let called = owner::call(root, &groups, &remotes, draft, above_roots);

@@ -1,11 +1,10 @@
 //! Reads the documents of a unit: every file that its name nominates, once.
 
-use super::{Outline, Unit, partial};
+use super::{FileMemory, Outline, Unit, memory, partial};
 use crate::{
     document::{
         Content, Document, DocumentKind, ReadError,
         name::{Nomination, nominate},
-        read,
     },
     store::{Entry, Layout},
 };
@@ -15,11 +14,11 @@ const MOST_DOCUMENTS: usize = 500;
 
 /// Reads the documents of a unit. Where there are more than the limit, those nearest to the top are read
 /// and the first that is not says so.
-pub fn read(outline: Outline) -> Unit {
-    read_most(outline, MOST_DOCUMENTS)
+pub fn read(outline: Outline, memory: Option<&dyn FileMemory>) -> Unit {
+    read_most(outline, MOST_DOCUMENTS, memory)
 }
 
-fn read_most(mut outline: Outline, most: usize) -> Unit {
+fn read_most(mut outline: Outline, most: usize, memory: Option<&dyn FileMemory>) -> Unit {
     let mut nominated: Vec<(&Entry, Nomination, bool)> = Vec::new();
     for (entries, inherited) in [(&outline.files, false), (&outline.above, true)] {
         nominated.extend(entries.iter().filter_map(|entry| {
@@ -34,7 +33,7 @@ fn read_most(mut outline: Outline, most: usize) -> Unit {
         .iter()
         .take(most)
         .map(|(entry, nomination, inherited)| {
-            let (content, bytes_read) = read::read(&entry.file, nomination.kind);
+            let (content, bytes_read) = memory::read(entry, nomination.kind, memory);
             document(entry, *nomination, *inherited, content, bytes_read)
         })
         .collect();

@@ -38,7 +38,7 @@ impl Store {
     }
 
     fn outlines(&self, root: &str, publish: bool) -> Vec<Outline> {
-        outline(&crate::store::walk(&[self.at(root)], 2), publish)
+        outline(&crate::store::walk(&[self.at(root)], 2), publish, None)
     }
 
     /// For each unit below `root` its folder and full name.
@@ -383,7 +383,7 @@ fn every_nominated_file_is_read_once() {
     ]);
     store.put("w/x-7b/README.md", MODEL_CARD);
     store.put("w/x-7b/config.json", CONFIG);
-    let unit = read(store.outlines("w", false).remove(0));
+    let unit = read(store.outlines("w", false).remove(0), None);
     let read: Vec<_> = unit.documents.iter().map(|d| (d.path.as_str(), d.inherited)).collect();
     assert_eq!(
         read,
@@ -405,7 +405,7 @@ fn too_many_documents_are_told() {
     for number in 100..620 {
         store.put(&format!("w/x-7b/3rd/{number}/LICENSE"), "MIT");
     }
-    let unit = read(store.outlines("w", false).remove(0));
+    let unit = read(store.outlines("w", false).remove(0), None);
     assert_eq!(unit.documents.len(), 501);
     assert!(unit.documents.iter().any(|document| document.path == "LICENSE"));
     let unread: Vec<_> = unit
@@ -451,8 +451,8 @@ fn threads_do_not_matter() {
         store.put(&format!("m/o{}/n{number}/LICENSE", number % 5), "x");
     }
     let roots = [store.at("m")];
-    let one = outline(&crate::store::walk(&roots, 1), false);
-    assert_eq!(one, outline(&crate::store::walk(&roots, 4), false));
+    let one = outline(&crate::store::walk(&roots, 1), false, None);
+    assert_eq!(one, outline(&crate::store::walk(&roots, 4), false, None));
     assert_eq!(one.len(), 60);
     assert!(one.is_sorted_by(|one, other| one.below_root < other.below_root));
 }
@@ -549,7 +549,7 @@ mod unix {
     fn a_link_of_the_card_names_what_is_not_here() {
         let store = cache();
         store.put("hub/models--acme--x-7b/blobs/b1", "---\nlicense_link: LICENSE\n---\n# x\n");
-        let model = || read(store.outlines("hub", false).remove(1)).outline.partial;
+        let model = || read(store.outlines("hub", false).remove(1), None).outline.partial;
         assert_eq!(model().as_deref(), Some("LICENSE is linked by README.md and is not here"));
         store.put("hub/models--acme--x-7b/snapshots/aa/LICENSE", "x");
         assert_eq!(model(), None);

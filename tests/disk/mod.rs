@@ -42,8 +42,18 @@ impl Disk {
     /// Runs licscan in this folder, without anything of this machine's environment that changes its
     /// output.
     pub(crate) fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Ran {
+        self.run_with(arguments, &[])
+    }
+
+    /// The same with these variables in the environment.
+    pub(crate) fn run_with<A: AsRef<OsStr>>(
+        &self,
+        arguments: &[A],
+        variables: &[(&str, &str)],
+    ) -> Ran {
         let output = Command::new(cargo_bin("licscan"))
             .args(arguments)
+            .envs(variables.iter().copied())
             .current_dir(self.0.path())
             .env_remove("NO_COLOR")
             .env_remove("CLICOLOR_FORCE")

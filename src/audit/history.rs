@@ -1,0 +1,440 @@
+//! What the nights say when they are laid side by side: what is new, fixed, open, waived; which models came
+//! and went; whose license drifted.
+
+use rusqlite::{Connection, OptionalExtension as _, Row};
+use serde::Serialize;
+
+use super::{
+    Database,
+    error::{AuditError, Result},
+};
+use crate::language::Bilingual;
+
+/// One night.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NightRow {
+    /// Its number: nights are in the order of their numbers, whatever the clock said.
+    pub number: i64,
+    /// When it began, in UTC.
+    pub started: String,
+    /// When it ended.
+    pub finished: String,
+    /// The day on which waivers were judged.
+    pub day: String,
+    /// False where something could not be looked at.
+    pub complete: bool,
+    /// The last complete night before it.
+    pub since_night: Option<i64>,
+    /// The version of licscan.
+    pub version: String,
+    /// The digest of what it knows.
+    pub knowledge: String,
+    /// The roots that were scanned, as they were typed.
+    pub roots: Vec<String>,
+    /// The team whose models alone were looked at.
+    pub team: Option<String>,
+    /// Units.
+    pub units: i64,
+    /// Units of them that had not changed and were not read.
+    pub remembered: i64,
+    /// Documents.
+    pub documents: i64,
+    /// Bytes that were read.
+    pub bytes_read: i64,
+    /// Errors that nothing waives.
+    pub errors: i64,
+    /// Warnings that nothing waives.
+    pub warnings: i64,
+    /// Notes that nothing waives.
+    pub notes: i64,
+    /// Waived findings.
+    pub waived: i64,
+}
+
+/// How a finding changed between two nights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeKind {
+    /// It was never seen before.
+    New,
+    /// It was fixed or waived, and is open again.
+    Reopened,
+    /// It is louder than it was.
+    Raised,
+    /// It is not as loud as it was.
+    Lowered,
+    /// Somebody accepted it.
+    Waived,
+    /// It is not there any more, though its model is.
+    Fixed,
+    /// Its model is not there any more.
+    Gone,
+}
+
+/// A finding as a report shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FindingOut {
+    /// The path of its unit.
+    pub unit: String,
+    /// Who answers for it.
+    pub team: Option<String>,
+    /// The rule.
+    pub rule: String,
+    /// The level, in the later of the nights in which it is there.
+    pub level: String,
+    /// The license.
+    pub license: Option<String>,
+    /// The clause.
+    pub clause: Option<String>,
+    /// The file.
+    pub path: Option<String>,
+    /// The line.
+    pub line: Option<i64>,
+    /// What it says.
+    #[serde(skip)]
+    pub message: Bilingual,
+    /// What would mend it.
+    #[serde(skip)]
+    pub remedy: Option<Bilingual>,
+    /// Why it is waived, where it is.
+    #[serde(skip)]
+    pub waived: Option<Bilingual>,
+    /// What makes it the same finding.
+    pub fingerprint: String,
+    /// The night in which it was seen for the first time, which may not be kept any more.
+    pub first_night: i64,
+    /// The day of that.
+    pub first_seen: String,
+}
+
+/// A finding that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// How.
+    pub kind: ChangeKind,
+    /// The finding.
+    pub finding: FindingOut,
+}
+
+/// A document that is not what it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Drift {
+    /// The path of its unit.
+    pub unit: String,
+    /// The document.
+    pub path: String,
+    /// What it was; `None` where it was not there.
+    pub before: Option<DriftSide>,
+    /// What it is; `None` where it is not there any more.
+    pub after: Option<DriftSide>,
+}
+
+/// A document in one night.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DriftSide {
+    /// The SHA-256 of its text.
+    pub sha256: Option<String>,
+    /// The verdict about its text.
+    pub verdict: String,
+    /// The licenses in it.
+    pub licenses: Vec<String>,
+    /// The licenses that it declares.
+    pub declared: Vec<String>,
+}
+
+/// What changed between two nights.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Findings, by kind of change, level and unit.
+    pub findings: Vec<Change>,
+    /// Units that came.
+    pub came: Vec<String>,
+    /// Units that went.
+    pub went: Vec<String>,
+    /// Documents that are not what they were.
+    pub drift: Vec<Drift>,
+}
+
+impl Database {
+    /// All nights in their order.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails, as of every function here.
+    pub fn nights(&self) -> Result<Vec<NightRow>> {
+        self.list("SELECT * FROM night ORDER BY number", [], |row| {
+            Ok(NightRow {
+                number: row.get(0)?,
+                started: row.get(1)?,
+                finished: row.get(2)?,
+                day: row.get(3)?,
+                complete: row.get(4)?,
+                since_night: row.get(5)?,
+                version: row.get(6)?,
+                knowledge: row.get(7)?,
+                roots: serde_json::from_str(&row.get::<_, String>(8)?).unwrap_or_default(),
+                team: row.get(9)?,
+                units: row.get(10)?,
+                remembered: row.get(11)?,
+                documents: row.get(12)?,
+                bytes_read: row.get(13)?,
+                errors: row.get(14)?,
+                warnings: row.get(15)?,
+                notes: row.get(16)?,
+                waived: row.get(17)?,
+            })
+        })
+    }
+
+    /// The number of a night that somebody named by its number or by the day on which it began.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none.
+    pub fn night_named(&self, name: &str) -> Result<i64> {
+        let sql = "SELECT max(number) FROM night
+            WHERE CAST(number AS TEXT) = ?1 OR substr(started, 1, 10) = ?1";
+        let found: Option<i64> = self
+            .connection
+            .query_row(sql, [name], |row| row.get(0))
+            .optional()
+            .map_err(|error| self.said(error))?
+            .flatten();
+        found.ok_or_else(|| AuditError::NoNight(name.to_owned()))
+    }
+
+    /// What changed from one night to a later one; `None` before is the time before the first night.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub fn changes(&self, before: Option<i64>, after: i64) -> Result<Changes> {
+        let before = before.unwrap_or(0);
+        Ok(Changes {
+            findings: self.changed_findings(before, after)?,
+            came: self.units_of(
+                "SELECT path FROM unit JOIN stay ON stay.unit = unit.id
+                WHERE since > ?1 AND since <= ?2 AND (until IS NULL OR until > ?2) AND kind <> 'policy'
+                    AND NOT EXISTS (SELECT 1 FROM stay was WHERE was.unit = unit.id
+                        AND was.since <= ?1 AND was.until > ?1)
+                ORDER BY path",
+                before,
+                after,
+            )?,
+            went: self.units_of(
+                "SELECT path FROM unit JOIN stay ON stay.unit = unit.id
+                WHERE since <= ?1 AND until > ?1 AND until <= ?2 AND kind <> 'policy'
+                    AND NOT EXISTS (SELECT 1 FROM stay now WHERE now.unit = unit.id
+                        AND now.since <= ?2 AND (now.until IS NULL OR now.until > ?2))
+                ORDER BY path",
+                before,
+                after,
+            )?,
+            drift: self.drift(before, after)?,
+        })
+    }
+
+    fn units_of(&self, sql: &str, before: i64, after: i64) -> Result<Vec<String>> {
+        self.list(sql, [before, after], |row| row.get(0))
+    }
+
+    fn changed_findings(&self, before: i64, after: i64) -> Result<Vec<Change>> {
+        let sql = "
+            WITH changed AS (
+                SELECT finding FROM finding_state WHERE since > ?1 AND since <= ?2
+                UNION SELECT finding FROM finding_state WHERE until > ?1 AND until <= ?2)
+            SELECT was.level, was.waived, now.level, now.waived, now.waived_zh,
+                EXISTS (SELECT 1 FROM stay WHERE stay.unit = unit.id AND stay.since <= ?2
+                    AND (stay.until IS NULL OR stay.until > ?2)),
+                unit.path, unit.team, rule, license, clause, finding.path, line, message, message_zh,
+                remedy, remedy_zh, fingerprint, first_night, first_seen
+            FROM changed
+            JOIN finding ON finding.id = changed.finding
+            JOIN unit ON unit.id = finding.unit
+            LEFT JOIN finding_state was ON was.finding = finding.id AND was.since <= ?1
+                AND (was.until IS NULL OR was.until > ?1)
+            LEFT JOIN finding_state now ON now.finding = finding.id AND now.since <= ?2
+                AND (now.until IS NULL OR now.until > ?2)";
+        let found = self.list(sql, [before, after], |row| {
+            let was = Standing { level: row.get(0)?, waived: row.get(1)? };
+            let now = Standing { level: row.get(2)?, waived: row.get(3)? };
+            let waived = whole(row.get(3)?, row.get(4)?);
+            let is_there: bool = row.get(5)?;
+            let level = now.level.clone().or_else(|| was.level.clone()).unwrap_or_default();
+            let finding = finding(row, 6, level, waived)?;
+            let kind = was.change(&now, finding.first_night > before, is_there);
+            Ok(kind.map(|kind| Change { kind, finding }))
+        })?;
+        let mut found: Vec<Change> = found.into_iter().flatten().collect();
+        found.sort_by(|one, other| key(one).cmp(&key(other)));
+        Ok(found)
+    }
+
+    fn drift(&self, before: i64, after: i64) -> Result<Vec<Drift>> {
+        let sql = "
+            WITH changed AS (
+                SELECT unit, path FROM document WHERE since > ?1 AND since <= ?2
+                UNION SELECT unit, path FROM document WHERE until > ?1 AND until <= ?2)
+            SELECT unit.path, changed.path, coalesce(now.kind, was.kind),
+                was.sha256, was.verdict, was.licenses, was.declared,
+                now.sha256, now.verdict, now.licenses, now.declared
+            FROM changed
+            JOIN unit ON unit.id = changed.unit
+            JOIN stay old ON old.unit = unit.id AND old.since <= ?1
+                AND (old.until IS NULL OR old.until > ?1)
+            JOIN stay new ON new.unit = unit.id AND new.since <= ?2
+                AND (new.until IS NULL OR new.until > ?2)
+            LEFT JOIN document was ON was.unit = changed.unit AND was.path = changed.path
+                AND was.since <= ?1 AND (was.until IS NULL OR was.until > ?1)
+            LEFT JOIN document now ON now.unit = changed.unit AND now.path = changed.path
+                AND now.since <= ?2 AND (now.until IS NULL OR now.until > ?2)
+            ORDER BY unit.path, changed.path";
+        let drift = self.list(sql, [before, after], |row| {
+            let kind: String = row.get(2)?;
+            let drift = Drift {
+                unit: row.get(0)?,
+                path: row.get(1)?,
+                before: side(row, 3)?,
+                after: side(row, 7)?,
+            };
+            Ok(drift.matters(&kind).then_some(drift))
+        })?;
+        Ok(drift.into_iter().flatten().collect())
+    }
+
+    pub(super) fn list<T>(
+        &self,
+        sql: &str,
+        values: impl rusqlite::Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        list(&self.connection, sql, values, read).map_err(|error| self.said(error))
+    }
+}
+
+fn list<T>(
+    connection: &Connection,
+    sql: &str,
+    values: impl rusqlite::Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    connection.prepare_cached(sql)?.query_map(values, read)?.collect()
+}
+
+/// How a finding stood in a night: without a level it was not there.
+struct Standing {
+    level: Option<String>,
+    waived: Option<String>,
+}
+
+impl Standing {
+    fn is_open(&self) -> bool {
+        self.level.is_some() && self.waived.is_none()
+    }
+
+    fn change(&self, now: &Self, is_new: bool, unit_is_there: bool) -> Option<ChangeKind> {
+        match (self.is_open(), now.is_open()) {
+            (false, true) if is_new => Some(ChangeKind::New),
+            (false, true) => Some(ChangeKind::Reopened),
+            (true, true) => match rank(now.level.as_deref()).cmp(&rank(self.level.as_deref())) {
+                std::cmp::Ordering::Greater => Some(ChangeKind::Raised),
+                std::cmp::Ordering::Less => Some(ChangeKind::Lowered),
+                std::cmp::Ordering::Equal => None,
+            },
+            (_, false) if now.level.is_some() => {
+                (self.waived.is_none()).then_some(ChangeKind::Waived)
+            }
+            _ if self.level.is_none() => None,
+            _ if unit_is_there => Some(ChangeKind::Fixed),
+            _ => Some(ChangeKind::Gone),
+        }
+    }
+}
+
+/// How loud a level is.
+pub(super) fn rank(level: Option<&str>) -> u8 {
+    match level {
+        Some("error") => 3,
+        Some("warning") => 2,
+        Some("note") => 1,
+        _ => 0,
+    }
+}
+
+fn key(change: &Change) -> impl Ord + '_ {
+    let Change { kind, finding } = change;
+    let loudest_first = std::cmp::Reverse(rank(Some(&finding.level)));
+    (
+        *kind,
+        loudest_first,
+        finding.unit.as_str(),
+        finding.rule.as_str(),
+        finding.fingerprint.as_str(),
+        finding.message.en.as_str(),
+    )
+}
+
+/// Reads a finding from fourteen columns that begin at `at`.
+pub(super) fn finding(
+    row: &Row<'_>,
+    at: usize,
+    level: String,
+    waived: Option<Bilingual>,
+) -> rusqlite::Result<FindingOut> {
+    Ok(FindingOut {
+        unit: row.get(at)?,
+        team: row.get(at + 1)?,
+        rule: row.get(at + 2)?,
+        level,
+        license: row.get(at + 3)?,
+        clause: row.get(at + 4)?,
+        path: row.get(at + 5)?,
+        line: row.get(at + 6)?,
+        message: whole(row.get(at + 7)?, row.get(at + 8)?).unwrap_or_default(),
+        remedy: whole(row.get(at + 9)?, row.get(at + 10)?),
+        waived,
+        fingerprint: row.get(at + 11)?,
+        first_night: row.get(at + 12)?,
+        first_seen: row.get(at + 13)?,
+    })
+}
+
+/// Words in both languages from their two columns.
+pub(super) fn whole(en: Option<String>, zh: Option<String>) -> Option<Bilingual> {
+    en.map(|en| Bilingual { zh: zh.unwrap_or_else(|| en.clone()), en })
+}
+
+fn side(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<DriftSide>> {
+    let Some(verdict) = row.get::<_, Option<String>>(at + 1)? else { return Ok(None) };
+    let (licenses, declared): (String, String) = (row.get(at + 2)?, row.get(at + 3)?);
+    let licenses: Vec<serde_json::Value> = serde_json::from_str(&licenses).unwrap_or_default();
+    let name = |license: &serde_json::Value| {
+        let field = |name: &str| license[name].as_str().filter(|text| !text.is_empty());
+        field("id").or_else(|| field("family")).unwrap_or_default().to_owned()
+    };
+    Ok(Some(DriftSide {
+        sha256: row.get(at)?,
+        verdict,
+        licenses: licenses.iter().map(name).collect(),
+        declared: serde_json::from_str(&declared).unwrap_or_default(),
+    }))
+}
+
+impl Drift {
+    /// A card changes every day: of it only what it says about a license matters, of a text of terms every
+    /// word.
+    fn matters(&self, kind: &str) -> bool {
+        let is_terms = ["license", "notice", "policy"].contains(&kind);
+        let says = |side: &Option<DriftSide>| {
+            let empty = (String::new(), Vec::new(), Vec::new());
+            side.as_ref().map_or(empty, |side| {
+                let says_something = !side.licenses.is_empty() || is_terms;
+                let verdict = if says_something { side.verdict.clone() } else { String::new() };
+                (verdict, side.licenses.clone(), side.declared.clone())
+            })
+        };
+        let sha256 = |side: &Option<DriftSide>| side.as_ref().and_then(|it| it.sha256.clone());
+        says(&self.before) != says(&self.after)
+            || is_terms && sha256(&self.before) != sha256(&self.after)
+    }
+}

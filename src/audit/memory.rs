@@ -1,0 +1,110 @@
+//! The memory of a scan, kept in the database: what a unit was made from, so that it need not be read again.
+
+use std::{io, sync::PoisonError};
+
+use super::{
+    error::AuditError,
+    night::Night,
+    write::{Next, Writer},
+};
+use crate::{
+    document::TextFormat,
+    scan::memory::{Memory, Remembered},
+    unit::{FileDigest, FileMemory, Outline, UnitKind, text_keys},
+};
+
+impl Night {
+    /// Does something with the writer.
+    pub(super) fn with<T>(
+        &self,
+        work: impl FnOnce(&mut Writer) -> Result<T, AuditError>,
+    ) -> io::Result<T> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        work(&mut writer).map_err(io::Error::other)
+    }
+}
+
+impl FileMemory for Night {
+    fn trusts_until(&self) -> i64 {
+        self.trusts_until
+    }
+
+    fn mark(&self, files: &FileDigest) -> Option<Option<UnitKind>> {
+        let mark = self.marks.get(files).copied()?;
+        self.marks_now.lock().unwrap_or_else(PoisonError::into_inner).push((*files, mark));
+        Some(mark)
+    }
+
+    fn keep_mark(&self, files: &FileDigest, mark: Option<UnitKind>) {
+        self.marks_now.lock().unwrap_or_else(PoisonError::into_inner).push((*files, mark));
+    }
+
+    fn text(&self, file: &FileDigest) -> Option<(String, TextFormat)> {
+        if !self.texts.contains(file) {
+            return None;
+        }
+        let (format, text) = self.with(|writer| writer.text(file)).ok().flatten()?;
+        let format = [TextFormat::Pdf, TextFormat::Docx]
+            .into_iter()
+            .find(|known| format_name(*known) == format)?;
+        Some((text, format))
+    }
+
+    fn keep_text(&self, file: &FileDigest, text: &str, format: TextFormat) {
+        // Where this fails, so does the rest of the night.
+        let _kept = self.with(|writer| writer.keep_text(file, format_name(format), text));
+    }
+}
+
+fn format_name(format: TextFormat) -> &'static str {
+    match format {
+        TextFormat::Plain => "plain",
+        TextFormat::Pdf => "pdf",
+        TextFormat::Docx => "docx",
+    }
+}
+
+impl Memory for Night {
+    fn begin(&self, outlines: &[Outline]) -> io::Result<()> {
+        let mut stale = self.texts.clone();
+        if !stale.is_empty() {
+            for file in outlines.iter().flat_map(text_keys) {
+                stale.remove(&file);
+            }
+        }
+        self.with(|writer| {
+            writer.stale_texts = stale.into_iter().collect();
+            writer.stale_texts.sort_unstable();
+            writer.there = outlines.iter().map(|outline| outline.path.clone()).collect();
+            Ok(())
+        })
+    }
+
+    fn recall(&self, unit: &Outline) -> io::Result<Option<Remembered>> {
+        if !self.recalls {
+            return Ok(None);
+        }
+        let kept = self.with(|writer| writer.remembered(&unit.path))?;
+        // What another version wrote in another form is not known.
+        Ok(kept.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    fn confirm(&self, _unit: &Outline) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn keep(&self, unit: &Outline, remembered: Option<Remembered>) -> io::Result<()> {
+        let text = remembered.map(|it| serde_json::to_string(&it)).transpose()?;
+        self.with(|writer| {
+            writer.next = text.map_or(Next::Write, Next::Remember);
+            writer.forget(&unit.path)
+        })
+    }
+
+    fn fail(&self, unit: &Outline) -> io::Result<()> {
+        self.with(|writer| {
+            writer.next = Next::Skip;
+            writer.forget(&unit.path)
+        })
+    }
+}

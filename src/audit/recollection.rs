@@ -1,0 +1,88 @@
+//! What the database keeps of files and folders: what folders are marked as, and extracted texts.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{OptionalExtension as _, params};
+
+use super::{error::Result, write::Writer};
+use crate::unit::{FileDigest, UnitKind};
+
+/// The kind that stands in the database under this name.
+fn kind_named(name: &str) -> Option<UnitKind> {
+    [UnitKind::Model, UnitKind::Documents, UnitKind::Dataset, UnitKind::Space]
+        .into_iter()
+        .find(|kind| kind.as_str() == name)
+}
+
+impl Writer {
+    /// What folders were marked as the nights before.
+    pub(super) fn marks(&self) -> Result<HashMap<FileDigest, Option<UnitKind>>> {
+        let marks = self.database.list("SELECT files, mark FROM folder_mark", [], |row| {
+            let mark: Option<String> = row.get(1)?;
+            // A kind that another version named is not known.
+            let mark = match mark {
+                None => Some(None),
+                Some(name) => kind_named(&name).map(Some),
+            };
+            Ok((row.get(0)?, mark))
+        })?;
+        Ok(marks.into_iter().filter_map(|(files, mark)| Some((files, mark?))).collect())
+    }
+
+    /// Keeps what folders are marked as tonight. After a night that saw everything, folders that were not
+    /// asked for are forgotten.
+    pub(super) fn keep_marks(
+        &self,
+        known: &HashMap<FileDigest, Option<UnitKind>>,
+        now: Vec<(FileDigest, Option<UnitKind>)>,
+        complete: bool,
+    ) -> Result<()> {
+        let mut asked = HashSet::new();
+        for (files, mark) in now {
+            if !known.contains_key(&files) {
+                let mark = mark.map(UnitKind::as_str);
+                let sql = "INSERT OR REPLACE INTO folder_mark VALUES (?, ?)";
+                self.run(sql, params![files, mark])?;
+            }
+            asked.insert(files);
+        }
+        if complete && known.keys().any(|files| !asked.contains(files)) {
+            let sql = "SELECT files FROM folder_mark";
+            let stale: Vec<FileDigest> = self.database.list(sql, [], |row| row.get(0))?;
+            for files in stale.into_iter().filter(|files| !asked.contains(files)) {
+                self.run("DELETE FROM folder_mark WHERE files = ?", [files])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The files whose texts are kept.
+    pub(super) fn texts(&self) -> Result<HashSet<FileDigest>> {
+        let files = self.database.list("SELECT file FROM extracted_text", [], |row| row.get(0))?;
+        Ok(files.into_iter().collect())
+    }
+
+    /// The format and the text that was taken from a file.
+    pub(super) fn text(&self, file: &FileDigest) -> Result<Option<(String, String)>> {
+        let sql = "SELECT format, text FROM extracted_text WHERE file = ?";
+        let ask = || {
+            let mut statement = self.database.connection.prepare_cached(sql)?;
+            statement.query_row([file], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+        };
+        ask().map_err(|error| self.database.said(error))
+    }
+
+    /// Keeps the text that was taken from a file.
+    pub(super) fn keep_text(&self, file: &FileDigest, format: &str, text: &str) -> Result<()> {
+        let sql = "INSERT OR REPLACE INTO extracted_text VALUES (?, ?, ?)";
+        self.run(sql, params![file, format, text])
+    }
+
+    /// Forgets the texts of files that are not there any more.
+    pub(super) fn forget_texts(&self) -> Result<()> {
+        for file in &self.stale_texts {
+            self.run("DELETE FROM extracted_text WHERE file = ?", [file])?;
+        }
+        Ok(())
+    }
+}

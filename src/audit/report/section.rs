@@ -1,0 +1,254 @@
+//! What a report for people says, in its order: titles and lines that the formats print in their own way.
+//! Nothing here is escaped yet.
+
+use std::collections::BTreeMap;
+
+use super::{AuditReport, Look, is_newly_open};
+use crate::{
+    audit::history::{Change, ChangeKind, Drift, DriftSide, FindingOut, NightRow},
+    finding::Level,
+    language::{Bilingual, Language, both},
+    report::text::bytes_in_words,
+};
+
+/// The most lines of one section; who wants all asks for JSON.
+const MOST: usize = 50;
+
+/// One part of a report.
+#[derive(Debug)]
+pub(super) struct Section {
+    pub(super) title: String,
+    pub(super) lines: Vec<Line>,
+}
+
+/// One line of a part.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// The level and the rule, where the line is a finding.
+    pub(super) head: Option<(Level, String)>,
+    pub(super) text: String,
+    /// What may help.
+    pub(super) remedy: Option<String>,
+}
+
+impl Line {
+    fn plain(text: impl Into<String>) -> Self {
+        Self { head: None, text: text.into(), remedy: None }
+    }
+}
+
+/// The first line of a report: which night this is.
+pub(super) fn title(report: &AuditReport, language: Language) -> String {
+    let AuditReport { night, base, .. } = report;
+    let at = |night: &NightRow| {
+        both!("night {} ({})", "第 {} 次审计（{}）", night.number.to_string(), night.started)
+    };
+    let said = match base {
+        Some(base) => both!("{}, compared with {}", "{}，与{}比较", at(night), at(base)),
+        None => at(night),
+    };
+    said.get(language).to_owned()
+}
+
+/// What has to be known before the rest is read.
+pub(super) fn remarks(report: &AuditReport, language: Language) -> Vec<String> {
+    let night = &report.night;
+    let mut said = vec![both!(
+        "{} models, {} of them unchanged since they were last read; {} documents, {} read",
+        "共 {} 个模型，其中 {} 个自上次读取后未变；{} 份文档，读取 {}",
+        night.units.to_string(),
+        night.remembered.to_string(),
+        night.documents.to_string(),
+        bytes_in_words(u64::try_from(night.bytes_read).unwrap_or_default())
+    )];
+    if let Some(team) = &night.team {
+        said.push(both!("only models of {}", "仅限 {} 负责的模型", team));
+    }
+    if !night.complete {
+        said.push(both!(
+            "the night is incomplete: nothing counts as fixed and no model as gone",
+            "本次审计不完整：不认定任何问题已修复，也不认定任何模型已移除"
+        ));
+    }
+    if report.base.is_none() && !report.base_is_lost {
+        said.push(both!(
+            "there is no complete night before it: all that was found is new",
+            "此前没有完整的审计：所有发现均为新增"
+        ));
+    }
+    if report.base_is_lost {
+        said.push(both!(
+            "the night that it was compared with is not kept any more",
+            "用于比较的那次审计已不再保留"
+        ));
+    }
+    if report.clock_went_back {
+        said.push(both!(
+            "the clock said an earlier time than in the night before; nights are in the order of their numbers",
+            "时钟早于上一次审计；审计按编号排序"
+        ));
+    }
+    said.iter().map(|said| said.get(language).to_owned()).collect()
+}
+
+/// The parts of a report that have something in them.
+pub(super) fn sections(report: &AuditReport, look: Look) -> Vec<Section> {
+    let language = look.language;
+    let mut sections = Vec::new();
+    let kinds = [
+        (ChangeKind::New, both!("new", "新增")),
+        (ChangeKind::Reopened, both!("open again", "再次出现")),
+        (ChangeKind::Raised, both!("louder than before", "级别上升")),
+        (ChangeKind::Lowered, both!("less loud than before", "级别下降")),
+        (ChangeKind::Waived, both!("waived", "已豁免")),
+        (ChangeKind::Fixed, both!("fixed", "已修复")),
+        (ChangeKind::Gone, both!("gone with their models", "随模型移除")),
+    ];
+    for (kind, title) in kinds {
+        if look.only_new && !is_newly_open(kind) {
+            continue;
+        }
+        let changes = report.changes.findings.iter().filter(|change| change.kind == kind);
+        let lines: Vec<Line> = changes.map(|change| finding_line(change, language)).collect();
+        sections.push(shortened(&title, lines, look));
+    }
+    if !look.only_new {
+        let paths = |paths: &[String]| paths.iter().map(Line::plain).collect::<Vec<_>>();
+        let drift = &report.changes.drift;
+        let drift = drift.iter().map(|drift| Line::plain(drift_in_words(drift, language)));
+        let gaps = report.gaps.iter().map(|gap| {
+            let said = both!("{}: {}", "{}：{}", gap.path, gap.message);
+            Line::plain(said.get(language))
+        });
+        for (title, lines) in [
+            (both!("could not be looked at", "无法检查"), gaps.collect()),
+            (both!("license drift", "许可变动"), drift.collect()),
+            (both!("models that came", "新增模型"), paths(&report.changes.came)),
+            (both!("models that went", "移除模型"), paths(&report.changes.went)),
+        ] {
+            sections.push(shortened(&title, lines, look));
+        }
+        sections.push(open_by_rule(report, language));
+        if look.by_owner {
+            sections.push(by_owner(report, language));
+        }
+    }
+    sections.retain(|section| !section.lines.is_empty());
+    sections
+}
+
+/// A section of at most so many lines; what is left out is said. What is new is never left out.
+fn shortened(title: &Bilingual, mut lines: Vec<Line>, look: Look) -> Section {
+    let count = lines.len();
+    let language = look.language;
+    if count > MOST && !look.only_new {
+        lines.truncate(MOST);
+        let more = both!(
+            "and {} more, which `--format json` lists",
+            "另有 {} 项，可用 `--format json` 列出",
+            count - MOST
+        );
+        lines.push(Line::plain(more.get(language)));
+    }
+    let title = both!("{} ({})", "{}（{}）", title, count);
+    Section { title: title.get(language).to_owned(), lines }
+}
+
+fn finding_line(change: &Change, language: Language) -> Line {
+    let FindingOut { unit, rule, level, path, line, message, remedy, .. } = &change.finding;
+    let place = match (path, line) {
+        (Some(path), Some(line)) if path != unit => format!("{unit}/{path}:{line}"),
+        (Some(path), Some(line)) => format!("{path}:{line}"),
+        _ => unit.clone(),
+    };
+    let message = change.finding.waived.as_ref().map_or_else(
+        || message.clone(),
+        |why| both!("{} (waived: {})", "{}（已豁免：{}）", message, why),
+    );
+    let level = match level.as_str() {
+        "error" => Level::Error,
+        "warning" => Level::Warning,
+        _ => Level::Note,
+    };
+    let is_open = is_newly_open(change.kind);
+    let remedy = remedy.as_ref().filter(|_| is_open);
+    Line {
+        head: Some((level, rule.clone())),
+        text: both!("{}: {}", "{}：{}", place, message).get(language).to_owned(),
+        remedy: remedy.map(|remedy| remedy.get(language).to_owned()),
+    }
+}
+
+/// A document as it was and as it is.
+fn drift_in_words(drift: &Drift, language: Language) -> String {
+    let side = |side: &Option<DriftSide>| match side {
+        None => both!("not there", "无"),
+        Some(side) => {
+            let names: Vec<&str> =
+                side.licenses.iter().chain(&side.declared).map(String::as_str).collect();
+            let names = if names.is_empty() { "-".to_owned() } else { names.join(", ") };
+            Bilingual::same(format!("{names} ({})", side.verdict))
+        }
+    };
+    let (before, after) = (side(&drift.before), side(&drift.after));
+    let place = format!("{}/{}", drift.unit, drift.path);
+    let said = if before == after {
+        both!("{}: other words, still {}", "{}：文字有改动，仍为 {}", place, after)
+    } else {
+        both!("{}: {} -> {}", "{}：{} -> {}", place, before, after)
+    };
+    said.get(language).to_owned()
+}
+
+fn open_by_rule(report: &AuditReport, language: Language) -> Section {
+    let mut rules: BTreeMap<(std::cmp::Reverse<Level>, &str), i64> = BTreeMap::new();
+    for tally in report.tallies.iter().filter(|tally| !tally.waived) {
+        let level = [Level::Error, Level::Warning, Level::Note]
+            .into_iter()
+            .find(|level| level.as_str() == tally.level)
+            .unwrap_or(Level::Note);
+        *rules.entry((std::cmp::Reverse(level), tally.rule.as_str())).or_default() += tally.count;
+    }
+    let lines = rules.iter().map(|((level, rule), count)| Line {
+        head: Some((level.0, (*rule).to_owned())),
+        text: count.to_string(),
+        remedy: None,
+    });
+    let count: i64 = rules.values().sum();
+    let waived = report.tallies.iter().filter(|tally| tally.waived).map(|it| it.count).sum::<i64>();
+    let title = both!(
+        "open ({}), and waived: {}",
+        "未解决（{}），另有已豁免 {} 项",
+        count.to_string(),
+        waived.to_string()
+    );
+    Section { title: title.get(language).to_owned(), lines: lines.collect() }
+}
+
+fn by_owner(report: &AuditReport, language: Language) -> Section {
+    let nobody = language.choose("nobody named in the policy", "策略中未指定负责人");
+    let lines = report.teams.iter().map(|(team, models)| {
+        let open = |level: &str| -> i64 {
+            let tallies = report.tallies.iter();
+            tallies
+                .filter(|it| it.team == *team && !it.waived && it.level == level)
+                .map(|it| it.count)
+                .sum()
+        };
+        let new = report.changes.findings.iter();
+        let new = new.filter(|it| is_newly_open(it.kind) && it.finding.team == *team).count();
+        let said = both!(
+            "{}: {} models, {} errors, {} warnings, {} notes; {} newly open",
+            "{}：{} 个模型，错误 {}，警告 {}，提示 {}；新出现 {}",
+            team.as_deref().unwrap_or(nobody),
+            models.to_string(),
+            open("error").to_string(),
+            open("warning").to_string(),
+            open("note").to_string(),
+            new
+        );
+        Line::plain(said.get(language))
+    });
+    let title = both!("by owner", "按负责人");
+    Section { title: title.get(language).to_owned(), lines: lines.collect() }
+}
