@@ -4,6 +4,7 @@
 use std::{
     env, io,
     path::{Path, PathBuf},
+    time::Instant,
 };
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -14,16 +15,19 @@ use super::{
     exit::{Exit, FailOn},
     policy::PolicyArgs,
     progress::ProgressLine,
+    running::RunningArgs,
     scan::look_at,
+    signal,
     terminal::{self, say, say_bug, say_problem},
 };
 use crate::{
     audit::{
         self, AuditError, Database, NightDone, NightOptions, export,
-        report::{self, AuditReport, Look},
+        report::{self, AuditReport, Look, NightCounts},
     },
     language::{Language, both},
     policy::{role::PublisherRole, today::NoDay},
+    report::metrics::Metrics,
     scan::ScanOptions,
 };
 
@@ -97,9 +101,9 @@ pub struct NightArgs {
     #[arg(long, value_enum, value_name = "ROLE")]
     pub role: Option<PublisherRole>,
 
-    /// How many threads work [default: one for each processor]
-    #[arg(long, visible_alias = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
+    /// How it behaves beside others.
+    #[command(flatten)]
+    pub running: RunningArgs,
 
     /// Which policy is followed.
     #[command(flatten)]
@@ -271,12 +275,14 @@ fn night(args: &NightArgs, language: Language) -> anyhow::Result<Exit> {
         say(Said::Hint, why);
     }
 
+    let began = Instant::now();
     let progress = ProgressLine::new();
     let watch = |now| progress.show(now);
     let options = NightOptions {
         roots: &roots,
         scan: ScanOptions {
-            threads: args.threads.map_or(0, usize::from),
+            threads: args.running.threads(),
+            stop: Some(signal::stop_flag()?),
             roles: args.role.unwrap_or_default().roles(),
             policies: Some(&policies),
             team: args.owner.as_deref(),
@@ -300,6 +306,15 @@ fn night(args: &NightArgs, language: Language) -> anyhow::Result<Exit> {
     let look =
         Look { only_new: args.only_new, by_owner: args.by_owner, ..args.format.look(language) };
     report.write(look, &mut terminal::plain_output())?;
+    if args.running.metrics.is_some() {
+        let mut metrics = Metrics::default();
+        let counts = NightCounts::of(&database, number).map_err(refused)?;
+        counts.units.iter().for_each(|(kind, count)| metrics.add_units(kind, *count as usize));
+        for (rule, level, count) in &counts.findings {
+            metrics.add_counted(rule, level, *count as usize);
+        }
+        args.running.write_metrics(metrics, &summary, began)?;
+    }
     let fails = args.fail_on.level().is_some_and(|level| {
         if args.fail_on_open {
             report.open(level, args.owner.as_deref()) > 0

@@ -52,6 +52,24 @@ impl Metrics {
         self.add_findings(&judged.findings);
     }
 
+    /// Counts so many units of a kind; one that is unknown here is not counted.
+    pub fn add_units(&mut self, kind: &str, count: usize) {
+        if let Some((_, counted)) = self.units.iter_mut().find(|(known, _)| **known == kind) {
+            *counted += count;
+        }
+    }
+
+    /// Counts so many findings of a rule and level that nothing waives; a rule that is unknown here, of
+    /// another version, is not counted.
+    pub fn add_counted(&mut self, rule: &str, level: &str, count: usize) {
+        let levels = [Level::Error, Level::Warning, Level::Note].map(Level::as_str);
+        let rule = RULES.iter().find(|known| known.name == rule);
+        let level = levels.into_iter().find(|known| *known == level);
+        if let (Some(rule), Some(level)) = (rule, level) {
+            *self.findings.entry((rule.name, level)).or_default() += count;
+        }
+    }
+
     fn add_findings(&mut self, findings: &[Finding]) {
         for finding in findings.iter().filter(|it| it.waived.is_none()) {
             *self.findings.entry((finding.rule, finding.level.as_str())).or_default() += 1;

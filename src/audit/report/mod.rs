@@ -165,6 +165,38 @@ impl AuditReport {
     }
 }
 
+/// What a night counts: units by kind, and open findings by rule and level.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NightCounts {
+    /// Kind of unit, and how many there are.
+    pub units: Vec<(String, u32)>,
+    /// Rule, level, and how many there are.
+    pub findings: Vec<(String, String, u32)>,
+}
+
+impl NightCounts {
+    /// The counts of a night.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub fn of(database: &Database, night: i64) -> Result<Self> {
+        const UNITS: &str = "SELECT unit.kind, count(*) FROM unit JOIN stay ON stay.unit = unit.id
+            WHERE stay.since <= ?1 AND (stay.until IS NULL OR stay.until > ?1)
+            GROUP BY unit.kind ORDER BY unit.kind";
+        const FINDINGS: &str = "SELECT finding.rule, state.level, count(*) FROM finding
+            JOIN finding_state AS state ON state.finding = finding.id
+            WHERE state.since <= ?1 AND (state.until IS NULL OR state.until > ?1)
+                AND state.waived IS NULL
+            GROUP BY finding.rule, state.level ORDER BY finding.rule, state.level";
+        Ok(Self {
+            units: database.list(UNITS, [night], |row| Ok((row.get(0)?, row.get(1)?)))?,
+            findings: database
+                .list(FINDINGS, [night], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?,
+        })
+    }
+}
+
 /// Prints what changed between two nights.
 ///
 /// # Errors
