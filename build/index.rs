@@ -273,7 +273,7 @@ fn encode(entries: &[Entry], vocabulary: &[(Polynomial, Class)]) -> Vec<u8> {
     let gram_directory = directory(grams.iter().map(|(gram, _)| u64::from(gram >> 16)), 1 << 16);
     let grams: Vec<u8> = grams
         .iter()
-        .flat_map(|(gram, print)| [&gram.to_le_bytes()[..], &print.to_le_bytes()].concat())
+        .flat_map(|(gram, print)| [&gram.to_le_bytes()[..2], &print.to_le_bytes()].concat())
         .collect();
     let digests: Vec<u8> = digests
         .iter()

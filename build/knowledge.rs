@@ -8,9 +8,11 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
     fs,
+    io::Write as _,
     path::Path,
 };
 
+use flate2::{Compression, write::DeflateEncoder};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -56,10 +58,10 @@ pub(crate) fn write(signatures: &Path, out: &Path) -> Fallible<()> {
     spdx_list::add_missing(&mut licenses, &names_file)?;
     let (bases, base_index) = read_bases(signatures, &licenses)?;
 
-    let records = licenses.iter().map(|(id, (_, json))| (id.clone(), json.clone())).collect();
+    let records = licenses.iter().map(|(id, (_, json))| Ok((id.clone(), packed(json)?)));
+    let records: Vec<(String, Vec<u8>)> = records.collect::<Fallible<_>>()?;
     let families = names::families(&licenses, &names_file)?;
-    let tables: [(&str, Vec<(String, String)>); 8] = [
-        ("licenses", records),
+    let tables: [(&str, Vec<(String, String)>); 7] = [
         ("names", names::names(&licenses, &names_file, &families)?),
         ("members", families.into_iter().map(|(name, ids)| (name, ids.join("\n"))).collect()),
         ("addresses", names::addresses(&licenses)),
@@ -69,8 +71,8 @@ pub(crate) fn write(signatures: &Path, out: &Path) -> Fallible<()> {
         ("templates", read_templates(signatures)?),
     ];
     let mut digest = Sha256::new();
-    for (name, entries) in tables {
-        let bytes = table(&entries);
+    let tables = tables.into_iter().map(|(name, entries)| (name, table(&entries)));
+    for (name, bytes) in std::iter::once(("licenses", table(&records))).chain(tables) {
         digest.update(name);
         digest.update(&bytes);
         put(&out.join(format!("{name}.table")), &bytes)?;
@@ -80,6 +82,13 @@ pub(crate) fn write(signatures: &Path, out: &Path) -> Fallible<()> {
         hex
     });
     put(&out.join("knowledge.digest"), digest.as_bytes())
+}
+
+/// A record as it is embedded: a raw deflate stream (RFC 1951), for a scan reads only a few of them.
+fn packed(record: &str) -> Fallible<Vec<u8>> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    let written = encoder.write_all(record.as_bytes()).and_then(|()| encoder.finish());
+    written.map_err(|error| format!("a record: {error}"))
 }
 
 /// A scan needs no proof that a duty stands in its text: `licscan signatures check` reads it from the files.
@@ -196,18 +205,18 @@ fn read_families(signatures: &Path, licenses: &Licenses) -> Fallible<Vec<(String
 }
 
 /// The bytes of a table; its form is described in `src/library/table.rs`. Keys are sorted by the caller.
-pub(crate) fn table(entries: &[(String, String)]) -> Vec<u8> {
+pub(crate) fn table<V: AsRef<[u8]>>(entries: &[(String, V)]) -> Vec<u8> {
     let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX).to_le_bytes();
     let mut bytes = number(entries.len()).to_vec();
-    let (mut keys, mut values) = (String::new(), String::new());
+    let (mut keys, mut values) = (Vec::<u8>::new(), Vec::<u8>::new());
     for (key, value) in entries {
-        keys.push_str(key);
-        values.push_str(value);
+        keys.extend(key.as_bytes());
+        values.extend(value.as_ref());
         bytes.extend(number(keys.len()));
         bytes.extend(number(values.len()));
     }
-    bytes.extend(keys.as_bytes());
-    bytes.extend(values.as_bytes());
+    bytes.extend(keys);
+    bytes.extend(values);
     bytes
 }
 

@@ -10,7 +10,7 @@
 //! | clauses | label (place in the texts), first token |
 //! | words | hash (8 bytes), length (2), class (1), word class (1), sorted by spread hash |
 //! | word directory | for each 14-bit prefix of a spread hash the first word |
-//! | grams | hash (4), print (2), sorted |
+//! | grams | the lower half of the hash (2), print (2), sorted by the whole hash |
 //! | gram directory | for each 16-bit prefix of a gram the first entry |
 //! | digests | the first 16 bytes of SHA-256 of a normal form, print (2), sorted |
 //! | texts | length (2), text |
@@ -32,7 +32,7 @@ const TEXTS: usize = 8;
 
 const PRINT_SIZE: usize = 32;
 const WORD_SIZE: usize = 12;
-const GRAM_SIZE: usize = 6;
+const GRAM_SIZE: usize = 4;
 const DIGEST_SIZE: usize = 18;
 
 /// The number of a word in the index's vocabulary.
@@ -150,8 +150,10 @@ impl Index {
             (number(directory, bucket) as usize, number(directory, bucket + 4) as usize);
         let (entries, _) =
             grams.get(start * GRAM_SIZE..end * GRAM_SIZE).unwrap_or(&[]).as_chunks::<GRAM_SIZE>();
-        let first = entries.partition_point(|entry| number(entry, 0) < gram);
-        let same = entries[first..].iter().take_while(|entry| number(*entry, 0) == gram).count();
+        // The directory has told the upper half.
+        let lower = |entry: &[u8; GRAM_SIZE]| u32::from(u16::from_le_bytes([entry[0], entry[1]]));
+        let first = entries.partition_point(|entry| lower(entry) < gram & 0xffff);
+        let same = entries[first..].iter().take_while(|it| lower(it) == gram & 0xffff).count();
         start + first..start + first + same
     }
 
@@ -161,7 +163,7 @@ impl Index {
         let entries = grams.get(entries.start * GRAM_SIZE..entries.end * GRAM_SIZE).unwrap_or(&[]);
         entries
             .chunks_exact(GRAM_SIZE)
-            .map(|entry| PrintId(u16::from_le_bytes([entry[4], entry[5]])))
+            .map(|entry| PrintId(u16::from_le_bytes([entry[2], entry[3]])))
     }
 
     /// The prints that have a gram.

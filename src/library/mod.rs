@@ -98,7 +98,11 @@ impl Library {
     /// A license by its id: one of `signatures/`, or a lower-case SPDX id.
     pub fn license(&self, id: &str) -> Option<&License> {
         let entry = self.records.find(id)?;
-        let parse = || serde_json::from_str(self.records.value(entry)).ok();
+        let parse = || {
+            let mut record = Vec::new();
+            DeflateDecoder::new(self.records.value_bytes(entry)).read_to_end(&mut record).ok()?;
+            serde_json::from_slice(&record).ok()
+        };
         self.licenses.get(entry)?.get_or_init(parse).as_deref()
     }
 

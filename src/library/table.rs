@@ -31,11 +31,15 @@ impl Table {
         self.bytes(self.keys(), start, self.ends(entry).0)
     }
 
-    /// The value of an entry; empty where there is none.
+    /// The value of an entry that is text; empty where there is none.
     pub(crate) fn value(&self, entry: usize) -> &'static str {
+        std::str::from_utf8(self.value_bytes(entry)).unwrap_or_default()
+    }
+
+    /// The value of an entry; empty where there is none.
+    pub(crate) fn value_bytes(&self, entry: usize) -> &'static [u8] {
         let start = if entry == 0 { 0 } else { self.ends(entry - 1).1 };
-        std::str::from_utf8(self.bytes(self.values(), start, self.ends(entry).1))
-            .unwrap_or_default()
+        self.bytes(self.values(), start, self.ends(entry).1)
     }
 
     /// The entry of a key, where it has one.
