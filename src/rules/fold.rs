@@ -134,21 +134,26 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
 /// ASCII letter: a run of such letters that is not in it is in none of its tokens either. So most texts
 /// need not be folded to know what does not stand in them.
 pub(super) fn plain(text: &str) -> Option<String> {
-    let is_dropped = |ch| is_dropped(ch) || is_apostrophe(ch);
-    if text.is_ascii() {
-        let mut plain = text.to_ascii_lowercase();
-        if memchr::memchr3(b'*', b'`', b'\'', plain.as_bytes()).is_some() {
-            plain.retain(|ch| !is_dropped(ch));
-        }
-        return Some(plain);
+    let lower = text.to_ascii_lowercase();
+    if lower.is_ascii() && memchr::memchr3(b'*', b'`', b'\'', lower.as_bytes()).is_none() {
+        return Some(lower);
     }
-    let keeps_letters =
-        text.chars().all(|ch| ch.is_ascii() || is_dropped(ch) || folds_to_no_letter(ch));
-    keeps_letters.then(|| {
-        let mut plain = text.to_ascii_lowercase();
-        plain.retain(|ch| !is_dropped(ch));
-        plain
-    })
+    let mut plain = String::with_capacity(lower.len());
+    let mut rest = lower.as_str();
+    let stops = |byte: &u8| !byte.is_ascii() || matches!(byte, b'*' | b'`' | b'\'');
+    while let Some(at) = rest.as_bytes().iter().position(stops) {
+        plain.push_str(&rest[..at]);
+        let stop = rest[at..].chars().next()?;
+        if !is_dropped(stop) && !is_apostrophe(stop) {
+            if !folds_to_no_letter(stop) {
+                return None;
+            }
+            plain.push(stop);
+        }
+        rest = &rest[at + stop.len_utf8()..];
+    }
+    plain.push_str(rest);
+    Some(plain)
 }
 
 /// True for the characters outside ASCII that most texts have and that neither become ASCII letters nor
