@@ -29,8 +29,7 @@ and copyleft licenses, RAIL licenses and others that pass use restrictions on, l
 Where the text of a base asks for it and the model declares terms that lack such a limit (`apache-2.0` over a
 RAIL license), this is an error, or a warning where the clause is vague. Where the license of a base must
 travel along and no card, license file or notice names it, beside other declared terms, it is a warning.
-Licenses that let a derivative as a whole bear other terms are left out, unless they ask for their limits on
-use to go on in those, and so are licenses that limit nothing.
+Licenses that let a derivative as a whole bear other terms are left out, and so are those that limit nothing.
 Limits that are *added* to a license that allows none are a note.
 
 ## Why it matters
@@ -89,12 +88,10 @@ fn accepted<'a>(owed: &Owed<'a>) -> Vec<&'a License> {
     std::iter::once(owed.license).chain(owed.instead.iter().copied()).collect()
 }
 
-/// True where the license lets nobody choose other terms, or asks for its limits on use to go on in them, and
-/// the unit does not state it as its own.
+/// True where the license lets nobody choose other terms, and the unit does not state it as its own.
 fn is_open(owed: &Owed, stated: &[Statement]) -> bool {
     let accepted = accepted(owed);
-    let goes_on = owed.duty.kind == DutyKind::UseRestrictionsPassthrough;
-    (goes_on || !accepted.iter().any(|license| lets_relicense(license)))
+    !accepted.iter().any(|license| lets_relicense(license))
         && !stated.iter().any(|said| accepted.iter().any(|license| said.names(license)))
 }
 
