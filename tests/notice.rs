@@ -226,7 +226,7 @@ fn it_speaks_both_languages_and_is_the_same_each_time() {
             assert_eq!(output.status.code(), Some(0));
             assert_eq!(output.stdout, run_in(project, &arguments).stdout);
             let shown = String::from_utf8(output.stdout).unwrap();
-            let chinese = shown.contains("本工具不掌握");
+            let chinese = shown.contains("Skywork 模型社区许可协议");
             assert_eq!(chinese, language == "zh", "{shown}");
         }
     }
