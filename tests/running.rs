@@ -5,9 +5,12 @@
 
 mod disk;
 
-use std::{collections::BTreeMap, fs, process::Command};
+#[cfg(unix)]
+use std::process::Command;
+use std::{collections::BTreeMap, fs};
 
 use disk::{Disk, card, license_text, rules};
+#[cfg(unix)]
 use serde_json::Value;
 
 /// A store whose result is far longer than a pipe holds, so that a run waits for its reader.
