@@ -84,11 +84,11 @@ pub(crate) fn write(signatures: &Path, out: &Path) -> Fallible<()> {
     put(&out.join("knowledge.digest"), digest.as_bytes())
 }
 
-/// A record as it is embedded: a raw deflate stream (RFC 1951), for a scan reads only a few of them.
-fn packed(record: &str) -> Fallible<Vec<u8>> {
+/// A text as it is embedded where a scan reads little of it: a raw deflate stream (RFC 1951).
+pub(crate) fn packed(text: &str) -> Fallible<Vec<u8>> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    let written = encoder.write_all(record.as_bytes()).and_then(|()| encoder.finish());
-    written.map_err(|error| format!("a record: {error}"))
+    let written = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
+    written.map_err(|error| format!("deflate: {error}"))
 }
 
 /// A scan needs no proof that a duty stands in its text: `licscan signatures check` reads it from the files.

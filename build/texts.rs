@@ -5,9 +5,7 @@
 //! made. Only the author knows that: their texts are forms, in which that line is left to be filled in. A form at the end that tells how to
 //! apply a license to other works (Apache, the GNU licenses) is a part of the text and stays as it is.
 
-use std::{fs, io::Write as _, path::Path};
-
-use flate2::{Compression, write::DeflateEncoder};
+use std::{fs, path::Path};
 
 /// The SPDX ids of the embedded texts. Those that models are published under: the values of the Hub's
 /// `license` field, and the other versions of the same licenses.
@@ -102,13 +100,7 @@ pub(crate) fn write(out: &Path) -> Result<(), String> {
     }
     places.sort();
     put(&out.join("texts.table"), &super::knowledge::table(&places))?;
-    put(&out.join("texts.deflate"), &deflated(all.as_bytes())?)
-}
-
-fn deflated(bytes: &[u8]) -> Result<Vec<u8>, String> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    written.map_err(|error| format!("texts: {error}"))
+    put(&out.join("texts.deflate"), &super::knowledge::packed(&all)?)
 }
 
 fn put(path: &Path, bytes: &[u8]) -> Result<(), String> {

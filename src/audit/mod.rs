@@ -6,6 +6,7 @@
 //! counts as fixed and no model as gone because a disk was not there.
 
 mod database;
+pub mod drift;
 mod error;
 pub mod export;
 pub mod history;

@@ -23,12 +23,12 @@ use super::{
 use crate::{
     audit::{
         self, AuditError, Database, NightDone, NightOptions, export,
-        report::{self, AuditReport, Look, NightCounts},
+        report::{self, AuditReport, Look},
     },
     language::{Language, both},
     policy::{role::PublisherRole, today::NoDay},
     report::metrics::Metrics,
-    scan::ScanOptions,
+    scan::{ScanOptions, Summary},
 };
 
 /// What `audit` takes.
@@ -306,15 +306,14 @@ fn night(args: &NightArgs, language: Language) -> anyhow::Result<Exit> {
     let look =
         Look { only_new: args.only_new, by_owner: args.by_owner, ..args.format.look(language) };
     report.write(look, &mut terminal::plain_output())?;
-    if args.running.metrics.is_some() {
-        let mut metrics = Metrics::default();
-        let counts = NightCounts::of(&database, number).map_err(refused)?;
-        counts.units.iter().for_each(|(kind, count)| metrics.add_units(kind, *count as usize));
-        for (rule, level, count) in &counts.findings {
-            metrics.add_counted(rule, level, *count as usize);
-        }
-        args.running.write_metrics(metrics, &summary, began)?;
+    let mut metrics = Metrics::default();
+    report.kinds.iter().for_each(|(kind, count)| metrics.add_units(kind, *count));
+    for tally in report.tallies.iter().filter(|tally| !tally.waived) {
+        metrics.add_counted(&tally.rule, &tally.level, tally.count);
     }
+    // The tallies hold what is said about the policy too.
+    let counted = Summary { about_policy: Vec::new(), ..summary.clone() };
+    args.running.write_metrics(metrics, &counted, began)?;
     let fails = args.fail_on.level().is_some_and(|level| {
         if args.fail_on_open {
             report.open(level, args.owner.as_deref()) > 0

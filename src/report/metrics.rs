@@ -53,20 +53,21 @@ impl Metrics {
     }
 
     /// Counts so many units of a kind; one that is unknown here is not counted.
-    pub fn add_units(&mut self, kind: &str, count: usize) {
+    pub fn add_units(&mut self, kind: &str, count: i64) {
         if let Some((_, counted)) = self.units.iter_mut().find(|(known, _)| **known == kind) {
-            *counted += count;
+            *counted += usize::try_from(count).unwrap_or(0);
         }
     }
 
     /// Counts so many findings of a rule and level that nothing waives; a rule that is unknown here, of
     /// another version, is not counted.
-    pub fn add_counted(&mut self, rule: &str, level: &str, count: usize) {
+    pub fn add_counted(&mut self, rule: &str, level: &str, count: i64) {
         let levels = [Level::Error, Level::Warning, Level::Note].map(Level::as_str);
         let rule = RULES.iter().find(|known| known.name == rule);
         let level = levels.into_iter().find(|known| *known == level);
         if let (Some(rule), Some(level)) = (rule, level) {
-            *self.findings.entry((rule.name, level)).or_default() += count;
+            let counted = self.findings.entry((rule.name, level)).or_default();
+            *counted += usize::try_from(count).unwrap_or(0);
         }
     }
 

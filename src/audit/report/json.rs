@@ -6,7 +6,10 @@ use serde::Serialize;
 
 use super::{AuditReport, Look, is_newly_open};
 use crate::{
-    audit::history::{ChangeKind, Drift, FindingOut, NightRow},
+    audit::{
+        drift::Drift,
+        history::{ChangeKind, FindingOut, NightRow},
+    },
     language::Language,
 };
 

@@ -90,6 +90,8 @@ pub struct AuditReport {
     pub tallies: Vec<Tally>,
     /// How many models each team answers for.
     pub teams: Vec<(Option<String>, i64)>,
+    /// How many units there are of each kind.
+    pub kinds: Vec<(String, i64)>,
     /// The last nights up to this one.
     pub trend: Vec<NightRow>,
 }
@@ -125,6 +127,7 @@ impl AuditReport {
             changes,
             tallies: tallies(database, last)?,
             teams: teams(database, last)?,
+            kinds: kinds(database, last)?,
             trend: nights,
             night,
         })
@@ -162,38 +165,6 @@ impl AuditReport {
             Format::Json => json::write(self, look, out),
         }?;
         out.flush()
-    }
-}
-
-/// What a night counts: units by kind, and open findings by rule and level.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct NightCounts {
-    /// Kind of unit, and how many there are.
-    pub units: Vec<(String, u32)>,
-    /// Rule, level, and how many there are.
-    pub findings: Vec<(String, String, u32)>,
-}
-
-impl NightCounts {
-    /// The counts of a night.
-    ///
-    /// # Errors
-    ///
-    /// Where the database fails.
-    pub fn of(database: &Database, night: i64) -> Result<Self> {
-        const UNITS: &str = "SELECT unit.kind, count(*) FROM unit JOIN stay ON stay.unit = unit.id
-            WHERE stay.since <= ?1 AND (stay.until IS NULL OR stay.until > ?1)
-            GROUP BY unit.kind ORDER BY unit.kind";
-        const FINDINGS: &str = "SELECT finding.rule, state.level, count(*) FROM finding
-            JOIN finding_state AS state ON state.finding = finding.id
-            WHERE state.since <= ?1 AND (state.until IS NULL OR state.until > ?1)
-                AND state.waived IS NULL
-            GROUP BY finding.rule, state.level ORDER BY finding.rule, state.level";
-        Ok(Self {
-            units: database.list(UNITS, [night], |row| Ok((row.get(0)?, row.get(1)?)))?,
-            findings: database
-                .list(FINDINGS, [night], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?,
-        })
     }
 }
 
@@ -248,6 +219,13 @@ fn tallies(database: &Database, night: i64) -> Result<Vec<Tally>> {
             count: row.get(4)?,
         })
     })
+}
+
+fn kinds(database: &Database, night: i64) -> Result<Vec<(String, i64)>> {
+    let sql = "SELECT kind, count(*) FROM stay JOIN unit ON unit.id = stay.unit
+        WHERE since <= ?1 AND (until IS NULL OR until > ?1) AND kind <> 'policy'
+        GROUP BY kind ORDER BY kind";
+    database.list(sql, [night], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 fn teams(database: &Database, night: i64) -> Result<Vec<(Option<String>, i64)>> {

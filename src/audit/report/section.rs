@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use super::{AuditReport, Look, is_newly_open};
 use crate::{
-    audit::history::{Change, ChangeKind, Drift, DriftSide, FindingOut, NightRow},
+    audit::{
+        drift::{Drift, DriftSide},
+        history::{Change, ChangeKind, FindingOut, NightRow},
+    },
     finding::Level,
     language::{Bilingual, Language, both},
     report::text::bytes_in_words,
