@@ -339,7 +339,8 @@ impl<'a> Pass<'a> {
     }
 
     fn judge(&self, number: usize) -> (Judged, Option<Remembered>) {
-        let unit = unit::read(self.outlines[number].clone(), self.options.files());
+        let unit =
+            unit::read(self.outlines[number].clone(), self.options.files(), &self.identities.texts);
         let mut judged = Judged::unread(unit);
         let unit = &judged.unit;
         let store = self.store.seen_from(number);
@@ -390,7 +391,7 @@ impl<'a> Pass<'a> {
 /// Drops the text and keeps what is known about it.
 fn empty_text(content: &mut Content) {
     match content {
-        Content::Text(text) => text.text = String::new(),
+        Content::Text(text) => *text = Arc::new(text.emptied().into()),
         Content::Card(card) => card.text.text = String::new(),
         Content::Config(_) | Content::Unreadable(_) => {}
     }

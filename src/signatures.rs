@@ -183,7 +183,7 @@ fn print_of(name: &str) -> Option<&str> {
 /// Where it cannot be read.
 pub fn text_of(path: &Path) -> Result<String, SignatureError> {
     match read(path, DocumentKind::License).0 {
-        Content::Text(text) => Ok(text.text),
+        Content::Text(text) => Ok(text.text.clone()),
         Content::Unreadable(error) => {
             Err(SignatureError::Text { path: path.to_owned(), message: error.to_string() })
         }

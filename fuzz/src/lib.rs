@@ -233,8 +233,8 @@ fn unit(bytes: &[u8]) -> Unit {
         same_as: None,
     };
     let documents = vec![
-        document("LICENSE", DocumentKind::License, Content::Text(as_text(bytes))),
-        document("NOTICE", DocumentKind::Notice, Content::Text(as_text(bytes))),
+        document("LICENSE", DocumentKind::License, Content::of_text(as_text(bytes))),
+        document("NOTICE", DocumentKind::Notice, Content::of_text(as_text(bytes))),
         document("README.md", DocumentKind::Card, Content::Card(card)),
     ];
     Unit { outline, documents }

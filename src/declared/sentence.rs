@@ -137,6 +137,11 @@ impl WordList {
         self.0.is_match(text)
     }
 
+    /// True where one of them stands in a text as a whole word.
+    pub(crate) fn has_whole(&self, text: &str) -> bool {
+        self.find_whole(text).next().is_some()
+    }
+
     /// Every place at which one of them stands as a whole word, with its number.
     pub(crate) fn find_whole(&self, text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
         self.0

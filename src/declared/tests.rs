@@ -33,10 +33,10 @@ fn identity(id: &str) -> Identity {
 /// A unit with a card of these keys, a `LICENSE` that is Skywork's and a `LICENSE-CODE` that is MIT.
 fn sample(keys: &[(&str, &[&str])]) -> (Unit, Vec<Option<Arc<Identity>>>) {
     let mut code =
-        document("LICENSE-CODE", DocumentKind::License, Content::Text(plain("x".into())));
+        document("LICENSE-CODE", DocumentKind::License, Content::of_text(plain("x".into())));
     code.applies_to = AppliesTo::Code;
     let documents = vec![
-        document("LICENSE", DocumentKind::License, Content::Text(plain("x".into()))),
+        document("LICENSE", DocumentKind::License, Content::of_text(plain("x".into()))),
         code,
         document("README.md", DocumentKind::Card, Content::Card(card(keys))),
     ];

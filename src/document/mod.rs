@@ -12,13 +12,16 @@ pub mod lfs;
 pub mod markdown;
 pub mod name;
 pub mod pdf;
+pub mod plain;
 pub mod read;
+mod shared;
 mod yaml;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::language::Bilingual;
 use markdown::Passage;
+pub use shared::{SharedText, SharedTexts};
 
 /// What a file of a model folder is for, as its name and its content say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -301,8 +304,8 @@ pub enum ConfigRole {
 /// What was read of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    /// A text.
-    Text(Text),
+    /// A text, which may be that of many files.
+    Text(Arc<SharedText>),
     /// A card.
     Card(Card),
     /// A configuration.
@@ -329,11 +332,23 @@ pub struct Document {
 }
 
 impl Text {
+    /// What is known about it, without the text.
+    pub fn emptied(&self) -> Self {
+        Self { text: String::new(), ..*self }
+    }
+
     /// The line of a byte, from 1.
     pub fn line_of(&self, at: usize) -> u32 {
         let head = &self.text.as_bytes()[..at.min(self.text.len())];
         u32::try_from(head.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX - 1)
             + 1
+    }
+}
+
+impl Content {
+    /// A text that this file alone holds.
+    pub fn of_text(text: Text) -> Self {
+        Self::Text(Arc::new(text.into()))
     }
 }
 

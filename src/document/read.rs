@@ -13,7 +13,8 @@ use std::{
 };
 
 use super::{
-    Content, DocumentKind, ReadError, Text, TextFormat, card, config, docx, encoding, lfs, pdf,
+    Content, DocumentKind, ReadError, SharedTexts, Text, TextFormat, card, config, docx, encoding,
+    lfs, pdf,
 };
 
 /// Bytes that are read of a text or card; the longest real license has about a hundred thousand.
@@ -50,12 +51,22 @@ struct Loaded {
 /// Reads one file as the kind that its name nominated. Returns what was read and how many bytes of the
 /// file that took.
 pub fn read(file: &Path, kind: DocumentKind) -> (Content, u64) {
+    read_among(file, kind, &SharedTexts::default())
+}
+
+/// The same, where the text may be that of a file which was read before.
+pub fn read_among(file: &Path, kind: DocumentKind, texts: &SharedTexts) -> (Content, u64) {
     let mut bytes_read = 0;
-    let content = content(file, kind, &mut bytes_read).unwrap_or_else(Content::Unreadable);
+    let content = content(file, kind, texts, &mut bytes_read).unwrap_or_else(Content::Unreadable);
     (content, bytes_read)
 }
 
-fn content(file: &Path, kind: DocumentKind, bytes_read: &mut u64) -> Result<Content, ReadError> {
+fn content(
+    file: &Path,
+    kind: DocumentKind,
+    texts: &SharedTexts,
+    bytes_read: &mut u64,
+) -> Result<Content, ReadError> {
     if kind == DocumentKind::Weights {
         return Err(ReadError::Format("weights"));
     }
@@ -68,12 +79,14 @@ fn content(file: &Path, kind: DocumentKind, bytes_read: &mut u64) -> Result<Cont
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         return config::parse(&name, &loaded.bytes).map(Content::Config);
     }
-    let text = text(&loaded)?;
-    Ok(if kind == DocumentKind::Card {
-        Content::Card(card::parse(text))
-    } else {
-        Content::Text(text)
-    })
+    // Hardly two cards are equal: they would only crowd out the texts that are.
+    if kind == DocumentKind::Card {
+        return Ok(Content::Card(card::parse(text(&loaded)?)));
+    }
+    if loaded.cut {
+        return Ok(Content::of_text(text(&loaded)?));
+    }
+    texts.get_or_read(&loaded.bytes, || text(&loaded)).map(Content::Text)
 }
 
 fn text(loaded: &Loaded) -> Result<Text, ReadError> {

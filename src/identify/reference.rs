@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memmem;
+
 use super::{Identity, Match, Verdict};
 use crate::{
     library::{
@@ -81,13 +83,14 @@ fn references(source: &str, tokens: &[Token]) -> Vec<Match> {
 }
 
 fn line_of(source: &str, at: usize) -> u32 {
-    u32::try_from(source[..at].matches('\n').count()).unwrap_or(u32::MAX - 1) + 1
+    let above = memchr::memchr_iter(b'\n', &source.as_bytes()[..at]).count();
+    u32::try_from(above).unwrap_or(u32::MAX - 1) + 1
 }
 
 /// Addresses with a scheme, with the byte at which each begins.
 fn addresses(source: &str) -> impl Iterator<Item = (usize, &str)> {
     // Both ways only as far as an address goes: a text may be one long run of them.
-    source.match_indices("://").filter_map(|(colon, _)| {
+    memmem::find_iter(source.as_bytes(), "://").filter_map(|colon| {
         let scheme = source.as_bytes()[..colon]
             .iter()
             .rev()
@@ -112,7 +115,7 @@ fn addresses(source: &str) -> impl Iterator<Item = (usize, &str)> {
 /// The values of `SPDX-License-Identifier:` tags (SPDX 2.3, annex E) that are one id.
 fn spdx_tags(source: &str) -> impl Iterator<Item = (usize, &str)> {
     const TAG: &str = "SPDX-License-Identifier:";
-    source.match_indices(TAG).map(|(at, _)| {
+    memmem::find_iter(source.as_bytes(), TAG).map(|at| {
         let rest = &source[at + TAG.len()..];
         let is_tag = |byte: &u8| byte.is_ascii() && *byte != b'\n';
         let rest = &rest[..rest.bytes().take(LONGEST_ADDRESS).take_while(is_tag).count()];

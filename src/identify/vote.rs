@@ -30,10 +30,11 @@ struct Gram {
 impl Ballot {
     /// Looks up grams with the places of their first tokens.
     pub(super) fn of(found: Vec<(u32, usize)>, index: Index) -> Self {
+        let all = index.grams();
         // Of most texts hardly a gram is known: what is looked up first need not be sorted.
         let mut known: Vec<(u32, usize, Range<usize>)> = found
             .into_iter()
-            .map(|(gram, at)| (gram, at, index.entries_of_gram(gram)))
+            .map(|(gram, at)| (gram, at, all.entries(gram)))
             .filter(|(_, _, entries)| !entries.is_empty())
             .collect();
         known.sort_unstable_by_key(|(gram, at, _)| (*gram, *at));

@@ -17,7 +17,7 @@ pub fn winnow(hashes: &[Polynomial]) -> Vec<(u32, usize)> {
     if hashes.len() < K {
         return Vec::new();
     }
-    let grams: Vec<u32> = hashes.windows(K).map(gram).collect();
+    let grams: Vec<u32> = hashes.windows(K).map(|run| run.first_chunk().map_or(0, gram)).collect();
     let mut kept: Vec<(u32, usize)> = Vec::with_capacity(grams.len() / 2 + 1);
     let width = W.min(grams.len());
     // The place of the smallest hash of the window before, until it falls out of the window.
@@ -43,7 +43,7 @@ pub fn winnow(hashes: &[Polynomial]) -> Vec<(u32, usize)> {
 }
 
 /// The hash of a run: an odd factor and a rotation for each token, and the upper half of the product.
-fn gram(tokens: &[Polynomial]) -> u32 {
+fn gram(tokens: &[Polynomial; K]) -> u32 {
     let mixed = tokens
         .iter()
         .fold(0_u64, |mixed, token| (mixed.rotate_left(23) ^ token.value).wrapping_mul(SPREAD));

@@ -141,20 +141,11 @@ impl Index {
         (Polynomial { value, len }, class, WordClass(entry[11]))
     }
 
-    /// The places of a gram in the sorted section of grams, for [`Self::prints_at`].
-    pub fn entries_of_gram(self, gram: u32) -> Range<usize> {
-        let grams = self.section(GRAMS);
-        let directory = self.section(GRAM_DIRECTORY);
-        let bucket = (gram >> 16) as usize * 4;
-        let (start, end) =
-            (number(directory, bucket) as usize, number(directory, bucket + 4) as usize);
-        let (entries, _) =
-            grams.get(start * GRAM_SIZE..end * GRAM_SIZE).unwrap_or(&[]).as_chunks::<GRAM_SIZE>();
-        // The directory has told the upper half.
-        let lower = |entry: &[u8; GRAM_SIZE]| u32::from(u16::from_le_bytes([entry[0], entry[1]]));
-        let first = entries.partition_point(|entry| lower(entry) < gram & 0xffff);
-        let same = entries[first..].iter().take_while(|it| lower(it) == gram & 0xffff).count();
-        start + first..start + first + same
+    /// The grams of all prints.
+    pub fn grams(self) -> Grams {
+        let (entries, _) = self.section(GRAMS).as_chunks();
+        let (directory, _) = self.section(GRAM_DIRECTORY).as_chunks();
+        Grams { entries, directory }
     }
 
     /// The prints at some places of the section of grams.
@@ -168,7 +159,7 @@ impl Index {
 
     /// The prints that have a gram.
     pub fn with_gram(self, gram: u32) -> impl Iterator<Item = PrintId> {
-        self.prints_at(self.entries_of_gram(gram))
+        self.prints_at(self.grams().entries(gram))
     }
 
     /// The print whose normal form has this digest.
@@ -197,6 +188,29 @@ impl Index {
         rest.get(..usize::from(u16::from_le_bytes(*len)))
             .and_then(|text| std::str::from_utf8(text).ok())
             .unwrap_or("")
+    }
+}
+
+/// The grams of all prints, sorted, with what finds one in them.
+#[derive(Debug, Clone, Copy)]
+pub struct Grams {
+    entries: &'static [[u8; GRAM_SIZE]],
+    directory: &'static [[u8; 4]],
+}
+
+impl Grams {
+    /// The places of a gram, for [`Index::prints_at`].
+    pub fn entries(self, gram: u32) -> Range<usize> {
+        let bucket = (gram >> 16) as usize;
+        let place = |at: usize| self.directory.get(at).map_or(0, |it| u32::from_le_bytes(*it));
+        let (start, end) = (place(bucket) as usize, place(bucket + 1) as usize);
+        // The directory has told the upper half; hardly a handful of grams share one.
+        let lower = |entry: &[u8; GRAM_SIZE]| u32::from(u16::from_le_bytes([entry[0], entry[1]]));
+        let sought = gram & 0xffff;
+        let entries = self.entries.get(start..end).unwrap_or(&[]);
+        let first = entries.iter().take_while(|it| lower(it) < sought).count();
+        let same = entries[first..].iter().take_while(|it| lower(it) == sought).count();
+        start + first..start + first + same
     }
 }
 

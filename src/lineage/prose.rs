@@ -58,7 +58,8 @@ pub(crate) fn bases(passages: &[Passage], own: &OwnNames, names: &dyn Names) -> 
             }
         }
         listing = shown && introduces_merge(&passage.text);
-        if !shown || !FINDER.is_match(&passage.text) || is_under(passages, passage, &FOREIGN) {
+        if !shown || !FINDER.is_match(&passage.text) || is_under(passages, passage, &FOREIGN_ABOVE)
+        {
             continue;
         }
         for range in sentences(&passage.text) {
@@ -75,7 +76,10 @@ pub(crate) fn bases(passages: &[Passage], own: &OwnNames, names: &dyn Names) -> 
 /// A card that names more bases than this in its text is a catalogue.
 const MOST_BASES: usize = 64;
 
+static VETO_WORDS: LazyLock<WordList> = LazyLock::new(|| WordList::new(VETO.iter().copied()));
 static FOREIGN: LazyLock<WordList> =
+    LazyLock::new(|| WordList::new(FOREIGN_SUBJECTS.iter().copied()));
+static FOREIGN_ABOVE: LazyLock<WordList> =
     LazyLock::new(|| WordList::new(FOREIGN_HEADINGS.iter().copied()));
 static MERGED: LazyLock<WordList> =
     LazyLock::new(|| WordList::new(MERGED_HEADINGS.iter().copied()));
@@ -292,11 +296,11 @@ impl Sentence<'_> {
             return true;
         }
         let near = near.replace("code generation", "").replace("代码生成", "");
-        let denied = VETO.iter().any(|word| find_word(&near, word).is_some())
+        let denied = VETO_WORDS.has_whole(&near)
             || near.contains("n't")
             || near.contains("n’t")
             || VETO_WIDE.iter().any(|word| near.contains(word));
-        let foreign = FOREIGN_SUBJECTS.iter().any(|word| find_word(&near, word).is_some());
+        let foreign = FOREIGN.has_whole(&near);
         let object = matches!(subject::object(&near), Object::Code | Object::Data);
         let denied = denied && !is_self(&near, subject);
         denied || ((foreign || object) && cue.side != Side::Label)

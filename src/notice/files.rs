@@ -69,7 +69,7 @@ fn text(judged: &Judged, document: &Document) -> Option<String> {
     let mut entries = outline.files.iter().chain(&outline.above);
     let file: &Path = &entries.find(|entry| entry.below == document.path)?.file;
     match read::read(file, document.kind).0 {
-        Content::Text(text) if !text.cut => Some(text.text),
+        Content::Text(text) if !text.cut => Some(text.text.clone()),
         _ => None,
     }
 }

@@ -47,7 +47,7 @@ fn document(path: &str, kind: DocumentKind) -> Document {
         applies_to: AppliesTo::Weights,
         inherited: false,
         bytes_read: 100,
-        content: Content::Text(text),
+        content: Content::of_text(text),
     }
 }
 

@@ -8,6 +8,8 @@ use std::{borrow::Cow, ops::Range};
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::document::plain::{is_apostrophe, is_dropped};
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -130,52 +132,6 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     join_copyright(found)
 }
 
-/// A text in small letters and without the signs that folding drops, where nothing else in it becomes an
-/// ASCII letter: a run of such letters that is not in it is in none of its tokens either. So most texts
-/// need not be folded to know what does not stand in them.
-pub(super) fn plain(text: &str) -> Option<String> {
-    let lower = text.to_ascii_lowercase();
-    if lower.is_ascii() && memchr::memchr3(b'*', b'`', b'\'', lower.as_bytes()).is_none() {
-        return Some(lower);
-    }
-    let mut plain = String::with_capacity(lower.len());
-    let mut rest = lower.as_str();
-    let stops = |byte: &u8| !byte.is_ascii() || matches!(byte, b'*' | b'`' | b'\'');
-    while let Some(at) = rest.as_bytes().iter().position(stops) {
-        plain.push_str(&rest[..at]);
-        let stop = rest[at..].chars().next()?;
-        if !is_dropped(stop) && !is_apostrophe(stop) {
-            if !folds_to_no_letter(stop) {
-                return None;
-            }
-            plain.push(stop);
-        }
-        rest = &rest[at + stop.len_utf8()..];
-    }
-    plain.push_str(rest);
-    Some(plain)
-}
-
-/// True for the characters outside ASCII that most texts have and that neither become ASCII letters nor
-/// are dropped: Latin letters with accents, quotes and dashes, Han with its signs.
-fn folds_to_no_letter(ch: char) -> bool {
-    matches!(
-        ch,
-        '\u{a0}'..='\u{a9}'
-            | '\u{ab}'..='\u{ac}'
-            | '\u{af}'..='\u{b1}'
-            | '\u{b4}'..='\u{b7}'
-            | '\u{bb}'
-            | '\u{bf}'..='\u{ff}'
-            | '\u{2010}'..='\u{2015}'
-            | '\u{201a}'..='\u{2023}'
-            | '\u{3000}'..='\u{30ff}'
-            | '\u{3400}'..='\u{9fff}'
-            | '\u{ff01}'..='\u{ff0f}'
-            | '\u{ff1a}'..='\u{ff20}'
-    )
-}
-
 /// The letters and digits of a name, folded, without anything between them.
 pub(super) fn name_key(name: &str) -> String {
     name.chars().flat_map(fold).filter(|folded| folded.is_alphanumeric()).collect()
@@ -226,29 +182,6 @@ fn fold(source: char) -> impl Iterator<Item = char> {
     std::iter::once(source).nfkc().flat_map(char::to_lowercase)
 }
 
-/// Characters that no reader sees, emphasis that is left over in plain text, and trade mark signs,
-/// which must not grow together with the word before them.
-fn is_dropped(ch: char) -> bool {
-    matches!(
-        ch,
-        '\u{ad}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2064}'
-            | '\u{feff}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '*'
-            | '`'
-            | '\u{2122}'
-            | '\u{ae}'
-            | '\u{2120}'
-    )
-}
-
-fn is_apostrophe(ch: char) -> bool {
-    matches!(ch, '\'' | '\u{2019}' | '\u{2018}' | '\u{2bc}')
-}
-
 fn starts_with_letter(rest: &str) -> bool {
     rest.chars().next().is_some_and(|ch| ch.is_alphabetic() && !is_han(ch))
 }
@@ -278,6 +211,7 @@ fn fold_sign(ch: char) -> char {
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
     use super::*;
+    use crate::document::plain::{folds_to_no_letter, plain};
 
     fn words(text: &str) -> Vec<String> {
         tokens(text).into_iter().map(|token| token.text.into_owned()).collect()

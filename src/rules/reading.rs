@@ -4,7 +4,11 @@ use std::{cell::OnceCell, ops::Range};
 
 use crate::{
     declared::Declaration,
-    document::{Content, Document, DocumentKind, Text, markdown::Passage, markdown::PassageKind},
+    document::{
+        Content, Document, DocumentKind, Text,
+        markdown::{Passage, PassageKind},
+        plain::plain,
+    },
     finding::{Place, Snippet},
     identify::Verdict,
     lineage::{BaseModel, Relation},
@@ -15,7 +19,7 @@ use super::{
     Case, Owed,
     context::Names,
     duties,
-    fold::{Token, name_key, plain, tokens},
+    fold::{Token, name_key, tokens},
     own,
     pattern::{Hit, Pattern},
 };
@@ -93,7 +97,7 @@ pub struct Reading<'a> {
     names: OnceCell<Names>,
     /// For each document of the unit its tokens, folded when a rule first asks.
     folded: Vec<OnceCell<Vec<Token<'a>>>>,
-    /// For each document of the unit the plain form of its text, where there is one.
+    /// For each card of the unit the plain form of its text, where there is one.
     plain: Vec<OnceCell<Option<String>>>,
 }
 
@@ -173,6 +177,9 @@ impl<'a> Reading<'a> {
 
     /// False where what is looked for is not in the plain form of a document of the unit.
     pub(super) fn may_hold(&self, document: &Document, is_held: impl Fn(&str) -> bool) -> bool {
+        if let Content::Text(text) = &document.content {
+            return text.plain().is_none_or(is_held);
+        }
         let mut own = self.case.unit.documents.iter().zip(&self.plain);
         let Some((text, form)) = own
             .find(|(own, _)| std::ptr::eq(*own, document))

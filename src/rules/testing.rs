@@ -155,7 +155,7 @@ impl Folder {
                 }],
             })
         });
-        self.push(path, kind, Content::Text(plain(content)), identity);
+        self.push(path, kind, Content::of_text(plain(content)), identity);
         self
     }
 

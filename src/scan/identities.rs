@@ -1,35 +1,32 @@
 //! What each text is, worked out once: a store of many models holds the same few license texts.
-//!
-//! The key is a cryptographic digest, so that no file can be made to share the verdict of another.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
-};
-
-use sha2::{Digest, Sha256};
+use std::sync::{Arc, OnceLock};
 
 use crate::{
-    document::{Content, DocumentKind},
+    document::{Content, DocumentKind, SharedText, SharedTexts},
     identify::{self, Identity, Verdict},
     policy::{Clarifications, Clarified},
     unit::Unit,
 };
 
-/// The most texts that are remembered. Later ones are worked out anew each time.
-const REMEMBERED: usize = 4096;
-
-/// The identities of texts seen so far.
+/// The texts seen so far, and what they are.
 #[derive(Debug, Default)]
 pub(super) struct Identities<'a> {
-    seen: RwLock<HashMap<[u8; 32], Arc<Identity>>>,
+    /// The texts that many files hold.
+    pub(super) texts: SharedTexts,
+    /// What each of them is, by its number.
+    known: Vec<OnceLock<Arc<Identity>>>,
     clarifications: Option<&'a Clarifications>,
 }
 
 impl<'a> Identities<'a> {
     /// Identities in which the word of a person goes before that of the program.
     pub(super) fn with_words_of(clarifications: &'a Clarifications) -> Self {
-        Self { seen: RwLock::default(), clarifications: Some(clarifications) }
+        Self {
+            texts: SharedTexts::default(),
+            known: vec![OnceLock::new(); SharedTexts::MOST],
+            clarifications: Some(clarifications),
+        }
     }
 
     /// What the documents of a unit are, and which of them a person has read.
@@ -47,39 +44,47 @@ impl<'a> Identities<'a> {
             .map(|document| match (&document.content, document.kind) {
                 (Content::Unreadable(_), _) => Some(Arc::new(Identity::none(Verdict::Unreadable))),
                 (_, DocumentKind::Config | DocumentKind::Weights) => None,
-                // Hardly two cards are equal: they would only crowd out the texts that are.
                 (Content::Card(card), _) => Some(Arc::new(identify::identify(&card.text.text))),
-                _ => document.text().map(|text| self.of_text(&text.text)),
+                (Content::Text(text), _) => Some(self.of_text(text)),
+                (Content::Config(_), _) => None,
             })
             .collect()
     }
 
     /// What a text is.
-    pub(super) fn of_text(&self, text: &str) -> Arc<Identity> {
-        let key: [u8; 32] = Sha256::digest(text.as_bytes()).into();
-        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        if let Some(identity) = seen {
-            return identity;
+    pub(super) fn of_text(&self, text: &SharedText) -> Arc<Identity> {
+        let identify = || Arc::new(identify::identify(&text.text));
+        match text.number.and_then(|number| self.known.get(number)) {
+            Some(known) => Arc::clone(known.get_or_init(identify)),
+            None => identify(),
         }
-        // Two threads may work out the same text at once; both come to the same.
-        let identity = Arc::new(identify::identify(text));
-        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
-        if seen.len() < REMEMBERED {
-            seen.insert(key, Arc::clone(&identity));
-        }
-        identity
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{Text, TextFormat};
 
     #[test]
     fn an_equal_text_is_worked_out_once() {
-        let identities = Identities::default();
-        let first = identities.of_text("a text");
-        assert!(Arc::ptr_eq(&first, &identities.of_text("a text")));
-        assert!(!Arc::ptr_eq(&first, &identities.of_text("another text")));
+        let words = Clarifications::default();
+        let identities = Identities::with_words_of(&words);
+        let of = |text: &str| {
+            let made = Text {
+                text: text.to_owned(),
+                encoding: "UTF-8",
+                replaced: 0,
+                format: TextFormat::Plain,
+                cut: false,
+            };
+            let read = || Ok::<_, ()>(made);
+            identities.texts.get_or_read(text.as_bytes(), read).map(|it| identities.of_text(&it))
+        };
+        let known = [of("a text"), of("a text"), of("a text")];
+        assert!(known.windows(2).all(|two| two[0] == two[1]));
+        let [_, Ok(second), Ok(third)] = known else { panic!("each text is read") };
+        assert!(Arc::ptr_eq(&second, &third));
+        assert_eq!(of("another text").map(|it| it.verdict), Ok(Verdict::NotALicense));
     }
 }

@@ -122,8 +122,9 @@ impl<'a> ScannedStore<'a> {
             return &self.others[number].known;
         }
         self.known[number].get_or_init(|| {
-            guard::guard(|| self.read(&unit::read(self.outlines[number].clone(), self.files)))
-                .unwrap_or_default()
+            let outline = self.outlines[number].clone();
+            let texts = &self.identities.texts;
+            guard::guard(|| self.read(&unit::read(outline, self.files, texts))).unwrap_or_default()
         })
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::*;
 use crate::{
-    document::ReadError,
+    document::{ReadError, Text},
     finding::{Finding, Level},
     identify::Verdict,
     report::sample,
@@ -27,7 +27,7 @@ fn a_gap_makes_the_scan_incomplete() {
     refused.unit.documents[0].content = Content::Unreadable(ReadError::Io("refused".into()));
     let mut cut = sample::clean();
     if let Content::Text(text) = &mut cut.unit.documents[0].content {
-        text.cut = true;
+        *text = Arc::new(Text { cut: true, ..text.emptied() }.into());
     }
     for judged in [refused, cut] {
         let mut summary = Summary::default();

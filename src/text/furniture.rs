@@ -15,13 +15,11 @@ const LONGEST_PAGE_LINE: usize = 25;
 
 /// The ranges of glyphs that are furniture, sorted.
 pub fn furniture(glyphs: &[Glyph]) -> Vec<Range<usize>> {
-    let lines = lines(glyphs);
-    let mut kinds: Vec<Kind> = lines.iter().map(|line| kind(&glyphs[line.clone()])).collect();
-    let has_feeds = lines.iter().any(|line| has_feed(glyphs, line));
-    // A document without page furniture has no running heads either: most texts end here.
-    if !has_feeds && !kinds.contains(&Kind::Page) {
+    if !is_paged(glyphs) {
         return Vec::new();
     }
+    let lines = lines(glyphs);
+    let mut kinds: Vec<Kind> = lines.iter().map(|line| kind(&glyphs[line.clone()])).collect();
     let feeds: Vec<bool> = lines.iter().map(|line| has_feed(glyphs, line)).collect();
     for at in 0..lines.len() {
         if kinds[at] == Kind::Number && beside_feed(&kinds, &feeds, at) {
@@ -54,6 +52,23 @@ enum Kind {
     Text,
     Number,
     Page,
+}
+
+/// True where a form feed or a page line stands. A document without them has no running heads either: most
+/// texts are looked at no further.
+fn is_paged(glyphs: &[Glyph]) -> bool {
+    let mut start = 0;
+    for (at, glyph) in glyphs.iter().enumerate() {
+        if glyph.c == '\n' {
+            if kind(&glyphs[start..at]) == Kind::Page {
+                return true;
+            }
+            start = at + 1;
+        } else if glyph.c == '\u{c}' {
+            return true;
+        }
+    }
+    kind(&glyphs[start..]) == Kind::Page
 }
 
 fn lines(glyphs: &[Glyph]) -> Vec<Range<usize>> {
@@ -117,11 +132,15 @@ fn content(line: &[Glyph]) -> String {
 }
 
 fn kind(line: &[Glyph]) -> Kind {
-    let seen = || line.iter().map(|glyph| glyph.c).filter(|c| !c.is_whitespace());
     let (mut signs, mut digits) = (0, 0);
-    for c in seen() {
+    for glyph in line {
+        match glyph.c {
+            '0'..='9' => digits += 1,
+            c if c.is_whitespace() => continue,
+            c if !is_page_sign(c) => return Kind::Text,
+            _ => {}
+        }
         signs += 1;
-        digits += usize::from(c.is_ascii_digit());
         if signs > LONGEST_PAGE_LINE {
             return Kind::Text;
         }
@@ -132,11 +151,32 @@ fn kind(line: &[Glyph]) -> Kind {
     if digits == 0 {
         return Kind::Text;
     }
-    let text: String = seen().collect();
-    if text.chars().all(|c| c.is_ascii_digit()) {
-        return if text.len() <= 4 { Kind::Number } else { Kind::Text };
+    if digits == signs {
+        return if digits <= 4 { Kind::Number } else { Kind::Text };
     }
+    let text: String = line.iter().map(|glyph| glyph.c).filter(|c| !c.is_whitespace()).collect();
     if is_page_line(&text) { Kind::Page } else { Kind::Text }
+}
+
+/// True for what a page line has beside digits: with anything else in it a line is text.
+fn is_page_sign(c: char) -> bool {
+    matches!(
+        c,
+        'p' | 'a'
+            | 'g'
+            | 'e'
+            | 'o'
+            | 'f'
+            | '-'
+            | '|'
+            | '/'
+            | ':'
+            | '.'
+            | '\u{b7}'
+            | '\u{7b2c}'
+            | '\u{9875}'
+            | '\u{5171}'
+    )
 }
 
 /// "page3", "page3of9", "3of9", "3/9", "-3-", "第3页", "第3页共9页", "3页".

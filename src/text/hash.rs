@@ -24,6 +24,7 @@ impl Polynomial {
 
     /// With one more character behind.
     #[must_use]
+    #[inline]
     pub fn with(self, c: char) -> Self {
         Self { value: add(mul(self.value, BASE), u64::from(u32::from(c)) + 1), len: self.len + 1 }
     }
@@ -51,6 +52,7 @@ pub(crate) fn power(mut exponent: u32) -> u64 {
     result
 }
 
+#[inline]
 fn mul(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     #[expect(clippy::cast_possible_truncation, reason = "both halves are below 2^61")]
@@ -58,6 +60,7 @@ fn mul(a: u64, b: u64) -> u64 {
     add(low, high)
 }
 
+#[inline]
 fn add(a: u64, b: u64) -> u64 {
     let sum = a + b;
     if sum >= PRIME { sum - PRIME } else { sum }

@@ -109,8 +109,9 @@ impl Reader<'_> {
         const PLAIN: [bool; 256] = plain_bytes();
         let rest = &self.bytes[self.at..];
         let run = 1 + rest[1..].iter().take_while(|byte| PLAIN[usize::from(**byte)]).count();
-        let start = u32::try_from(self.at).unwrap_or(u32::MAX);
-        self.out.extend(rest[..run].iter().zip(start..).map(|(byte, at)| Glyph {
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let places = place(self.at)..place(self.at + run);
+        self.out.extend(rest[..run].iter().zip(places).map(|(byte, at)| Glyph {
             c: char::from(byte.to_ascii_lowercase()),
             at,
             capital: byte.is_ascii_uppercase(),

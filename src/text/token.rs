@@ -210,7 +210,7 @@ fn word(glyphs: &[Glyph], source: &str, range: std::ops::Range<usize>) -> Word {
         _ => Class::Mixed,
     };
     let last = glyphs[range.end - 1].at as usize;
-    let end = last + source[last..].chars().next().map_or(1, char::len_utf8);
+    let end = last + length_at(source, last);
     let mut flags = Flags::default();
     if glyphs[range.start].capital {
         flags.set(Flags::CAPITAL);
@@ -223,6 +223,14 @@ fn word(glyphs: &[Glyph], source: &str, range: std::ops::Range<usize>) -> Word {
         flags,
     };
     Word { token, glyphs: range }
+}
+
+/// The bytes of the character that begins at a byte of a text.
+fn length_at(source: &str, at: usize) -> usize {
+    match source.as_bytes().get(at) {
+        Some(byte) if !byte.is_ascii() => source[at..].chars().next().map_or(1, char::len_utf8),
+        _ => 1,
+    }
 }
 
 /// Where the run of letters and digits that begins at `start` ends. A hyphen between letters, or between

@@ -5,7 +5,10 @@
 
 use super::{Outline, UnitKind, markers};
 use crate::{
-    document::{Content, DocumentKind, Text, TextFormat, lfs::POINTER_LIMIT, name::nominate, read},
+    document::{
+        Content, DocumentKind, SharedTexts, Text, TextFormat, lfs::POINTER_LIMIT, name::nominate,
+        read,
+    },
     store::{Entry, Fields, Root},
 };
 
@@ -109,16 +112,17 @@ pub(super) fn read(
     entry: &Entry,
     kind: DocumentKind,
     memory: Option<&dyn FileMemory>,
+    texts: &SharedTexts,
 ) -> (Content, u64) {
     let memory = memory.filter(|_| may_be_extracted(kind));
-    let Some(memory) = memory else { return read::read(&entry.file, kind) };
+    let Some(memory) = memory else { return read::read_among(&entry.file, kind, texts) };
     let (key, newest) = text_key(entry);
     let is_firm = newest.is_some_and(|newest| newest < memory.trusts_until());
     if let Some((text, format)) = is_firm.then(|| memory.text(&key)).flatten() {
         let text = Text { text, encoding: "UTF-8", replaced: 0, format, cut: false };
-        return (Content::Text(text), 0);
+        return (Content::of_text(text), 0);
     }
-    let (content, bytes_read) = read::read(&entry.file, kind);
+    let (content, bytes_read) = read::read_among(&entry.file, kind, texts);
     if let Content::Text(text) = &content
         && is_firm
         && text.format != TextFormat::Plain

@@ -3,7 +3,7 @@
 use super::{FileMemory, Outline, Unit, memory, partial};
 use crate::{
     document::{
-        Content, Document, DocumentKind, ReadError,
+        Content, Document, DocumentKind, ReadError, SharedTexts,
         name::{Nomination, nominate},
     },
     store::{Entry, Layout},
@@ -12,13 +12,18 @@ use crate::{
 /// The most documents of one unit.
 const MOST_DOCUMENTS: usize = 500;
 
-/// Reads the documents of a unit. Where there are more than the limit, those nearest to the top are read
+/// Reads the documents of a unit; a text that is among `texts` is not made again. Where there are more than the limit, those nearest to the top are read
 /// and the first that is not says so.
-pub fn read(outline: Outline, memory: Option<&dyn FileMemory>) -> Unit {
-    read_most(outline, MOST_DOCUMENTS, memory)
+pub fn read(outline: Outline, memory: Option<&dyn FileMemory>, texts: &SharedTexts) -> Unit {
+    read_most(outline, MOST_DOCUMENTS, memory, texts)
 }
 
-fn read_most(mut outline: Outline, most: usize, memory: Option<&dyn FileMemory>) -> Unit {
+fn read_most(
+    mut outline: Outline,
+    most: usize,
+    memory: Option<&dyn FileMemory>,
+    texts: &SharedTexts,
+) -> Unit {
     let mut nominated: Vec<(&Entry, Nomination, bool)> = Vec::new();
     for (entries, inherited) in [(&outline.files, false), (&outline.above, true)] {
         nominated.extend(entries.iter().filter_map(|entry| {
@@ -33,7 +38,7 @@ fn read_most(mut outline: Outline, most: usize, memory: Option<&dyn FileMemory>)
         .iter()
         .take(most)
         .map(|(entry, nomination, inherited)| {
-            let (content, bytes_read) = memory::read(entry, nomination.kind, memory);
+            let (content, bytes_read) = memory::read(entry, nomination.kind, memory, texts);
             document(entry, *nomination, *inherited, content, bytes_read)
         })
         .collect();

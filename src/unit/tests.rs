@@ -8,6 +8,7 @@ use std::{
 use tempfile::TempDir;
 
 use super::*;
+use crate::document::SharedTexts;
 
 const GENERATED_CARD: &str =
     "---\nbase_model: a/b\nlibrary_name: peft\n---\n# Model Card\n[More Information Needed]\n";
@@ -383,7 +384,7 @@ fn every_nominated_file_is_read_once() {
     ]);
     store.put("w/x-7b/README.md", MODEL_CARD);
     store.put("w/x-7b/config.json", CONFIG);
-    let unit = read(store.outlines("w", false).remove(0), None);
+    let unit = read(store.outlines("w", false).remove(0), None, &SharedTexts::default());
     let read: Vec<_> = unit.documents.iter().map(|d| (d.path.as_str(), d.inherited)).collect();
     assert_eq!(
         read,
@@ -405,7 +406,7 @@ fn too_many_documents_are_told() {
     for number in 100..620 {
         store.put(&format!("w/x-7b/3rd/{number}/LICENSE"), "MIT");
     }
-    let unit = read(store.outlines("w", false).remove(0), None);
+    let unit = read(store.outlines("w", false).remove(0), None, &SharedTexts::default());
     assert_eq!(unit.documents.len(), 501);
     assert!(unit.documents.iter().any(|document| document.path == "LICENSE"));
     let unread: Vec<_> = unit
@@ -549,7 +550,11 @@ mod unix {
     fn a_link_of_the_card_names_what_is_not_here() {
         let store = cache();
         store.put("hub/models--acme--x-7b/blobs/b1", "---\nlicense_link: LICENSE\n---\n# x\n");
-        let model = || read(store.outlines("hub", false).remove(1), None).outline.partial;
+        let model = || {
+            read(store.outlines("hub", false).remove(1), None, &SharedTexts::default())
+                .outline
+                .partial
+        };
         assert_eq!(model().as_deref(), Some("LICENSE is linked by README.md and is not here"));
         store.put("hub/models--acme--x-7b/snapshots/aa/LICENSE", "x");
         assert_eq!(model(), None);

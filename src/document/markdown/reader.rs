@@ -10,6 +10,11 @@ use super::draft::Draft;
 use super::elements::Elements;
 use super::{MAX_PASSAGES, Passage, PassageKind};
 
+/// The bytes for which room is made when a passage begins; what is longer finds its own.
+const LONG: usize = 4 << 10;
+/// Likewise the pieces of a passage.
+const PIECES: usize = 8;
+
 /// A link that is not yet at its end: where it began in the draft, and its target.
 struct OpenLink {
     start: usize,
@@ -81,7 +86,17 @@ impl<'a> Reader<'a> {
     pub(super) fn take(&mut self, event: Event<'_>, range: Range<usize>) {
         let written = &self.card[range.clone()];
         match event {
-            Event::Start(tag) => self.start(tag),
+            Event::Start(tag) => {
+                let holds_text = matches!(
+                    tag,
+                    Tag::Paragraph | Tag::Heading { .. } | Tag::TableCell | Tag::CodeBlock(_)
+                );
+                self.start(tag);
+                if holds_text && self.draft.text.is_empty() {
+                    self.draft.text.reserve(range.len().min(LONG));
+                    self.draft.offsets.reserve(PIECES);
+                }
+            }
             Event::End(tag) => self.end(tag),
             Event::Text(text) if self.code => {
                 if let Some(draft) = self.target() {
@@ -215,6 +230,10 @@ impl<'a> Reader<'a> {
 
     /// Ends the passage. A link that is open goes on in the next one.
     fn flush(&mut self) {
+        if self.draft.text.is_empty() && self.alts.is_empty() {
+            self.draft.prose = false;
+            return;
+        }
         let length = self.draft.text.len();
         for link in self.links.iter_mut().chain(self.anchor.as_mut()) {
             if link.start < length {

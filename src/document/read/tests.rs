@@ -15,7 +15,7 @@ fn of_bytes(bytes: &[u8], kind: DocumentKind) -> (Content, u64) {
 
 fn license(bytes: &[u8]) -> Result<Text, ReadError> {
     match of_bytes(bytes, DocumentKind::License).0 {
-        Content::Text(text) => Ok(text),
+        Content::Text(text) => Ok((**text).clone()),
         Content::Unreadable(error) => Err(error),
         other => panic!("{other:?}"),
     }
