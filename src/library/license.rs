@@ -72,6 +72,9 @@ pub struct License {
     /// value of a list is the one that the text itself has.
     #[serde(default)]
     pub slots: Vec<Vec<String>>,
+    /// Why the text has no such places, where somebody has looked for them.
+    #[serde(default)]
+    pub no_slots: Option<String>,
     /// What tells it from the licenses of its family that have the same facts and duties.
     #[serde(default)]
     pub told_apart_by: Option<String>,
