@@ -4,6 +4,8 @@
 //! Markdown joins the lines of a paragraph with blanks. In a block such as
 //! `Model creator: X` / `Original model: Y` each line is a statement of its own all the same.
 
+use memchr::{memchr, memchr2};
+
 use crate::{
     document::markdown::Passage,
     text::fold::{fold, is_han},
@@ -19,8 +21,9 @@ pub(super) fn prepared(passage: &Passage, source: &str) -> Option<String> {
     let mut changed = (!text.is_ascii() && text.chars().any(is_han))
         .then(|| text.chars().map(simple).collect::<String>());
     let written = source.get(passage.source(0)..passage.source(text.len())).unwrap_or(source);
-    let has_lines = written.contains(['\n', '<']);
-    if has_lines && text.contains([':', '：']) {
+    let has_lines = memchr2(b'\n', b'<', written.as_bytes()).is_some();
+    let has_colon = |text: &str| memchr(b':', text.as_bytes()).is_some() || text.contains('：');
+    if has_lines && has_colon(text) {
         let breaks = text
             .match_indices(' ')
             .filter(|(at, _)| ends_line(&text[at + 1..], source.get(passage.source(*at)..)));

@@ -2,9 +2,9 @@
 //!
 //! A statement holds within one sentence. Ranges are kept so that a finding can show the place.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, packed};
 
 /// Abbreviations whose stop ends no sentence.
 const ABBREVIATIONS: &[&str] =
@@ -116,25 +116,58 @@ pub(crate) fn find_word(text: &str, word: &str) -> Option<Range<usize>> {
         .find(|range| is_whole_word(text, range))
 }
 
+/// Tells of a text without other letters than ASCII's, as most passages are, that no word of a list stands in
+/// it: many bytes are looked at in one step.
+#[derive(Debug)]
+pub(crate) struct Screen(Option<packed::Searcher>);
+
+impl Screen {
+    /// As many words as can be looked for at once.
+    const MOST: usize = 64;
+
+    /// A screen for a list of words. Where they are too many, their beginnings are looked for.
+    pub(crate) fn new(words: &[&str]) -> Self {
+        let letters: Vec<String> =
+            words.iter().filter(|it| it.is_ascii()).map(|it| it.to_ascii_lowercase()).collect();
+        let longest = letters.iter().map(String::len).max().unwrap_or(0);
+        let beginnings = (1..=longest).rev().find_map(|most| {
+            let cut: BTreeSet<&str> = letters.iter().map(|it| &it[..it.len().min(most)]).collect();
+            (cut.len() <= Self::MOST).then_some(cut)
+        });
+        Self(beginnings.and_then(packed::Searcher::new))
+    }
+
+    /// False where no word of the list stands in a text.
+    pub(crate) fn may_stand_in(&self, text: &str) -> bool {
+        match &self.0 {
+            Some(quick) if text.is_ascii() => quick.find(text.to_ascii_lowercase()).is_some(),
+            _ => true,
+        }
+    }
+}
+
 /// A closed list of words that is looked for in one pass, in any case of ASCII letters.
 #[derive(Debug)]
-pub(crate) struct WordList(AhoCorasick);
+pub(crate) struct WordList {
+    words: AhoCorasick,
+    screen: Screen,
+}
 
 impl WordList {
     /// A list; the number of a word is its place.
     #[expect(clippy::expect_used, reason = "a short list fits an automaton")]
     pub(crate) fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
-        Self(
-            AhoCorasick::builder()
-                .ascii_case_insensitive(true)
-                .build(words)
-                .expect("a short list of words fits an automaton"),
-        )
+        let list: Vec<&str> = words.into_iter().collect();
+        let words = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(&list)
+            .expect("a short list of words fits an automaton");
+        Self { words, screen: Screen::new(&list) }
     }
 
     /// True where one of them stands in a text, also inside a longer word.
     pub(crate) fn is_part_of(&self, text: &str) -> bool {
-        self.0.is_match(text)
+        self.screen.may_stand_in(text) && self.words.is_match(text)
     }
 
     /// True where one of them stands in a text as a whole word.
@@ -144,7 +177,7 @@ impl WordList {
 
     /// Every place at which one of them stands as a whole word, with its number.
     pub(crate) fn find_whole(&self, text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
-        self.0
+        self.words
             .find_overlapping_iter(text)
             .map(|found| (found.pattern().as_usize(), found.range()))
             .filter(|(_, range)| is_whole_word(text, range))

@@ -3,20 +3,26 @@
 //! Most words that a rule looks for are in none of the texts of a model. To know that, nothing has to be
 //! cut into words or folded: it is enough to look for the letters.
 
-use memchr::memchr3;
+use memchr::memchr3_iter;
 
 /// A text in small letters and without the signs that folding drops, where nothing else in it becomes an
 /// ASCII letter: a run of such letters that is not in it is in none of its tokens either. So most texts
 /// need not be folded to know what does not stand in them.
 pub fn plain(text: &str) -> Option<String> {
-    let mut lower = text.to_ascii_lowercase();
-    if lower.is_ascii() {
-        if memchr3(b'*', b'`', b'\'', lower.as_bytes()).is_some() {
-            lower.retain(|ch| !matches!(ch, '*' | '`' | '\''));
-        }
-        return Some(lower);
-    }
+    let lower = text.to_ascii_lowercase();
     let mut plain = String::with_capacity(lower.len());
+    if lower.is_ascii() {
+        let mut from = 0;
+        for at in memchr3_iter(b'*', b'`', b'\'', lower.as_bytes()) {
+            plain.push_str(&lower[from..at]);
+            from = at + 1;
+        }
+        if from == 0 {
+            return Some(lower);
+        }
+        plain.push_str(&lower[from..]);
+        return Some(plain);
+    }
     for ch in lower.chars() {
         if ch.is_ascii() {
             if !matches!(ch, '*' | '`' | '\'') {

@@ -60,6 +60,7 @@ pub(super) fn candidates(
     let prints = index.len();
     let mut weight = vec![0_f32; prints];
     let mut hits = vec![0_u32; prints];
+    let mut most = 0;
     for gram in &ballot.grams {
         if !ballot.places[gram.places.clone()].iter().any(|at| is_free(*at)) {
             continue;
@@ -69,9 +70,10 @@ pub(super) fn candidates(
         for print in index.prints_at(gram.entries.clone()) {
             weight[usize::from(print.0)] += rare;
             hits[usize::from(print.0)] += 1;
+            most = most.max(hits[usize::from(print.0)]);
         }
     }
-    if hits.iter().all(|hits| *hits < 2) {
+    if most < 2 {
         return Vec::new();
     }
     #[expect(clippy::cast_precision_loss, reason = "a few thousand grams")]

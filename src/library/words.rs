@@ -261,12 +261,14 @@ const TERM: &[&str] = &[
 const SLOTS: usize = 1 << 10;
 
 /// The slot at which the search for a hash begins. Hashes of short words are small numbers.
+#[inline]
 fn slot(hash: Polynomial) -> usize {
     usize::try_from(hash.value.wrapping_mul(SPREAD) >> 54).unwrap_or(0)
 }
 
 /// The classes of the word with this hash. Every word of every text asks, so that it is a table with
 /// open addresses and no map.
+#[inline]
 pub fn class_of(hash: Polynomial) -> WordClass {
     static CLASSES: OnceLock<Vec<Option<(Polynomial, WordClass)>>> = OnceLock::new();
     let classes = CLASSES.get_or_init(|| {

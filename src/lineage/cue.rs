@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::{Relation, mention::Surety};
+use crate::declared::sentence::Screen;
 
 /// Where the name stands, seen from the cue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -375,6 +376,15 @@ pub(crate) fn change_after(after: &str) -> Option<Relation> {
         Some((at, std::cmp::Reverse(word.len()), *relation))
     });
     found.min_by_key(|(at, length, _)| (*at, *length)).map(|(_, _, relation)| relation)
+}
+
+/// False where no cue stands in a text: every passage of every card is looked through.
+pub(crate) fn may_stand_in(text: &str) -> bool {
+    static SCREEN: LazyLock<Screen> = LazyLock::new(|| {
+        let words: Vec<&str> = CUES.iter().map(|cue| cue.words).collect();
+        Screen::new(&words)
+    });
+    SCREEN.may_stand_in(text)
 }
 
 /// Finds all cues in one pass; the longest one at a place.

@@ -58,7 +58,10 @@ pub(crate) fn bases(passages: &[Passage], own: &OwnNames, names: &dyn Names) -> 
             }
         }
         listing = shown && introduces_merge(&passage.text);
-        if !shown || !FINDER.is_match(&passage.text) || is_under(passages, passage, &FOREIGN_ABOVE)
+        if !shown
+            || !cue::may_stand_in(&passage.text)
+            || !FINDER.is_match(&passage.text)
+            || is_under(passages, passage, &FOREIGN_ABOVE)
         {
             continue;
         }
