@@ -35,7 +35,7 @@ use crate::{
     policy::{Holding, Policies},
     rules::{self, Case},
     store::{self, WalkProblem},
-    unit::{self, FileMemory, Outline, Unit},
+    unit::{self, FileMemory, Outline, Outlines, Unit},
 };
 use identities::Identities;
 use index::ScannedStore;
@@ -142,10 +142,9 @@ pub fn scan(
     let pool = workers(threads)?;
     let never = AtomicBool::new(false);
     let stop = options.stop.unwrap_or(&never);
-    let (walk, mut outlines) = pool.install(|| {
-        let walk = store::walk_until(roots, threads, stop);
-        let outlines = unit::outline(&walk, options.publish, options.files());
-        (walk, outlines)
+    let (problems, mut outlines) = pool.install(|| {
+        let walk = store::walk_until(roots, stop);
+        (walk.problems, unit::outline(walk.roots, options.publish, options.files()))
     });
     let others = options.others.map(|others| others.without(&outlines)).unwrap_or_default();
     if !others.is_empty() {
@@ -153,19 +152,20 @@ pub fn scan(
         unit::mark_among(&mut outlines, &copies);
     }
     let nothing = Policies::default();
-    let pass = Pass::new(&outlines, &others, roots, options, options.policies.unwrap_or(&nothing));
+    let policies = options.policies.unwrap_or(&nothing);
+    let pass = pool.install(|| Pass::new(&outlines, &others, roots, options, policies));
     let mut chosen: Vec<usize> = (0..outlines.len()).filter(|unit| pass.is_chosen(*unit)).collect();
     if let Some(memory) = options.memory {
         memory.begin(&outlines)?;
     }
     let mut summary = Summary {
-        empty_roots: pass.roots.without(chosen.iter().map(|unit| &outlines[*unit])),
-        problems: walk.problems,
+        empty_roots: pass.roots.without(chosen.iter().map(|unit| outlines.without_files(*unit))),
+        problems,
         ..Summary::default()
     };
     if let Some(shard) = options.shard {
         let all = chosen.len();
-        chosen.retain(|unit| shard.has(&outlines[*unit]));
+        chosen.retain(|unit| shard.has(&outlines.without_files(*unit)));
         summary.elsewhere = all - chosen.len();
     }
 
@@ -179,21 +179,18 @@ pub fn scan(
             };
             known.par_iter().map(judge).collect()
         });
-        for ((unit, known), judged) in known.into_iter().zip(judged) {
+        for ((_, known), judged) in known.into_iter().zip(judged) {
             if let Some(counts) = known {
                 summary.count_remembered(&counts);
                 pass.tell(0, chosen.len());
-                if let Some(memory) = options.memory {
-                    memory.confirm(&outlines[unit])?;
-                }
                 continue;
             }
             // Nothing came of a unit before which the scan was stopped.
             let Some(Outcome { judged, bug, kept }) = judged else { continue };
             if let Some(memory) = options.memory {
                 match bug {
-                    Some(_) => memory.fail(&outlines[unit])?,
-                    None => memory.keep(&outlines[unit], kept)?,
+                    Some(_) => memory.fail(&judged.unit.outline.path)?,
+                    None => memory.keep(&judged.unit.outline.path, kept)?,
                 }
             }
             let path = PathBuf::from(&judged.unit.outline.path);
@@ -249,7 +246,7 @@ struct Outcome {
 
 /// Everything that the threads of one scan share.
 struct Pass<'a> {
-    outlines: &'a [Outline],
+    outlines: &'a Outlines,
     roots: Roots<'a>,
     options: &'a ScanOptions<'a>,
     policies: &'a Policies,
@@ -264,7 +261,7 @@ struct Pass<'a> {
 
 impl<'a> Pass<'a> {
     fn new(
-        outlines: &'a [Outline],
+        outlines: &'a Outlines,
         others: &'a [&'a OtherModel],
         roots: &'a [PathBuf],
         options: &'a ScanOptions<'a>,
@@ -299,8 +296,10 @@ impl<'a> Pass<'a> {
 
     /// True for a unit of the team that was asked for.
     fn is_chosen(&self, number: usize) -> bool {
-        let outline = &self.outlines[number];
-        self.options.team.is_none_or(|team| self.holding(outline).team(outline) == Some(team))
+        self.options.team.is_none_or(|team| {
+            let outline = self.outlines.without_files(number);
+            self.holding(&outline).team(&outline) == Some(team)
+        })
     }
 
     /// Judges one of so many units, unless the scan was stopped.
@@ -313,7 +312,7 @@ impl<'a> Pass<'a> {
         let outcome = match guard::guard(|| self.judge(number)) {
             Ok((judged, kept)) => Outcome { judged, bug: None, kept },
             Err(message) => {
-                let outline = self.outlines[number].clone();
+                let outline = self.outlines.get(number);
                 let mut judged = Judged::unread(Unit { outline, documents: Vec::new() });
                 if self.options.index {
                     let known = self.store.known(number).clone();
@@ -339,8 +338,8 @@ impl<'a> Pass<'a> {
     }
 
     fn judge(&self, number: usize) -> (Judged, Option<Remembered>) {
-        let unit =
-            unit::read(self.outlines[number].clone(), self.options.files(), &self.identities.texts);
+        let outline = self.outlines.get(number);
+        let unit = unit::read(outline, self.options.files(), &self.identities.texts);
         let mut judged = Judged::unread(unit);
         let unit = &judged.unit;
         let store = self.store.seen_from(number);

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     policy::Met,
-    unit::{FileMemory, Outline},
+    unit::{FileMemory, Outlines},
 };
 
 /// A SHA-256.
@@ -26,21 +26,14 @@ pub trait Memory: FileMemory {
     /// # Errors
     ///
     /// Where the memory fails.
-    fn begin(&self, outlines: &[Outline]) -> io::Result<()>;
+    fn begin(&self, outlines: &Outlines) -> io::Result<()>;
 
-    /// What was kept of a unit.
+    /// What was kept of the unit of this path.
     ///
     /// # Errors
     ///
     /// Where the memory fails.
-    fn recall(&self, unit: &Outline) -> io::Result<Option<Remembered>>;
-
-    /// Told in the order of the scan: what was recalled of this unit still holds.
-    ///
-    /// # Errors
-    ///
-    /// Where the memory fails.
-    fn confirm(&self, unit: &Outline) -> io::Result<()>;
+    fn recall(&self, path: &str) -> io::Result<Option<Remembered>>;
 
     /// Told in the order of the scan, before the unit is handed on: what may be kept of it. Where it is
     /// `None`, whatever was kept before is void.
@@ -48,7 +41,7 @@ pub trait Memory: FileMemory {
     /// # Errors
     ///
     /// Where the memory fails.
-    fn keep(&self, unit: &Outline, remembered: Option<Remembered>) -> io::Result<()>;
+    fn keep(&self, path: &str, remembered: Option<Remembered>) -> io::Result<()>;
 
     /// Told in place of [`Memory::keep`] of a unit on which licscan itself failed: what is handed on says
     /// nothing about it.
@@ -56,7 +49,7 @@ pub trait Memory: FileMemory {
     /// # Errors
     ///
     /// Where the memory fails.
-    fn fail(&self, unit: &Outline) -> io::Result<()>;
+    fn fail(&self, path: &str) -> io::Result<()>;
 }
 
 /// What is kept of one unit, besides what reports say of it.

@@ -14,8 +14,8 @@ use crate::{
     document::{Content, ReadError},
     library::Library,
     policy::{Holding, Met, Policies},
-    store::Fields,
-    unit::{Outline, Unit},
+    store::{Fields, Files},
+    unit::{Outlines, Unit},
 };
 
 /// The key of a unit, and whether it may be trusted.
@@ -35,15 +35,15 @@ pub(super) struct Keys {
 impl Keys {
     /// The keys of these units; `None` for a scan without a memory.
     pub(super) fn of(
-        outlines: &[Outline],
+        outlines: &Outlines,
         roots: &[PathBuf],
         options: &ScanOptions<'_>,
         policies: &Policies,
     ) -> Option<Self> {
         let trusts_until = options.memory?.trusts_until();
         let context = context(roots, policies, options);
-        let key = |outline| key(&context, outline, trusts_until);
-        let keys = outlines.par_iter().map(key).collect();
+        let key = |unit| key(&context, outlines, unit, trusts_until);
+        let keys = (0..outlines.len()).into_par_iter().map(key).collect();
         // A base that this team does not answer for is read without being judged, and may meet a
         // clarification that only its own record would tell.
         let may_recall = options.team.is_none() || policies.clarifications().is_empty();
@@ -58,7 +58,7 @@ impl Keys {
                 (None, None) => true,
                 // A model that another run has read has no key here.
                 (Some(now), Some((path, then))) => self.keys.get(now).is_some_and(|key| {
-                    key.is_firm && key.digest == *then && store.path(now) == path
+                    key.is_firm && key.digest == *then && store.path(now) == *path
                 }),
                 _ => false,
             };
@@ -86,7 +86,7 @@ impl Keys {
                 Some(unit) => {
                     let key = self.keys.get(unit)?;
                     let lasts = key.is_firm && !seen.is_fleeting(unit);
-                    Some((seen.path(unit).to_owned(), lasts.then_some(key.digest)?))
+                    Some((seen.path(unit), lasts.then_some(key.digest)?))
                 }
             };
             Some(Asked { name, found })
@@ -104,7 +104,7 @@ impl Pass<'_> {
         let (Some(memory), Some(keys)) = (self.options.memory, &self.keys) else {
             return Ok(None);
         };
-        let kept = memory.recall(&self.outlines[number])?;
+        let kept = memory.recall(&self.outlines.path(number))?;
         let kept = kept.filter(|kept| keys.hold(number, kept, &self.store));
         Ok(kept.map(|kept| {
             self.policies.meet(&kept.met);
@@ -132,7 +132,8 @@ fn context(roots: &[PathBuf], policies: &Policies, options: &ScanOptions<'_>) ->
 }
 
 /// The key of a unit: all that is known of it before any of its documents is read.
-fn key(context: &Digest, outline: &Outline, trusts_until: i64) -> Key {
+fn key(context: &Digest, outlines: &Outlines, unit: usize, trusts_until: i64) -> Key {
+    let outline = outlines.without_files(unit);
     let mut hash = Fields::default();
     hash.bytes(context);
     for text in [&outline.path, &outline.below_root, &outline.name] {
@@ -147,12 +148,11 @@ fn key(context: &Digest, outline: &Outline, trusts_until: i64) -> Key {
     hash.text(outline.kind.as_str());
     hash.text(outline.layout.as_str());
     let mut is_firm = true;
-    for entries in [&outline.files, &outline.above] {
-        hash.number(entries.len() as u64);
-        for entry in entries {
-            hash.text(&entry.below);
-            is_firm &= hash.entry(entry).is_some_and(|newest| newest < trusts_until);
-        }
+    for files in outlines.files(unit) {
+        hash.number(files.map_or(0, Files::len) as u64);
+        hash.bytes(files.map_or(&[], Files::told));
+        let newest = files.map_or(Some(i64::MIN), Files::newest);
+        is_firm &= newest.is_some_and(|newest| newest < trusts_until);
     }
     Key { digest: hash.digest(), is_firm }
 }
