@@ -75,6 +75,15 @@ fn the_own_ignore_file_is_honoured() {
 }
 
 #[test]
+fn of_several_ignore_files_the_inner_one_counts() {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), &["a/x.bin", "a/b/x.bin", "a/b/y", "c/x.bin"]);
+    fs::write(folder.path().join(".licscanignore"), "*.bin\n.licscanignore\n").unwrap();
+    fs::write(folder.path().join("a/b/.licscanignore"), "!x.bin\ny\n").unwrap();
+    assert_eq!(below_of(&walked(folder.path()).roots[0]), ["a/b/x.bin"]);
+}
+
+#[test]
 fn threads_do_not_matter() {
     let folder = TempDir::new().unwrap();
     let files: Vec<String> =
@@ -176,6 +185,52 @@ mod unix {
         assert_eq!(walk.problems.len(), 1);
         assert_eq!(walk.problems[0].path, closed);
         assert!(walk.problems[0].message.starts_with("Permission denied"));
+    }
+
+    #[test]
+    fn names_that_are_no_text_are_listed_and_opened() {
+        use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+
+        let folder = TempDir::new().unwrap();
+        let odd = |bytes: &[u8]| folder.path().join(OsStr::from_bytes(bytes));
+        if fs::create_dir_all(odd(b"m\xff/a")).is_err() {
+            skipped("the file system has no such names");
+            return;
+        }
+        let files = [&b"m\xff/a/LICENSE"[..], b"m\xff/NOTICE\xfe", b"m\\xff", b"z"];
+        for file in files {
+            fs::write(odd(file), file).unwrap();
+        }
+        let root = walked(folder.path()).roots.remove(0);
+        let listed: Vec<_> = root.entries().map(|entry| (entry.below, entry.file)).collect();
+        assert_eq!(
+            listed,
+            [
+                ("m\\xff".to_owned(), odd(files[2])),
+                ("z".to_owned(), odd(files[3])),
+                ("m\\xff/NOTICE\\xfe".to_owned(), odd(files[1])),
+                ("m\\xff/a/LICENSE".to_owned(), odd(files[0])),
+            ]
+        );
+    }
+
+    #[test]
+    fn folders_with_one_name_as_text_are_one() {
+        use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+
+        let folder = TempDir::new().unwrap();
+        let odd = |bytes: &[u8]| folder.path().join(OsStr::from_bytes(bytes));
+        if fs::create_dir(odd(b"m\xff")).is_err() {
+            skipped("the file system has no such names");
+            return;
+        }
+        write(folder.path(), &["m\\xff/b", "m\\xff/sub/d", "n/e"]);
+        fs::write(odd(b"m\xff/a"), "a").unwrap();
+        let root = walked(folder.path()).roots.remove(0);
+        let folders: Vec<&str> = root.folders.iter().map(|folder| &*folder.below).collect();
+        assert_eq!(folders, ["m\\xff", "m\\xff/sub", "n"]);
+        let files: Vec<_> = root.entries().map(|entry| entry.file).collect();
+        assert_eq!(files[..2], [odd(b"m\xff/a"), odd(b"m\\xff/b")]);
     }
 
     #[test]
