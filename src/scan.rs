@@ -40,7 +40,7 @@ use crate::{
 use identities::Identities;
 use index::ScannedStore;
 pub use known::Known;
-use memory::{Counts, Memory, Remembered};
+use memory::{Memory, Remembered, Whole};
 pub use others::{IndexWriter, OtherModel, Others};
 pub use outcome::{ForMerge, Judged, Listed, Summary};
 use recall::Keys;
@@ -155,9 +155,6 @@ pub fn scan(
     let policies = options.policies.unwrap_or(&nothing);
     let pass = pool.install(|| Pass::new(&outlines, &others, roots, options, policies));
     let mut chosen: Vec<usize> = (0..outlines.len()).filter(|unit| pass.is_chosen(*unit)).collect();
-    if let Some(memory) = options.memory {
-        memory.begin(&outlines)?;
-    }
     let mut summary = Summary {
         empty_roots: pass.roots.without(chosen.iter().map(|unit| outlines.without_files(*unit))),
         problems,
@@ -169,38 +166,8 @@ pub fn scan(
         summary.elsewhere = all - chosen.len();
     }
 
-    for chunk in chosen.chunks(CHUNK) {
-        let known: Vec<(usize, Option<Counts>)> =
-            chunk.iter().map(|unit| Ok((*unit, pass.recall(*unit)?))).collect::<io::Result<_>>()?;
-        let judged: Vec<_> = pool.install(|| {
-            let judge = |(unit, known): &(usize, Option<Counts>)| match known {
-                Some(_) => None,
-                None => pass.judge_unless(stop, *unit, chosen.len()),
-            };
-            known.par_iter().map(judge).collect()
-        });
-        for ((_, known), judged) in known.into_iter().zip(judged) {
-            if let Some(counts) = known {
-                summary.count_remembered(&counts);
-                pass.tell(0, chosen.len());
-                continue;
-            }
-            // Nothing came of a unit before which the scan was stopped.
-            let Some(Outcome { judged, bug, kept }) = judged else { continue };
-            if let Some(memory) = options.memory {
-                match bug {
-                    Some(_) => memory.fail(&judged.unit.outline.path)?,
-                    None => memory.keep(&judged.unit.outline.path, kept)?,
-                }
-            }
-            let path = PathBuf::from(&judged.unit.outline.path);
-            summary.bugs.extend(bug.map(|why| WalkProblem { path, message: Bilingual::same(why) }));
-            summary.count(&judged);
-            sink(judged)?;
-        }
-        if stop.load(Ordering::Relaxed) {
-            break;
-        }
+    if !pass.recall_whole(chosen.len(), &mut summary)? {
+        pass.judge_all(&pool, stop, &chosen, &mut summary, sink)?;
     }
     if stop.load(Ordering::Relaxed) && (summary.units < chosen.len() || chosen.is_empty()) {
         summary.problems.push(stopped(roots, chosen.len() - summary.units));
@@ -287,6 +254,88 @@ impl<'a> Pass<'a> {
             judged: AtomicUsize::new(0),
             bytes_read: AtomicU64::new(0),
         }
+    }
+
+    /// Counts all units, where the whole store is as it was when an earlier scan saw it.
+    fn recall_whole(&self, units: usize, summary: &mut Summary) -> io::Result<bool> {
+        let (Some(memory), Some(store)) = (self.options.memory, self.whole()) else {
+            return Ok(false);
+        };
+        let Some(whole) = memory.recall_whole(&store)? else { return Ok(false) };
+        self.policies.meet(whole.met.iter());
+        summary.count_remembered(units, &whole.counts);
+        if let Some(watch) = self.options.watch {
+            watch(Progress { judged: units, units, bytes_read: 0 });
+        }
+        Ok(true)
+    }
+
+    /// Judges the units of which not everything is known, in chunks and in their order.
+    fn judge_all(
+        &self,
+        pool: &rayon::ThreadPool,
+        stop: &AtomicBool,
+        chosen: &[usize],
+        summary: &mut Summary,
+        sink: &mut dyn FnMut(Judged) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let memory = self.options.memory;
+        if let Some(memory) = memory {
+            memory.begin(self.outlines)?;
+        }
+        // What is remembered of all units so far, unless there is one of which nothing is.
+        let mut whole = memory.map(|_| Whole::default());
+        for chunk in chosen.chunks(CHUNK) {
+            let known: Vec<(usize, Option<Remembered>)> = chunk
+                .iter()
+                .map(|unit| Ok((*unit, self.recall(*unit)?)))
+                .collect::<io::Result<_>>()?;
+            let judged: Vec<_> = pool.install(|| {
+                let judge = |(unit, known): &(usize, Option<Remembered>)| match known {
+                    Some(_) => None,
+                    None => self.judge_unless(stop, *unit, chosen.len()),
+                };
+                known.par_iter().map(judge).collect()
+            });
+            for ((_, known), judged) in known.into_iter().zip(judged) {
+                if let Some(known) = known {
+                    self.policies.meet(known.met.iter());
+                    summary.count_remembered(1, &known.counts);
+                    if let Some(whole) = &mut whole {
+                        whole.add(&known);
+                    }
+                    self.tell(0, chosen.len());
+                    continue;
+                }
+                // Nothing came of a unit before which the scan was stopped.
+                let Some(Outcome { judged, bug, kept }) = judged else { continue };
+                whole = whole.zip(kept.as_ref()).map(|(mut whole, kept)| {
+                    whole.add(kept);
+                    whole
+                });
+                let path = &judged.unit.outline.path;
+                if let Some(memory) = memory {
+                    match bug {
+                        Some(_) => memory.fail(path)?,
+                        None => memory.keep(path, kept)?,
+                    }
+                }
+                let path = PathBuf::from(path);
+                let bug = bug.map(|why| WalkProblem { path, message: Bilingual::same(why) });
+                summary.bugs.extend(bug);
+                summary.count(&judged);
+                sink(judged)?;
+            }
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
+        }
+        if let (Some(memory), Some(store), Some(whole)) = (memory, self.whole(), whole)
+            && summary.units == self.outlines.len()
+        {
+            memory.keep_whole(store, whole);
+        }
+        Ok(())
     }
 
     /// The policies that hold for a unit: those of the innermost root above it.

@@ -1,6 +1,9 @@
 //! The memory of a scan, kept in the database: what a unit was made from, so that it need not be read again.
 
-use std::{io, sync::PoisonError};
+use std::{
+    io,
+    sync::{PoisonError, atomic::Ordering},
+};
 
 use super::{
     error::AuditError,
@@ -9,7 +12,7 @@ use super::{
 };
 use crate::{
     document::TextFormat,
-    scan::memory::{Memory, Remembered},
+    scan::memory::{Digest, Memory, Remembered, Whole},
     unit::{FileDigest, FileMemory, Outlines, UnitKind, text_keys},
 };
 
@@ -89,6 +92,19 @@ impl Memory for Night {
         let kept = self.with(|writer| writer.remembered(path))?;
         // What another version wrote in another form is not known.
         Ok(kept.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    fn recall_whole(&self, store: &Digest) -> io::Result<Option<Whole>> {
+        if !self.recalls {
+            return Ok(None);
+        }
+        let whole = self.with(|writer| writer.whole(store))?;
+        self.is_as_it_was.store(whole.is_some(), Ordering::Relaxed);
+        Ok(whole)
+    }
+
+    fn keep_whole(&self, store: Digest, whole: Whole) {
+        *self.whole.lock().unwrap_or_else(PoisonError::into_inner) = Some((store, whole));
     }
 
     fn keep(&self, path: &str, remembered: Option<Remembered>) -> io::Result<()> {

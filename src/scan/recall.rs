@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     Judged, Pass, ScanOptions,
     index::{ScannedStore, Seen},
-    memory::{Asked, Counts, Digest, Remembered},
+    memory::{Asked, Digest, Remembered},
 };
 use crate::{
     document::{Content, ReadError},
@@ -68,6 +68,22 @@ impl Keys {
             && kept.asked.iter().all(answers_the_same)
     }
 
+    /// A digest of all that is known of the store before anything is read; `None` where that does not tell
+    /// what there is to say about each unit.
+    fn whole(&self, policies: &Policies) -> Option<Digest> {
+        let is_firm = self.may_recall && self.keys.iter().all(|key| key.is_firm);
+        is_firm.then(|| {
+            let mut hash = Fields::default();
+            for key in &self.keys {
+                hash.bytes(&key.digest);
+            }
+            for file in policies.files() {
+                hash.text(&file.path);
+            }
+            hash.digest()
+        })
+    }
+
     /// What may be kept of a unit that was judged.
     pub(super) fn remembered(
         &self,
@@ -99,17 +115,21 @@ impl Keys {
 }
 
 impl Pass<'_> {
-    /// What a unit adds to the summary, where all that is known of it still holds.
-    pub(super) fn recall(&self, number: usize) -> io::Result<Option<Counts>> {
+    /// A digest by which the whole store is known, where every unit of it is asked for and no other run has
+    /// a part in it.
+    pub(super) fn whole(&self) -> Option<Digest> {
+        let asks_for_all = self.options.team.is_none() && self.options.shard.is_none();
+        let keys = self.keys.as_ref().filter(|_| asks_for_all && self.options.others.is_none());
+        keys.and_then(|keys| keys.whole(self.policies))
+    }
+
+    /// What was kept of a unit, where all of it still holds.
+    pub(super) fn recall(&self, number: usize) -> io::Result<Option<Remembered>> {
         let (Some(memory), Some(keys)) = (self.options.memory, &self.keys) else {
             return Ok(None);
         };
         let kept = memory.recall(&self.outlines.path(number))?;
-        let kept = kept.filter(|kept| keys.hold(number, kept, &self.store));
-        Ok(kept.map(|kept| {
-            self.policies.meet(&kept.met);
-            kept.counts
-        }))
+        Ok(kept.filter(|kept| keys.hold(number, kept, &self.store)))
     }
 }
 
