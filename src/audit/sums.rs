@@ -23,7 +23,7 @@ pub struct Tally {
 
 /// What a night came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sums {
+pub(super) struct Sums {
     /// How many findings there are.
     pub tallies: Vec<Tally>,
     /// How many models each team answers for.
