@@ -76,7 +76,7 @@ fn main() {
         }
     }
     println!("\nthe whole store");
-    measure_store(&[root.clone()], temporary.path(), asked.runs);
+    measure_store(std::slice::from_ref(&root), temporary.path(), asked.runs);
     if asked.keep {
         let kept = if asked.store.is_some() { root } else { temporary.keep() };
         println!("kept: {}", kept.display());

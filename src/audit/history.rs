@@ -133,6 +133,9 @@ impl Change {
     }
 }
 
+/// How many findings there are for each team to look at.
+pub type ByTeam = BTreeMap<Option<String>, usize>;
+
 /// What changed between two nights.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
@@ -141,7 +144,7 @@ pub struct Changes {
     /// Findings, by kind of change, level and unit.
     pub findings: Vec<Change>,
     /// How many of them each team has to look at, because they are open and were not, or not as loud.
-    pub newly_open: BTreeMap<Option<String>, usize>,
+    pub newly_open: ByTeam,
     /// Units that came.
     pub came: Vec<String>,
     /// Units that went.
@@ -236,11 +239,7 @@ impl Database {
         self.list(sql, [before, after], |row| row.get(0))
     }
 
-    fn changed_findings(
-        &self,
-        before: i64,
-        after: i64,
-    ) -> Result<(Vec<Change>, BTreeMap<Option<String>, usize>)> {
+    fn changed_findings(&self, before: i64, after: i64) -> Result<(Vec<Change>, ByTeam)> {
         let sql = "
             WITH changed AS (
                 SELECT finding FROM finding_state WHERE since > ?1 AND since <= ?2

@@ -53,7 +53,7 @@ pub(crate) struct File<'a> {
     /// Its size in bytes, as [`Entry::size`].
     pub(crate) size: u64,
     /// As [`Entry::same_file`].
-    pub(crate) same_file: Option<FileKey>,
+    pub(crate) key: Option<FileKey>,
     place: Place<'a>,
     odd: Option<&'a Path>,
 }
@@ -80,13 +80,13 @@ impl File<'_> {
 
     /// The file with another path.
     pub(crate) fn named(&self, below: String) -> Entry {
-        Entry { file: self.on_disk(), below, size: self.size, same_file: self.same_file }
+        Entry { file: self.on_disk(), below, size: self.size, same_file: self.key }
     }
 
     /// The file to be packed with others under another path.
     pub(crate) fn unpacked(&self, below: String) -> Unpacked {
         let odd = self.odd.map(Path::to_owned);
-        Unpacked { below, size: self.size, same_file: self.same_file, odd }
+        Unpacked { below, size: self.size, same_file: self.key, odd }
     }
 }
 
@@ -137,7 +137,7 @@ impl Files {
             let length = usize::try_from(rest.number()).unwrap_or(0);
             let below = rest.text(length);
             let size = rest.number();
-            let same_file = match rest.byte() {
+            let key = match rest.byte() {
                 0 => None,
                 form => {
                     if form == 2 {
@@ -153,7 +153,7 @@ impl Files {
                 let at = odd.binary_search_by_key(&number, |(number, _)| *number).ok()?;
                 Some(odd[at].1.as_path())
             });
-            File { below, size, same_file, place, odd }
+            File { below, size, key, place, odd }
         })
     }
 
@@ -161,7 +161,7 @@ impl Files {
     pub(crate) fn newest(&self) -> Option<i64> {
         let mut newest = i64::MIN;
         for file in self.iter(Place { start: Path::new(""), below: "" }) {
-            newest = newest.max(file.same_file?.newest());
+            newest = newest.max(file.key?.newest());
         }
         Some(newest)
     }

@@ -82,15 +82,16 @@ struct Listing {
     links: Vec<OsString>,
     folders: Vec<OsString>,
     has_git: bool,
-    /// Whether it has an ignore file, and of what size where that is a regular file.
-    ignore_file: Option<Option<u64>>,
+    has_ignore_file: bool,
+    /// The size of the ignore file, where that is a regular file.
+    ignore_file_size: Option<u64>,
 }
 
 impl Look<'_> {
     /// Everything in the root and below it.
     pub(super) fn root(&self) -> Found {
         let at = At { path: self.start.to_owned(), below: String::new(), is_text: true, depth: 0 };
-        self.folder(at, false, &Ignored::Nothing)
+        self.folder(&at, false, &Ignored::Nothing)
     }
 
     /// True once nothing more is to be looked at.
@@ -98,12 +99,12 @@ impl Look<'_> {
         self.stop.load(Ordering::Relaxed) || self.seen.load(Ordering::Relaxed) > self.most
     }
 
-    fn folder(&self, at: At, in_repository: bool, ignored: &Ignored<'_>) -> Found {
+    fn folder(&self, at: &At, above_is_cache: bool, ignored: &Ignored<'_>) -> Found {
         let mut found = Found::default();
-        if self.is_over() || at.depth > 0 && self.is_skipped(&at, in_repository) {
+        if self.is_over() || at.depth > 0 && self.is_skipped(at, above_is_cache) {
             return found;
         }
-        let is_repository = self.is_repository(&at);
+        let is_repository = self.is_repository(at);
         if is_repository {
             found.caches.push(self.real_path(&at.path));
         }
@@ -116,30 +117,25 @@ impl Look<'_> {
             found.problems.push(problem(&at.path, message));
             return found;
         }
-        let listing = self.list(&at, &mut found);
-        if let Some(size) = listing.ignore_file {
-            let refused = ignored::refused(&at.path.join(IGNORE_FILE), size);
+        let listing = self.list(at, &mut found);
+        if listing.has_ignore_file {
+            let file = at.path.join(IGNORE_FILE);
+            let refused = ignored::refused(&file, listing.ignore_file_size);
             if let Some(problem) = refused {
                 return Found { problems: vec![problem], ..Found::default() };
             }
             let (matcher, told) = ignored::read(&at.path);
             found.problems.extend(told);
-            return self.listed(
-                &at,
-                is_repository,
-                listing,
-                found,
-                &Ignored::By(&matcher, ignored),
-            );
+            return self.listed(at, is_repository, listing, found, &Ignored::By(&matcher, ignored));
         }
-        self.listed(&at, is_repository, listing, found, ignored)
+        self.listed(at, is_repository, listing, found, ignored)
     }
 
     /// True for a folder that holds nothing of the store.
-    fn is_skipped(&self, at: &At, in_repository: bool) -> bool {
+    fn is_skipped(&self, at: &At, above_is_cache: bool) -> bool {
         let name = at.path.file_name().unwrap_or_default();
         SKIPPED.iter().any(|skipped| name == *skipped)
-            || in_repository && name != "snapshots"
+            || above_is_cache && name != "snapshots"
             // `--local-dir` downloads keep their own bookkeeping in this folder of the model.
             || name == "download"
                 && self.real_path(&at.path).ends_with(".cache/huggingface/download")
@@ -211,7 +207,8 @@ impl Look<'_> {
                 None
             };
             if name == IGNORE_FILE {
-                listing.ignore_file = Some(metadata.as_ref().map(Metadata::len));
+                listing.has_ignore_file = true;
+                listing.ignore_file_size = metadata.as_ref().map(Metadata::len);
             }
             if name == ".git" {
                 listing.has_git = true;
@@ -252,7 +249,7 @@ impl Look<'_> {
         }
         let mut below: Vec<At> = listing.folders.into_iter().map(|name| at.child(name)).collect();
         below.sort_unstable_by(|one, other| one.below.cmp(&other.below));
-        let look = |at: At| self.folder(at, is_repository, ignored);
+        let look = |at: At| self.folder(&at, is_repository, ignored);
         let found_below = match below.len() {
             0 => return found,
             1 => below.into_iter().map(look).fold(Found::default(), Found::and),

@@ -67,7 +67,7 @@ fn walk_root(typed: &Path, most: usize, stop: &AtomicBool) -> (Root, Vec<WalkPro
         };
     root.real = real;
     if !kind.is_dir() {
-        root.start = typed.parent().unwrap_or(Path::new("")).to_owned();
+        typed.parent().unwrap_or(Path::new("")).clone_into(&mut root.start);
         root.folders.extend(single(typed, &kind));
         return (root, Vec::new());
     }

@@ -117,7 +117,7 @@ impl Listed for File<'_> {
     }
 
     fn same_file(&self) -> Option<FileKey> {
-        self.same_file
+        self.key
     }
 
     fn on_disk(&self) -> Cow<'_, Path> {

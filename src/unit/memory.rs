@@ -67,7 +67,7 @@ fn folder_key(
     for entry in files {
         let name = entry.below;
         fields.text(name);
-        let newest = fields.file(entry.size, entry.same_file)?;
+        let newest = fields.file(entry.size, entry.key)?;
         // Through a git-lfs pointer the object of a clone is read, which may come or go.
         let may_point = name.eq_ignore_ascii_case("README.md")
             && entry.size < POINTER_LIMIT as u64
