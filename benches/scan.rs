@@ -1,10 +1,20 @@
-//! How long a scan of 2,000 models takes, beside what it costs `rg` to read the same files.
+//! What a whole store costs: a scan, a first and a quiet night of `licscan audit`, beside what it costs `rg` to
+//! walk the same folders and to read the same files; the growth with the number of models; and 1,000 different
+//! license texts identified by one process.
 //!
-//! The store is made here: ten files a model, the weights sparse, every card another one, and every
-//! third license text under the name of its own holder. `cargo bench --bench scan` prints the medians,
-//! their ratio, the peak memory and the bytes read. `rg -uuu -c ''` with globs for the files that
-//! licscan reads is the measure, since it walks and reads and does nothing else; without `rg` on the
-//! path only licscan's own figures are printed.
+//! The store is made here: twelve files a model, the weights sparse, every card another one, six license
+//! texts, and every fiftieth of them under the name of its own holder. `rg -uuu -c ''` with globs for the
+//! files that licscan reads walks and reads and does nothing else; `rg --files --no-ignore --hidden` only
+//! walks. Without `rg` on the path only licscan's own figures are printed. All runs are in turn, so that what
+//! else the machine does meets each; medians of wall and CPU time count.
+//!
+//! ```text
+//! cargo bench --bench scan -- [--models 100000] [--runs 5] [--store FOLDER] [--keep] [--growth]
+//! ```
+//!
+//! A store of 100,000 models takes 1.2 million inodes and some 3 GB of disk, and is removed at the end unless
+//! `--keep` is given. `--store` names where it is made, and one that was kept there is used again. `--growth`
+//! measures a tenth and a half of the store as well.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -12,156 +22,169 @@
 )]
 
 use std::{
-    fmt::Write as _,
-    fs::{self, File},
-    path::Path,
-    process::{Child, Command, Stdio},
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
-const MODELS: usize = 2_000;
-const RUNS: usize = 5;
-/// What each file of weights claims to hold.
-const WEIGHTS_BYTES: u64 = 4 << 30;
+#[path = "scan/measure.rs"]
+mod measure;
+#[path = "scan/store.rs"]
+mod store;
+#[path = "scan/texts.rs"]
+mod texts;
+
+use measure::{Figures, in_turn};
 
 /// The names of the files that licscan reads here, as globs of `rg`.
 const READ: [&str; 5] = ["README*", "LICENSE*", "NOTICE*", "config.json", "adapter_config.json"];
+/// A night does not trust what changed within the last two seconds.
+const SETTLED: Duration = Duration::from_secs(3);
+/// The most memory of a run, in KiB.
+const MOST_MEMORY: u64 = 150 << 10;
 
-/// The license texts of the store and the values that cards give them.
-const LICENSES: [(&str, &str); 6] = [
-    ("Apache-2.0", "apache-2.0"),
-    ("MIT", "mit"),
-    ("BSD-3-Clause", "bsd-3-clause"),
-    ("CC-BY-NC-4.0", "cc-by-nc-4.0"),
-    ("GPL-3.0-only", "gpl-3.0"),
-    ("CC-BY-SA-4.0", "cc-by-sa-4.0"),
-];
-
-const BASES: [&str; 5] = [
-    "Skywork/Skywork-13B-base",
-    "meta-llama/Llama-3.1-8B",
-    "Qwen/Qwen2.5-7B",
-    "google/gemma-2-9b",
-    "mistralai/Mistral-7B-v0.3",
-];
+/// What the command line asks for.
+struct Asked {
+    models: usize,
+    runs: usize,
+    store: Option<PathBuf>,
+    keep: bool,
+    growth: bool,
+}
 
 fn main() {
-    let store = tempfile::tempdir().unwrap();
-    for number in 0..MODELS {
-        write_model(store.path(), number);
+    let asked = asked();
+    let temporary = tempfile::Builder::new().prefix("licscan-bench").tempdir().unwrap();
+    identify(temporary.path(), asked.runs);
+
+    let root = asked.store.clone().unwrap_or_else(|| temporary.path().join("store"));
+    if !root.exists() {
+        println!("making {} models of {} files", asked.models, store::FILES_OF_A_MODEL);
+        store::make(&root, asked.models);
+        thread::sleep(SETTLED);
     }
-    let scan = || {
+    let mut teams: Vec<PathBuf> =
+        fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    teams.sort();
+    if asked.growth {
+        for parts in [10, 2] {
+            let some = &teams[..(teams.len() / parts).max(1)];
+            println!("\na share of the store: {} of {} owners", some.len(), teams.len());
+            measure_store(some, temporary.path(), asked.runs);
+        }
+    }
+    println!("\nthe whole store");
+    measure_store(std::slice::from_ref(&root), temporary.path(), asked.runs);
+    if asked.keep {
+        let kept = if asked.store.is_some() { root } else { temporary.keep() };
+        println!("kept: {}", kept.display());
+    } else if asked.store.is_some() {
+        fs::remove_dir_all(root).unwrap();
+    }
+}
+
+fn asked() -> Asked {
+    let mut asked = Asked { models: 100_000, runs: 5, store: None, keep: false, growth: false };
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        let mut value = || words.next().unwrap_or_else(|| panic!("{word} needs a value"));
+        match word.as_str() {
+            "--models" => asked.models = value().parse().unwrap(),
+            "--runs" => asked.runs = value().parse().unwrap(),
+            "--store" => asked.store = Some(value().into()),
+            "--keep" => asked.keep = true,
+            "--growth" => asked.growth = true,
+            // That is how `cargo bench` calls it.
+            "--bench" => {}
+            other => panic!("unknown: {other}"),
+        }
+    }
+    asked
+}
+
+/// A scan and nights over some roots, beside `rg`.
+fn measure_store(roots: &[PathBuf], temporary: &Path, runs: usize) {
+    let database = temporary.join("audit.db");
+    let licscan = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_licscan"));
-        command.args(["--format", "json", "--fail-on", "never"]).arg(store.path());
+        command.args(arguments).args(roots).args(["--fail-on", "never"]);
         command
     };
-    let (licscan, peak) = measure(scan);
-    println!(
-        "licscan: median {:.0} ms, peak memory {peak} KiB (limit 122880)",
-        milliseconds(licscan)
-    );
-    println!("summary: {}", summary(&scan().output().unwrap().stdout));
-
-    if Command::new("rg").arg("--version").stdout(Stdio::null()).status().is_err() {
-        println!("skipped: rg is not installed, so there is nothing to compare with");
-        return;
-    }
-    let (rg, _) = measure(|| {
+    let scan = |format| licscan(&["scan", "--format", format]);
+    let night = || {
+        let mut command = licscan(&["audit"]);
+        command.arg("--db").arg(&database);
+        command
+    };
+    let rg = |arguments: &[&str]| {
         let mut command = Command::new("rg");
-        command.args(["-uuu", "-c", ""]).arg(store.path());
+        command.args(arguments).args(roots);
+        command
+    };
+    let read = || {
+        let mut command = rg(&["-uuu", "-c", ""]);
         command.args(READ.iter().flat_map(|glob| ["--glob", glob]));
         command
-    });
-    println!(
-        "rg: median {:.0} ms; licscan takes {:.2} times as long (limit 3)",
-        milliseconds(rg),
-        licscan.as_secs_f64() / rg.as_secs_f64(),
-    );
-}
+    };
+    let walk = || rg(&["--files", "--no-ignore", "--hidden"]);
 
-fn write_model(store: &Path, number: usize) {
-    let folder = store.join(format!("team-{}", number % 40)).join(format!("model-{number:04}"));
-    fs::create_dir_all(&folder).unwrap();
-    let write = |name: &str, text: &str| fs::write(folder.join(name), text).unwrap();
-    let (id, tag) = LICENSES[number % LICENSES.len()];
-    let base = BASES[number % BASES.len()];
-    write("README.md", &card(number, tag, base));
-    let text = spdx::license_id(id).map_or("", |license| license.text());
-    let holder = if number.is_multiple_of(3) { number } else { 0 };
-    write("LICENSE", &format!("Copyright (c) 2024 Team {holder}\n\n{text}"));
-    write("NOTICE", &format!("Model {number}\nMade by team {}.\n", number % 40));
-    write("config.json", &format!("{{\"_name_or_path\": \"{base}\", \"hidden_size\": 4096}}\n"));
-    write("generation_config.json", "{\"do_sample\": true, \"temperature\": 0.6}\n");
-    write("tokenizer.json", "{\"version\": \"1.0\", \"model\": {\"type\": \"BPE\"}}\n");
-    write("tokenizer_config.json", "{\"model_max_length\": 131072}\n");
-    write("model.safetensors.index.json", "{\"metadata\": {}, \"weight_map\": {}}\n");
-    for part in ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"] {
-        File::create(folder.join(part)).unwrap().set_len(WEIGHTS_BYTES).unwrap();
+    let json = || scan("json");
+    let first = measure::once(&mut night());
+    let _second = measure::once(&mut night());
+    if Command::new("rg").arg("--version").stdout(Stdio::null()).status().is_err() {
+        println!("skipped: rg is not installed, so there is nothing to compare with");
+        let [scan, quiet] = in_turn(runs, [&json, &night]);
+        table(&[("scan --format json", &scan), ("audit, a quiet night", &quiet)]);
+    } else {
+        let [scan, quiet, read, walk] = in_turn(runs, [&json, &night, &read, &walk]);
+        table(&[
+            ("scan --format json", &scan),
+            ("rg -uuu -c '', the same files", &read),
+            ("audit, a quiet night", &quiet),
+            ("rg --files --no-ignore --hidden", &walk),
+        ]);
+        ratio("scan / rg -c (limit 1.5)", &scan, &read);
+        ratio("quiet night / rg --files (limit 2.0)", &quiet, &walk);
+    }
+    let others = ["text", "jsonl"].map(|format| measure::once(&mut scan(format)));
+    table(&[
+        ("audit, the first night (one run)", &first),
+        ("scan --format text (one run)", &others[0]),
+        ("scan --format jsonl (one run)", &others[1]),
+    ]);
+    for name in ["audit.db", "audit.db-wal", "audit.db-shm"] {
+        let _there_or_not = fs::remove_file(temporary.join(name));
     }
 }
 
-/// A card of some three kilobytes that no other model has.
-fn card(number: usize, license: &str, base: &str) -> String {
-    let mut card = format!(
-        "---\nlicense: {license}\nbase_model: {base}\nlibrary_name: transformers\n\
-         pipeline_tag: text-generation\ntags:\n- chat\n- team-{}\n---\n\n# Model {number}\n\n\
-         This model is a fine-tuned version of [{base}](https://huggingface.co/{base}).\n\n",
-        number % 40
-    );
-    for section in ["Intended use", "Training", "Evaluation", "Limits", "How to run it"] {
-        write!(card, "## {section}\n\n").unwrap();
-        for step in 0..6 {
-            writeln!(
-                card,
-                "In run {number}-{step} the **loss** fell to 0.{} after {} steps, and the answers to \
-                 the questions of `set-{step}` became shorter.",
-                (number * 7 + step * 13) % 1000,
-                (number + step) * 100
-            )
-            .unwrap();
-        }
-        card += "\n| task | score |\n|---|---|\n| first | 61.2 |\n| second | 48.9 |\n\n";
+fn table(rows: &[(&str, &Figures)]) {
+    for (name, it) in rows {
+        let over = if it.peak > MOST_MEMORY { ", over the limit of 150 MiB" } else { "" };
+        println!(
+            "{name:40} {:9.0} ms wall {:9.0} ms CPU {:6.1} MiB{over}",
+            it.wall * 1000.0,
+            it.cpu * 1000.0,
+            measure::mebibytes(it.peak),
+        );
     }
-    card
 }
 
-/// The median time of some runs after one that warms the file cache, and the largest peak memory.
-fn measure(command: impl Fn() -> Command) -> (Duration, u64) {
-    let mut times = Vec::new();
-    let mut peak = 0;
-    for _ in 0..=RUNS {
-        let start = Instant::now();
-        let mut child = command().stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        peak = peak.max(watch_memory(&mut child));
-        times.push(start.elapsed());
-    }
-    let mut warm = times.split_off(1);
-    warm.sort();
-    (warm[RUNS / 2], peak)
+fn ratio(name: &str, ours: &Figures, theirs: &Figures) {
+    println!("{name}: {:.2} wall, {:.2} CPU", ours.wall / theirs.wall, ours.cpu / theirs.cpu);
 }
 
-/// Waits for a process and says how many KiB it held at most. The system keeps that number itself, so
-/// that a look now and then suffices; where there is no `/proc`, it is 0.
-fn watch_memory(child: &mut Child) -> u64 {
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    while child.try_wait().unwrap().is_none() {
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
-        peak = peak.max(kib.unwrap_or(0));
-        thread::sleep(Duration::from_millis(2));
-    }
-    peak
-}
-
-/// The summary at the end of the JSON of a scan.
-fn summary(json: &[u8]) -> String {
-    let scan: serde_json::Value = serde_json::from_slice(json).unwrap();
-    scan["summary"].to_string()
-}
-
-fn milliseconds(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
+/// 1,000 license texts of which no two are equal, in one process.
+fn identify(temporary: &Path, runs: usize) {
+    let folder = temporary.join("texts");
+    let files = texts::make(&folder);
+    let run = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_licscan"));
+        command.arg("identify").args(&files);
+        command
+    };
+    let [figures] = in_turn(runs, [&run]);
+    println!("{} different license texts (limit 500 ms CPU)", files.len());
+    table(&[("identify", &figures)]);
 }

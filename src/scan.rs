@@ -35,12 +35,12 @@ use crate::{
     policy::{Holding, Policies},
     rules::{self, Case},
     store::{self, WalkProblem},
-    unit::{self, FileMemory, Outline, Unit},
+    unit::{self, FileMemory, Outline, Outlines, Unit},
 };
 use identities::Identities;
 use index::ScannedStore;
 pub use known::Known;
-use memory::{Counts, Memory, Remembered};
+use memory::{Memory, Remembered, Whole};
 pub use others::{IndexWriter, OtherModel, Others};
 pub use outcome::{ForMerge, Judged, Listed, Summary};
 use recall::Keys;
@@ -142,10 +142,9 @@ pub fn scan(
     let pool = workers(threads)?;
     let never = AtomicBool::new(false);
     let stop = options.stop.unwrap_or(&never);
-    let (walk, mut outlines) = pool.install(|| {
-        let walk = store::walk_until(roots, threads, stop);
-        let outlines = unit::outline(&walk, options.publish, options.files());
-        (walk, outlines)
+    let (problems, mut outlines) = pool.install(|| {
+        let walk = store::walk_until(roots, stop);
+        (walk.problems, unit::outline(walk.roots, options.publish, options.files()))
     });
     let others = options.others.map(|others| others.without(&outlines)).unwrap_or_default();
     if !others.is_empty() {
@@ -153,57 +152,22 @@ pub fn scan(
         unit::mark_among(&mut outlines, &copies);
     }
     let nothing = Policies::default();
-    let pass = Pass::new(&outlines, &others, roots, options, options.policies.unwrap_or(&nothing));
+    let policies = options.policies.unwrap_or(&nothing);
+    let pass = pool.install(|| Pass::new(&outlines, &others, roots, options, policies));
     let mut chosen: Vec<usize> = (0..outlines.len()).filter(|unit| pass.is_chosen(*unit)).collect();
-    if let Some(memory) = options.memory {
-        memory.begin(&outlines)?;
-    }
     let mut summary = Summary {
-        empty_roots: pass.roots.without(chosen.iter().map(|unit| &outlines[*unit])),
-        problems: walk.problems,
+        empty_roots: pass.roots.without(chosen.iter().map(|unit| outlines.without_files(*unit))),
+        problems,
         ..Summary::default()
     };
     if let Some(shard) = options.shard {
         let all = chosen.len();
-        chosen.retain(|unit| shard.has(&outlines[*unit]));
+        chosen.retain(|unit| shard.has(&outlines.without_files(*unit)));
         summary.elsewhere = all - chosen.len();
     }
 
-    for chunk in chosen.chunks(CHUNK) {
-        let known: Vec<(usize, Option<Counts>)> =
-            chunk.iter().map(|unit| Ok((*unit, pass.recall(*unit)?))).collect::<io::Result<_>>()?;
-        let judged: Vec<_> = pool.install(|| {
-            let judge = |(unit, known): &(usize, Option<Counts>)| match known {
-                Some(_) => None,
-                None => pass.judge_unless(stop, *unit, chosen.len()),
-            };
-            known.par_iter().map(judge).collect()
-        });
-        for ((unit, known), judged) in known.into_iter().zip(judged) {
-            if let Some(counts) = known {
-                summary.count_remembered(&counts);
-                pass.tell(0, chosen.len());
-                if let Some(memory) = options.memory {
-                    memory.confirm(&outlines[unit])?;
-                }
-                continue;
-            }
-            // Nothing came of a unit before which the scan was stopped.
-            let Some(Outcome { judged, bug, kept }) = judged else { continue };
-            if let Some(memory) = options.memory {
-                match bug {
-                    Some(_) => memory.fail(&outlines[unit])?,
-                    None => memory.keep(&outlines[unit], kept)?,
-                }
-            }
-            let path = PathBuf::from(&judged.unit.outline.path);
-            summary.bugs.extend(bug.map(|why| WalkProblem { path, message: Bilingual::same(why) }));
-            summary.count(&judged);
-            sink(judged)?;
-        }
-        if stop.load(Ordering::Relaxed) {
-            break;
-        }
+    if !pass.recall_whole(chosen.len(), &mut summary)? {
+        pass.judge_all(&pool, stop, &chosen, &mut summary, sink)?;
     }
     if stop.load(Ordering::Relaxed) && (summary.units < chosen.len() || chosen.is_empty()) {
         summary.problems.push(stopped(roots, chosen.len() - summary.units));
@@ -249,7 +213,7 @@ struct Outcome {
 
 /// Everything that the threads of one scan share.
 struct Pass<'a> {
-    outlines: &'a [Outline],
+    outlines: &'a Outlines,
     roots: Roots<'a>,
     options: &'a ScanOptions<'a>,
     policies: &'a Policies,
@@ -264,7 +228,7 @@ struct Pass<'a> {
 
 impl<'a> Pass<'a> {
     fn new(
-        outlines: &'a [Outline],
+        outlines: &'a Outlines,
         others: &'a [&'a OtherModel],
         roots: &'a [PathBuf],
         options: &'a ScanOptions<'a>,
@@ -292,6 +256,88 @@ impl<'a> Pass<'a> {
         }
     }
 
+    /// Counts all units, where the whole store is as it was when an earlier scan saw it.
+    fn recall_whole(&self, units: usize, summary: &mut Summary) -> io::Result<bool> {
+        let (Some(memory), Some(store)) = (self.options.memory, self.whole()) else {
+            return Ok(false);
+        };
+        let Some(whole) = memory.recall_whole(&store)? else { return Ok(false) };
+        self.policies.meet(whole.met.iter());
+        summary.count_remembered(units, &whole.counts);
+        if let Some(watch) = self.options.watch {
+            watch(Progress { judged: units, units, bytes_read: 0 });
+        }
+        Ok(true)
+    }
+
+    /// Judges the units of which not everything is known, in chunks and in their order.
+    fn judge_all(
+        &self,
+        pool: &rayon::ThreadPool,
+        stop: &AtomicBool,
+        chosen: &[usize],
+        summary: &mut Summary,
+        sink: &mut dyn FnMut(Judged) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let memory = self.options.memory;
+        if let Some(memory) = memory {
+            memory.begin(self.outlines)?;
+        }
+        // What is remembered of all units so far, unless there is one of which nothing is.
+        let mut whole = memory.map(|_| Whole::default());
+        for chunk in chosen.chunks(CHUNK) {
+            let known: Vec<(usize, Option<Remembered>)> = chunk
+                .iter()
+                .map(|unit| Ok((*unit, self.recall(*unit)?)))
+                .collect::<io::Result<_>>()?;
+            let judged: Vec<_> = pool.install(|| {
+                let judge = |(unit, known): &(usize, Option<Remembered>)| match known {
+                    Some(_) => None,
+                    None => self.judge_unless(stop, *unit, chosen.len()),
+                };
+                known.par_iter().map(judge).collect()
+            });
+            for ((_, known), judged) in known.into_iter().zip(judged) {
+                if let Some(known) = known {
+                    self.policies.meet(known.met.iter());
+                    summary.count_remembered(1, &known.counts);
+                    if let Some(whole) = &mut whole {
+                        whole.add(&known);
+                    }
+                    self.tell(0, chosen.len());
+                    continue;
+                }
+                // Nothing came of a unit before which the scan was stopped.
+                let Some(Outcome { judged, bug, kept }) = judged else { continue };
+                whole = whole.zip(kept.as_ref()).map(|(mut whole, kept)| {
+                    whole.add(kept);
+                    whole
+                });
+                let path = &judged.unit.outline.path;
+                if let Some(memory) = memory {
+                    match bug {
+                        Some(_) => memory.fail(path)?,
+                        None => memory.keep(path, kept)?,
+                    }
+                }
+                let path = PathBuf::from(path);
+                let bug = bug.map(|why| WalkProblem { path, message: Bilingual::same(why) });
+                summary.bugs.extend(bug);
+                summary.count(&judged);
+                sink(judged)?;
+            }
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
+        }
+        if let (Some(memory), Some(store), Some(whole)) = (memory, self.whole(), whole)
+            && summary.units == self.outlines.len()
+        {
+            memory.keep_whole(store, whole);
+        }
+        Ok(())
+    }
+
     /// The policies that hold for a unit: those of the innermost root above it.
     fn holding(&self, outline: &Outline) -> Holding<'_> {
         self.policies.below(self.roots.innermost(outline).unwrap_or(0))
@@ -299,8 +345,10 @@ impl<'a> Pass<'a> {
 
     /// True for a unit of the team that was asked for.
     fn is_chosen(&self, number: usize) -> bool {
-        let outline = &self.outlines[number];
-        self.options.team.is_none_or(|team| self.holding(outline).team(outline) == Some(team))
+        self.options.team.is_none_or(|team| {
+            let outline = self.outlines.without_files(number);
+            self.holding(&outline).team(&outline) == Some(team)
+        })
     }
 
     /// Judges one of so many units, unless the scan was stopped.
@@ -313,7 +361,7 @@ impl<'a> Pass<'a> {
         let outcome = match guard::guard(|| self.judge(number)) {
             Ok((judged, kept)) => Outcome { judged, bug: None, kept },
             Err(message) => {
-                let outline = self.outlines[number].clone();
+                let outline = self.outlines.get(number);
                 let mut judged = Judged::unread(Unit { outline, documents: Vec::new() });
                 if self.options.index {
                     let known = self.store.known(number).clone();
@@ -339,8 +387,8 @@ impl<'a> Pass<'a> {
     }
 
     fn judge(&self, number: usize) -> (Judged, Option<Remembered>) {
-        let unit =
-            unit::read(self.outlines[number].clone(), self.options.files(), &self.identities.texts);
+        let outline = self.outlines.get(number);
+        let unit = unit::read(outline, self.options.files(), &self.identities.texts);
         let mut judged = Judged::unread(unit);
         let unit = &judged.unit;
         let store = self.store.seen_from(number);

@@ -145,20 +145,20 @@ fn night_until(disk: &Disk, stopped: bool) -> NightDone {
 #[test]
 fn a_night_that_was_stopped_takes_nothing_away() {
     let disk = store();
-    let report =
-        |number| AuditReport::of(&Database::look_at(&disk.at("audit.db")).unwrap(), number);
+    let database = || Database::look_at(&disk.at("audit.db")).unwrap();
     assert!(night_until(&disk, false).summary.complete);
     std::fs::remove_dir_all(disk.at("store/acme/b")).unwrap();
     disk.write("store/acme/a/LICENSE", license_text("Apache-2.0"));
     let done = night_until(&disk, true);
     assert!(!done.summary.complete && done.summary.stopped);
     drop(done);
-    let changes = report(None).unwrap().changes;
+    let changes = AuditReport::of(&database(), None).unwrap().changes;
     assert!(changes.findings.is_empty() && changes.went.is_empty());
 
     // The next night says it, compared with the last complete one.
     assert!(night_until(&disk, false).summary.complete);
-    let after = report(None).unwrap();
+    let database = database();
+    let after = AuditReport::of(&database, None).unwrap();
     assert_eq!(after.base.unwrap().number, 1);
     assert_eq!((after.changes.findings.len(), after.changes.went.len()), (1, 1));
 }

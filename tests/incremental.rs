@@ -18,7 +18,8 @@ use std::{
 use disk::{Disk, license_text};
 use jiff::{Timestamp, civil::date};
 use licscan::{
-    audit::{self, Database, NightDone, NightOptions, export},
+    audit::{self, Database, NightDone, NightOptions, export, report::AuditReport},
+    finding::Level,
     language::Language,
     policy::{self, Chosen},
     scan::ScanOptions,
@@ -264,4 +265,33 @@ fn of_what_did_not_change_nothing_is_read_and_fresh_files_are_not_trusted() {
     assert_eq!(ran(true, Some(i64::MAX)), (12, 12, true));
     assert_eq!(ran(false, Some(i64::MAX)), (12, 0, false));
     assert_eq!(ran(true, Some(i64::MAX)), (12, 12, true));
+}
+
+/// A store that is again as it was before the last night is not as it was in the last night. A folder that is
+/// moved away and back leaves no trace in its files.
+#[test]
+fn a_model_that_went_and_came_back_is_seen_to_come_back() {
+    let disk = Disk::new();
+    for model in ["one", "two"] {
+        let text = "---\nlicense: mit\npipeline_tag: text-generation\n---\n# A model\n";
+        disk.write(format!("store/acme/{model}/README.md"), text);
+    }
+    let ran = || {
+        let run = Run { database: "a.db", recalls: true, day: 1, trusts_until: Some(i64::MAX) };
+        let NightDone { summary, database, number, .. } = night(&disk, &run);
+        let report = AuditReport::of(&database, Some(number)).unwrap();
+        let models = report.kinds.iter().map(|(_, count)| count).sum::<i64>();
+        let open = report.open(Level::Note, None);
+        let (came, went) = (report.changes.came.len(), report.changes.went.len());
+        (summary.remembered, models, open, came, went)
+    };
+    let (_, _, open, ..) = ran();
+    assert_eq!(open % 2, 0);
+    assert_eq!(ran(), (2, 2, open, 0, 0));
+    fs::rename(disk.at("store/acme/two"), disk.at("two")).unwrap();
+    assert_eq!(ran(), (1, 1, open / 2, 0, 1));
+    assert_eq!(ran(), (1, 1, open / 2, 0, 0));
+    fs::rename(disk.at("two"), disk.at("store/acme/two")).unwrap();
+    assert_eq!(ran(), (1, 2, open, 1, 0));
+    assert_eq!(ran(), (2, 2, open, 0, 0));
 }

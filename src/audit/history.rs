@@ -1,6 +1,8 @@
 //! What the nights say when they are laid side by side: what is new, fixed, open, waived; which models came
 //! and went.
 
+use std::{cmp::Reverse, collections::BTreeMap};
+
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::Serialize;
 
@@ -9,7 +11,7 @@ use super::{
     drift::Drift,
     error::{AuditError, Result},
 };
-use crate::language::Bilingual;
+use crate::{finding::Level, language::Bilingual};
 
 /// One night.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -108,20 +110,41 @@ pub struct FindingOut {
     pub first_seen: String,
 }
 
-/// A finding that changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A finding that changed. All findings of a store may have: their words are read when they are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
     /// How.
     pub kind: ChangeKind,
-    /// The finding.
-    pub finding: FindingOut,
+    /// Its number in the database.
+    finding: i64,
+    /// How loud it is, in the later of the nights in which it is there.
+    rank: u8,
 }
+
+impl Change {
+    /// True for a change that leaves a finding open which was not, or not as loud.
+    pub(super) fn is_newly_open(self) -> bool {
+        matches!(self.kind, ChangeKind::New | ChangeKind::Reopened | ChangeKind::Raised)
+    }
+
+    /// True where the finding is of this level or louder.
+    pub(super) fn is_at_least(self, level: Level) -> bool {
+        self.rank >= rank(Some(level.as_str()))
+    }
+}
+
+/// How many findings there are for each team to look at.
+pub type ByTeam = BTreeMap<Option<String>, usize>;
 
 /// What changed between two nights.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
+    /// The nights between which they lie.
+    pub between: (i64, i64),
     /// Findings, by kind of change, level and unit.
     pub findings: Vec<Change>,
+    /// How many of them each team has to look at, because they are open and were not, or not as loud.
+    pub newly_open: ByTeam,
     /// Units that came.
     pub came: Vec<String>,
     /// Units that went.
@@ -185,8 +208,11 @@ impl Database {
     /// Where the database fails.
     pub fn changes(&self, before: Option<i64>, after: i64) -> Result<Changes> {
         let before = before.unwrap_or(0);
+        let (findings, newly_open) = self.changed_findings(before, after)?;
         Ok(Changes {
-            findings: self.changed_findings(before, after)?,
+            between: (before, after),
+            findings,
+            newly_open,
             came: self.units_of(
                 "SELECT path FROM unit JOIN stay ON stay.unit = unit.id
                 WHERE since > ?1 AND since <= ?2 AND (until IS NULL OR until > ?2) AND kind <> 'policy'
@@ -213,36 +239,67 @@ impl Database {
         self.list(sql, [before, after], |row| row.get(0))
     }
 
-    fn changed_findings(&self, before: i64, after: i64) -> Result<Vec<Change>> {
+    fn changed_findings(&self, before: i64, after: i64) -> Result<(Vec<Change>, ByTeam)> {
         let sql = "
             WITH changed AS (
                 SELECT finding FROM finding_state WHERE since > ?1 AND since <= ?2
                 UNION SELECT finding FROM finding_state WHERE until > ?1 AND until <= ?2)
-            SELECT was.level, was.waived, now.level, now.waived, now.waived_zh,
+            SELECT finding.id, first_night, unit.team,
+                was.level, was.waived IS NOT NULL, now.level, now.waived IS NOT NULL,
                 EXISTS (SELECT 1 FROM stay WHERE stay.unit = unit.id AND stay.since <= ?2
-                    AND (stay.until IS NULL OR stay.until > ?2)),
-                unit.path, unit.team, rule, license, clause, finding.path, line, message, message_zh,
-                remedy, remedy_zh, fingerprint, first_night, first_seen
+                    AND (stay.until IS NULL OR stay.until > ?2))
             FROM changed
             JOIN finding ON finding.id = changed.finding
             JOIN unit ON unit.id = finding.unit
             LEFT JOIN finding_state was ON was.finding = finding.id AND was.since <= ?1
                 AND (was.until IS NULL OR was.until > ?1)
             LEFT JOIN finding_state now ON now.finding = finding.id AND now.since <= ?2
-                AND (now.until IS NULL OR now.until > ?2)";
+                AND (now.until IS NULL OR now.until > ?2)
+            ORDER BY unit.path, rule, fingerprint, message";
+        let mut newly_open = BTreeMap::new();
         let found = self.list(sql, [before, after], |row| {
-            let was = Standing { level: row.get(0)?, waived: row.get(1)? };
-            let now = Standing { level: row.get(2)?, waived: row.get(3)? };
-            let waived = whole(row.get(3)?, row.get(4)?);
-            let is_there: bool = row.get(5)?;
-            let level = now.level.clone().or_else(|| was.level.clone()).unwrap_or_default();
-            let finding = finding(row, 6, level, waived)?;
-            let kind = was.change(&now, finding.first_night > before, is_there);
-            Ok(kind.map(|kind| Change { kind, finding }))
+            let first_night: i64 = row.get(1)?;
+            let was = Standing { level: row.get(3)?, is_waived: row.get(4)? };
+            let now = Standing { level: row.get(5)?, is_waived: row.get(6)? };
+            let rank = rank(now.level.as_deref().or(was.level.as_deref()));
+            let Some(kind) = was.change(&now, first_night > before, row.get(7)?) else {
+                return Ok(None);
+            };
+            let change = Change { kind, finding: row.get(0)?, rank };
+            if change.is_newly_open() {
+                *newly_open.entry(row.get(2)?).or_default() += 1;
+            }
+            Ok(Some(change))
         })?;
         let mut found: Vec<Change> = found.into_iter().flatten().collect();
-        found.sort_by(|one, other| key(one).cmp(&key(other)));
-        Ok(found)
+        found.sort_by_key(|change| (change.kind, Reverse(change.rank)));
+        Ok((found, newly_open))
+    }
+
+    /// The words of a finding that changed between two nights.
+    pub(super) fn changed_finding(
+        &self,
+        change: Change,
+        (before, after): (i64, i64),
+    ) -> Result<FindingOut> {
+        let sql = "
+            SELECT coalesce(now.level, was.level, ''), now.waived, now.waived_zh,
+                unit.path, unit.team, rule, license, clause, finding.path, line, message, message_zh,
+                remedy, remedy_zh, fingerprint, first_night, first_seen
+            FROM finding
+            JOIN unit ON unit.id = finding.unit
+            LEFT JOIN finding_state was ON was.finding = finding.id AND was.since <= ?1
+                AND (was.until IS NULL OR was.until > ?1)
+            LEFT JOIN finding_state now ON now.finding = finding.id AND now.since <= ?2
+                AND (now.until IS NULL OR now.until > ?2)
+            WHERE finding.id = ?3";
+        let read = || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            statement.query_row([before, after, change.finding], |row| {
+                finding(row, 3, row.get(0)?, whole(row.get(1)?, row.get(2)?))
+            })
+        };
+        read().map_err(|error| self.said(error))
     }
 
     pub(super) fn list<T>(
@@ -255,7 +312,7 @@ impl Database {
     }
 }
 
-fn list<T>(
+pub(super) fn list<T>(
     connection: &Connection,
     sql: &str,
     values: impl rusqlite::Params,
@@ -267,12 +324,12 @@ fn list<T>(
 /// How a finding stood in a night: without a level it was not there.
 struct Standing {
     level: Option<String>,
-    waived: Option<String>,
+    is_waived: bool,
 }
 
 impl Standing {
     fn is_open(&self) -> bool {
-        self.level.is_some() && self.waived.is_none()
+        self.level.is_some() && !self.is_waived
     }
 
     fn change(&self, now: &Self, is_new: bool, unit_is_there: bool) -> Option<ChangeKind> {
@@ -284,9 +341,7 @@ impl Standing {
                 std::cmp::Ordering::Less => Some(ChangeKind::Lowered),
                 std::cmp::Ordering::Equal => None,
             },
-            (_, false) if now.level.is_some() => {
-                (self.waived.is_none()).then_some(ChangeKind::Waived)
-            }
+            (_, false) if now.level.is_some() => (!self.is_waived).then_some(ChangeKind::Waived),
             _ if self.level.is_none() => None,
             _ if unit_is_there => Some(ChangeKind::Fixed),
             _ => Some(ChangeKind::Gone),
@@ -302,19 +357,6 @@ pub(super) fn rank(level: Option<&str>) -> u8 {
         Some("note") => 1,
         _ => 0,
     }
-}
-
-fn key(change: &Change) -> impl Ord + '_ {
-    let Change { kind, finding } = change;
-    let loudest_first = std::cmp::Reverse(rank(Some(&finding.level)));
-    (
-        *kind,
-        loudest_first,
-        finding.unit.as_str(),
-        finding.rule.as_str(),
-        finding.fingerprint.as_str(),
-        finding.message.en.as_str(),
-    )
 }
 
 /// Reads a finding from fourteen columns that begin at `at`.

@@ -1,6 +1,9 @@
 //! The memory of a scan, kept in the database: what a unit was made from, so that it need not be read again.
 
-use std::{io, sync::PoisonError};
+use std::{
+    io,
+    sync::{PoisonError, atomic::Ordering},
+};
 
 use super::{
     error::AuditError,
@@ -9,8 +12,8 @@ use super::{
 };
 use crate::{
     document::TextFormat,
-    scan::memory::{Memory, Remembered},
-    unit::{FileDigest, FileMemory, Outline, UnitKind, text_keys},
+    scan::memory::{Digest, Memory, Remembered, Whole},
+    unit::{FileDigest, FileMemory, Outlines, UnitKind, text_keys},
 };
 
 impl Night {
@@ -65,46 +68,57 @@ fn format_name(format: TextFormat) -> &'static str {
 }
 
 impl Memory for Night {
-    fn begin(&self, outlines: &[Outline]) -> io::Result<()> {
+    fn begin(&self, outlines: &Outlines) -> io::Result<()> {
         let mut stale = self.texts.clone();
         if !stale.is_empty() {
-            for file in outlines.iter().flat_map(text_keys) {
-                stale.remove(&file);
+            for outline in outlines.iter() {
+                for file in text_keys(&outline) {
+                    stale.remove(&file);
+                }
             }
         }
         self.with(|writer| {
             writer.stale_texts = stale.into_iter().collect();
             writer.stale_texts.sort_unstable();
-            writer.there = outlines.iter().map(|outline| outline.path.clone()).collect();
+            writer.there = (0..outlines.len()).map(|unit| outlines.path(unit)).collect();
             Ok(())
         })
     }
 
-    fn recall(&self, unit: &Outline) -> io::Result<Option<Remembered>> {
+    fn recall(&self, path: &str) -> io::Result<Option<Remembered>> {
         if !self.recalls {
             return Ok(None);
         }
-        let kept = self.with(|writer| writer.remembered(&unit.path))?;
+        let kept = self.with(|writer| writer.remembered(path))?;
         // What another version wrote in another form is not known.
         Ok(kept.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
-    fn confirm(&self, _unit: &Outline) -> io::Result<()> {
-        Ok(())
+    fn recall_whole(&self, store: &Digest) -> io::Result<Option<Whole>> {
+        if !self.recalls {
+            return Ok(None);
+        }
+        let whole = self.with(|writer| writer.whole(store))?;
+        self.is_as_it_was.store(whole.is_some(), Ordering::Relaxed);
+        Ok(whole)
     }
 
-    fn keep(&self, unit: &Outline, remembered: Option<Remembered>) -> io::Result<()> {
+    fn keep_whole(&self, store: Digest, whole: Whole) {
+        *self.whole.lock().unwrap_or_else(PoisonError::into_inner) = Some((store, whole));
+    }
+
+    fn keep(&self, path: &str, remembered: Option<Remembered>) -> io::Result<()> {
         let text = remembered.map(|it| serde_json::to_string(&it)).transpose()?;
         self.with(|writer| {
             writer.next = text.map_or(Next::Write, Next::Remember);
-            writer.forget(&unit.path)
+            writer.forget(path)
         })
     }
 
-    fn fail(&self, unit: &Outline) -> io::Result<()> {
+    fn fail(&self, path: &str) -> io::Result<()> {
         self.with(|writer| {
             writer.next = Next::Skip;
-            writer.forget(&unit.path)
+            writer.forget(path)
         })
     }
 }

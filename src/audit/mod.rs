@@ -17,6 +17,7 @@ mod record;
 pub mod report;
 mod retention;
 mod schema;
+mod sums;
 mod write;
 
 pub use database::Database;

@@ -4,7 +4,7 @@ use std::{
     collections::{HashMap, HashSet},
     io,
     path::PathBuf,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, PoisonError, atomic::AtomicBool},
 };
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
@@ -14,14 +14,17 @@ use super::{
     Database,
     error::{AuditError, Result},
     record::{self, UnitRow},
-    retention,
+    retention, sums,
     write::{Next, Writer},
 };
 use crate::{
     library::Library,
     report::escape,
     rules::expired_waiver::EXPIRED_WAIVER,
-    scan::{self, ScanOptions, Summary},
+    scan::{
+        self, ScanOptions, Summary,
+        memory::{Digest, Whole},
+    },
     store::{WalkProblem, name_text},
     unit::{FileDigest, UnitKind},
 };
@@ -72,6 +75,10 @@ pub(super) struct Night {
     pub(super) recalls: bool,
     /// What folders were marked as that had exactly these files; only asked, never listed.
     pub(super) marks: HashMap<FileDigest, Option<UnitKind>>,
+    /// True where the whole store is as it was the night before.
+    pub(super) is_as_it_was: AtomicBool,
+    /// What is known of the whole store tonight.
+    pub(super) whole: Mutex<Option<(Digest, Whole)>>,
     /// What folders are marked as tonight.
     pub(super) marks_now: Mutex<Vec<(FileDigest, Option<UnitKind>)>>,
     /// The files whose texts are kept; only asked, never listed.
@@ -98,6 +105,8 @@ pub fn night(database: Database, options: &NightOptions<'_>) -> io::Result<Night
         trusts_until: until,
         recalls: options.recalls,
         marks,
+        is_as_it_was: AtomicBool::new(false),
+        whole: Mutex::default(),
         marks_now: Mutex::default(),
         texts,
     };
@@ -113,6 +122,11 @@ pub fn night(database: Database, options: &NightOptions<'_>) -> io::Result<Night
     let marks = night.marks_now.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut writer = night.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
     writer.keep_marks(&night.marks, marks, summary.complete).map_err(io::Error::other)?;
+    writer.is_as_it_was = night.is_as_it_was.into_inner();
+    if !writer.is_as_it_was {
+        let whole = night.whole.into_inner().unwrap_or_else(PoisonError::into_inner);
+        writer.keep_whole(whole.as_ref().filter(|_| summary.complete)).map_err(io::Error::other)?;
+    }
     let forgotten = finish(&mut writer, options, &summary, started).map_err(io::Error::other)?;
     let Writer { database, night: number, .. } = writer;
     Ok(NightDone { number, summary, forgotten, database })
@@ -173,6 +187,7 @@ fn finish(
                 params![number, escape::path(&gap.path), gap.message.en, gap.message.zh],
             )?;
         }
+        sums::keep(connection, number, writer.is_as_it_was)?;
         let forgotten = match options.keep_days {
             Some(days) => {
                 let kept = SignedDuration::from_hours(24 * i64::from(days));

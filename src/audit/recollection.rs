@@ -5,7 +5,10 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{error::Result, write::Writer};
-use crate::unit::{FileDigest, UnitKind};
+use crate::{
+    scan::memory::{Digest, Whole},
+    unit::{FileDigest, UnitKind},
+};
 
 /// The kind that stands in the database under this name.
 fn kind_named(name: &str) -> Option<UnitKind> {
@@ -52,6 +55,25 @@ impl Writer {
             for files in stale.into_iter().filter(|files| !asked.contains(files)) {
                 self.run("DELETE FROM folder_mark WHERE files = ?", [files])?;
             }
+        }
+        Ok(())
+    }
+
+    /// What was kept of the whole store, if it was as this digest says.
+    pub(super) fn whole(&self, store: &Digest) -> Result<Option<Whole>> {
+        let sql = "SELECT remembered FROM whole_store WHERE store = ?";
+        let kept: Vec<String> = self.database.list(sql, [store], |row| row.get(0))?;
+        // What another version wrote in another form is not known.
+        Ok(kept.first().and_then(|text| serde_json::from_str(text).ok()))
+    }
+
+    /// Keeps what is known of the whole store tonight, and nothing of any other night: what lies between them
+    /// may have changed a unit and changed it back.
+    pub(super) fn keep_whole(&self, whole: Option<&(Digest, Whole)>) -> Result<()> {
+        self.run("DELETE FROM whole_store", [])?;
+        if let Some((store, whole)) = whole {
+            let text = serde_json::to_string(whole).unwrap_or_default();
+            self.run("INSERT INTO whole_store VALUES (?, ?)", params![store, text])?;
         }
         Ok(())
     }

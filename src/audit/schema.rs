@@ -12,7 +12,8 @@ pub(super) const APPLICATION_ID: i32 = 0x4c69_6353;
 
 /// What leads from each version of the schema to the next; the first makes an empty file one of version 1.
 /// A released step is never edited: what changes later is a step of its own.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
 CREATE TABLE night (
     number INTEGER PRIMARY KEY,
     started TEXT NOT NULL,
@@ -134,7 +135,21 @@ FROM finding_state
 JOIN finding ON finding.id = finding_state.finding
 JOIN unit ON unit.id = finding.unit
 WHERE finding_state.until IS NULL AND finding_state.waived IS NULL;
-"];
+",
+    // What each night came to, so that a report need not count all that is open again; and of the last night
+    // what is known of the store as a whole.
+    "
+CREATE TABLE sums (
+    night INTEGER PRIMARY KEY REFERENCES night (number) ON DELETE CASCADE,
+    sums TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE whole_store (
+    store BLOB PRIMARY KEY,
+    remembered TEXT NOT NULL
+) STRICT;
+",
+];
 
 /// The version of the schema that this licscan writes.
 pub(super) fn version() -> u32 {

@@ -47,6 +47,8 @@ pub(super) struct Writer {
     pub(super) next: Next,
     /// Files whose texts are kept and which are not there any more.
     pub(super) stale_texts: Vec<FileDigest>,
+    /// True where the whole store is as it was the night before: no unit came or went.
+    pub(super) is_as_it_was: bool,
     ended: Vec<(i64, Ended)>,
 }
 
@@ -76,6 +78,7 @@ impl Writer {
             there: HashSet::new(),
             next: Next::Skip,
             stale_texts: Vec::new(),
+            is_as_it_was: false,
             ended: Vec::new(),
         })
     }
@@ -271,7 +274,7 @@ impl Writer {
                 Ended::Finding(id) => self.end_finding(id)?,
             }
         }
-        if !complete {
+        if !complete || self.is_as_it_was {
             return Ok(());
         }
         self.forget_texts()?;

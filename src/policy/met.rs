@@ -27,7 +27,7 @@ pub enum PolicyEntry {
 impl Policies {
     /// Counts what a unit met when it was judged. It means something only under policies of the same
     /// [`Policies::digest`].
-    pub fn meet(&self, met: &[Met]) {
+    pub fn meet<'a>(&self, met: impl Iterator<Item = &'a Met>) {
         for met in met {
             match met {
                 Met::Entry(number, entry) => {

@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
     path::PathBuf,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
@@ -10,70 +11,92 @@ use std::{
     },
 };
 
+use rayon::prelude::*;
+
 use super::{guard, identities::Identities, known::Known, others::OtherModel};
 use crate::{
     declared,
     library::Library,
     lineage::StoreIndex,
-    unit::{self, FileMemory, Outline, Unit, UnitKind},
+    unit::{self, FileMemory, Outlines, Unit, UnitKind},
 };
 
 /// All models of the scanned roots by name, and those that other runs have read. The numbers of the latter
 /// go on after the former.
 pub(super) struct ScannedStore<'a> {
-    outlines: &'a [Outline],
+    outlines: &'a Outlines,
     others: &'a [&'a OtherModel],
     library: &'a Library,
     identities: Arc<Identities<'a>>,
     files: Option<&'a dyn FileMemory>,
-    /// Lower-case `owner/name`, and the bare name of units without an owner, to units.
-    by_full_name: BTreeMap<String, Vec<usize>>,
-    /// Lower-case bare name to units, whoever owns them.
-    by_bare_name: BTreeMap<String, Vec<usize>>,
-    known: Vec<OnceLock<Known>>,
+    /// By lower-case `owner/name`, and by the bare name of units without an owner.
+    by_full_name: Bearers,
+    /// By lower-case bare name, whoever owns them.
+    by_bare_name: Bearers,
+    known: Vec<OnceLock<Box<Known>>>,
     /// Which of the others were asked for.
     asked: Vec<AtomicBool>,
 }
 
+/// Models by the hash of a name: two names may share one, so that who looks compares the names too. Of models
+/// with one hash the first by path comes first.
+type Bearers = Vec<(u64, u32)>;
+
 impl<'a> ScannedStore<'a> {
     pub(super) fn new(
-        outlines: &'a [Outline],
+        outlines: &'a Outlines,
         others: &'a [&'a OtherModel],
         library: &'a Library,
         identities: Arc<Identities<'a>>,
         files: Option<&'a dyn FileMemory>,
     ) -> Self {
-        let mut by_full_name = BTreeMap::<String, Vec<usize>>::new();
-        let mut by_bare_name = BTreeMap::<String, Vec<usize>>::new();
-        let own = outlines.iter().enumerate().filter(|(_, it)| it.kind == UnitKind::Model);
-        let own = own.map(|(number, it)| (number, &it.path, &it.name, it.owner.as_ref()));
-        let others_too = others
-            .iter()
-            .enumerate()
-            .map(|(number, it)| (outlines.len() + number, &it.path, &it.name, it.owner.as_ref()));
-        let mut models: Vec<_> = own.chain(others_too).collect();
-        // Of several revisions the first by path speaks, whichever run has read it.
-        models.sort_by_key(|(_, path, ..)| *path);
-        for (number, _, name, owner) in models {
-            let bare = name.to_lowercase();
-            let full = match owner {
-                Some(owner) => format!("{}/{bare}", owner.to_lowercase()),
-                None => bare.clone(),
-            };
-            by_full_name.entry(full).or_default().push(number);
-            by_bare_name.entry(bare).or_default().push(number);
-        }
-        Self {
+        let mut store = Self {
             outlines,
             others,
             library,
             identities,
             files,
-            by_full_name,
-            by_bare_name,
-            known: outlines.iter().map(|_| OnceLock::new()).collect(),
+            by_full_name: Vec::new(),
+            by_bare_name: Vec::new(),
+            known: (0..outlines.len()).map(|_| OnceLock::new()).collect(),
             asked: others.iter().map(|_| AtomicBool::new(false)).collect(),
+        };
+        store.by_full_name = store.bearers(Self::full_name);
+        store.by_bare_name = store.bearers(Self::bare_name);
+        store
+    }
+
+    /// All models by the hash of a name.
+    fn bearers(&self, name: impl Fn(&Self, usize) -> Option<String> + Sync) -> Bearers {
+        let all = 0..u32::try_from(self.outlines.len() + self.others.len()).unwrap_or(u32::MAX);
+        let hashed = |unit| Some((hash(&name(self, unit as usize)?), unit));
+        let mut bearers: Bearers = all.into_par_iter().filter_map(hashed).collect();
+        bearers.par_sort_unstable();
+        for same in bearers.chunk_by_mut(|one, other| one.0 == other.0) {
+            if same.len() > 1 {
+                same.sort_by_cached_key(|(_, unit)| self.path(*unit as usize));
+            }
         }
+        bearers
+    }
+
+    /// The lower-case bare name of a model; `None` for what is no model.
+    fn bare_name(&self, number: usize) -> Option<String> {
+        if let Some(number) = number.checked_sub(self.outlines.len()) {
+            return Some(self.others[number].name.to_lowercase());
+        }
+        let called = self.outlines.called(number);
+        (called.kind == UnitKind::Model).then(|| called.name.to_lowercase())
+    }
+
+    /// The lower-case `owner/name` of a model, or its bare name where it has no owner.
+    fn full_name(&self, number: usize) -> Option<String> {
+        let bare = self.bare_name(number)?;
+        let owner = match number.checked_sub(self.outlines.len()) {
+            Some(number) => self.others[number].owner.as_deref(),
+            None => self.outlines.called(number).owner,
+        };
+        Some(owner.map_or(bare.clone(), |owner| format!("{}/{bare}", owner.to_lowercase())))
     }
 
     /// The store as one of its units sees it: without that unit, which may bear its base's name.
@@ -88,8 +111,8 @@ impl<'a> ScannedStore<'a> {
 
     /// The models whose files decided something about another one: path, and bytes of their documents.
     pub(super) fn bases(&self) -> Vec<(String, u64)> {
-        let own = self.outlines.iter().zip(&self.known);
-        let own = own.filter_map(|(it, known)| Some((it.path.clone(), known.get()?.bytes)));
+        let own = self.known.iter().enumerate();
+        let own = own.filter_map(|(unit, known)| Some((self.path(unit), known.get()?.bytes)));
         let asked = self.others.iter().zip(&self.asked);
         let asked = asked.filter(|(_, asked)| asked.load(Ordering::Relaxed));
         own.chain(asked.map(|(it, _)| (it.path.clone(), it.known.bytes))).collect()
@@ -99,20 +122,39 @@ impl<'a> ScannedStore<'a> {
     /// one without a known owner; a bare name means the only model that bears it.
     pub(super) fn find(&self, name: &str, seen_from: usize) -> Option<usize> {
         let name = name.to_lowercase();
-        let others = |found: Option<&Vec<usize>>| -> Vec<usize> {
-            found.into_iter().flatten().copied().filter(|unit| *unit != seen_from).collect()
+        let others = |found: Vec<usize>| -> Vec<usize> {
+            found.into_iter().filter(|unit| *unit != seen_from).collect()
         };
+        let by_full_name =
+            |name: &str| others(self.bearing(&self.by_full_name, name, Self::full_name));
         let Some((_, bare)) = name.split_once('/') else {
-            return only(&others(self.by_bare_name.get(&name)));
+            return only(&others(self.bearing(&self.by_bare_name, &name, Self::bare_name)));
         };
         // One model may lie here in several revisions.
-        let owned = others(self.by_full_name.get(&name)).first().copied();
-        owned.or_else(|| only(&others(self.by_full_name.get(bare))))
+        by_full_name(&name).first().copied().or_else(|| only(&by_full_name(bare)))
+    }
+
+    /// The models that bear a name, of several revisions the first by path first.
+    fn bearing(
+        &self,
+        bearers: &Bearers,
+        name: &str,
+        of: impl Fn(&Self, usize) -> Option<String>,
+    ) -> Vec<usize> {
+        let hash = hash(name);
+        let from = bearers.partition_point(|(other, _)| *other < hash);
+        let same = bearers[from..].iter().take_while(|(other, _)| *other == hash);
+        same.map(|(_, unit)| *unit as usize)
+            .filter(|unit| of(self, *unit).is_some_and(|other| other == name))
+            .collect()
     }
 
     /// The path of a unit as it is printed.
-    pub(super) fn path(&self, number: usize) -> &str {
-        &self.outlines[number].path
+    pub(super) fn path(&self, number: usize) -> String {
+        match number.checked_sub(self.outlines.len()) {
+            Some(number) => self.others[number].path.clone(),
+            None => self.outlines.path(number),
+        }
     }
 
     /// What is known of a unit. The first that asks reads its files; no file can make that fail twice.
@@ -122,9 +164,9 @@ impl<'a> ScannedStore<'a> {
             return &self.others[number].known;
         }
         self.known[number].get_or_init(|| {
-            let outline = self.outlines[number].clone();
-            let texts = &self.identities.texts;
-            guard::guard(|| self.read(&unit::read(outline, self.files, texts))).unwrap_or_default()
+            let (outline, texts) = (self.outlines.get(number), &self.identities.texts);
+            let known = guard::guard(|| self.read(&unit::read(outline, self.files, texts)));
+            Box::new(known.unwrap_or_default())
         })
     }
 
@@ -132,6 +174,13 @@ impl<'a> ScannedStore<'a> {
         let (identities, _) = self.identities.of_unit(unit);
         Known::of(unit, &identities, || declared::declarations(unit, &identities, self.library))
     }
+}
+
+/// The same for equal names, in one process.
+fn hash(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn only(units: &[usize]) -> Option<usize> {
@@ -160,7 +209,7 @@ impl Seen<'_, '_> {
     }
 
     /// The path of a unit.
-    pub(super) fn path(&self, unit: usize) -> &str {
+    pub(super) fn path(&self, unit: usize) -> String {
         self.store.path(unit)
     }
 
@@ -190,38 +239,22 @@ impl StoreIndex for Seen<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
-    use crate::store::Layout;
+    use crate::unit::Called;
 
-    fn outline(owner: Option<&str>, name: &str, kind: UnitKind) -> Outline {
-        Outline {
-            root: 0,
-            path: name.to_owned(),
-            below_root: name.to_owned(),
-            folder: PathBuf::from(name),
-            name: name.to_owned(),
-            name_chosen: true,
-            owner: owner.map(str::to_owned),
-            kind,
-            layout: Layout::Folder,
-            files: Vec::new(),
-            above: Vec::new(),
-            partial: None,
-            same_as: None,
-        }
+    fn outlines<const N: usize>(called: [(Option<&str>, &str, UnitKind); N]) -> Outlines {
+        Outlines::of_names(&called.map(|(owner, name, kind)| Called { name, owner, kind }))
     }
 
     #[test]
     fn a_name_means_the_model_that_bears_it_and_never_the_one_that_asks() {
-        let outlines = [
-            outline(Some("Acme"), "Base-7B", UnitKind::Model),
-            outline(None, "Loner", UnitKind::Model),
-            outline(Some("a"), "Twin", UnitKind::Model),
-            outline(Some("b"), "twin", UnitKind::Model),
-            outline(Some("acme"), "Pictures", UnitKind::Dataset),
-        ];
+        let outlines = outlines([
+            (Some("Acme"), "Base-7B", UnitKind::Model),
+            (None, "Loner", UnitKind::Model),
+            (Some("a"), "Twin", UnitKind::Model),
+            (Some("b"), "twin", UnitKind::Model),
+            (Some("acme"), "Pictures", UnitKind::Dataset),
+        ]);
         let store = ScannedStore::new(&outlines, &[], Library::embedded(), Arc::default(), None);
         for (name, seen_from, found) in [
             ("acme/base-7b", 1, Some(0)),
@@ -244,8 +277,7 @@ mod tests {
 
     #[test]
     fn a_model_without_readable_files_names_no_license() {
-        let outlines =
-            [outline(None, "empty", UnitKind::Model), outline(None, "x", UnitKind::Model)];
+        let outlines = outlines([(None, "empty", UnitKind::Model), (None, "x", UnitKind::Model)]);
         let store = ScannedStore::new(&outlines, &[], Library::embedded(), Arc::default(), None);
         assert_eq!(store.seen_from(1).licenses_of("empty"), None);
         assert!(store.seen_from(1).notices_of("empty").is_empty());

@@ -6,13 +6,13 @@
 //! knows, the policy), what it was told about other models of the store, and the files of those. Where one of
 //! them differs, or cannot be told for sure, the unit is read and judged anew.
 
-use std::io;
+use std::{collections::BTreeSet, io};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     policy::Met,
-    unit::{FileMemory, Outline},
+    unit::{FileMemory, Outlines},
 };
 
 /// A SHA-256.
@@ -26,21 +26,14 @@ pub trait Memory: FileMemory {
     /// # Errors
     ///
     /// Where the memory fails.
-    fn begin(&self, outlines: &[Outline]) -> io::Result<()>;
+    fn begin(&self, outlines: &Outlines) -> io::Result<()>;
 
-    /// What was kept of a unit.
+    /// What was kept of the unit of this path.
     ///
     /// # Errors
     ///
     /// Where the memory fails.
-    fn recall(&self, unit: &Outline) -> io::Result<Option<Remembered>>;
-
-    /// Told in the order of the scan: what was recalled of this unit still holds.
-    ///
-    /// # Errors
-    ///
-    /// Where the memory fails.
-    fn confirm(&self, unit: &Outline) -> io::Result<()>;
+    fn recall(&self, path: &str) -> io::Result<Option<Remembered>>;
 
     /// Told in the order of the scan, before the unit is handed on: what may be kept of it. Where it is
     /// `None`, whatever was kept before is void.
@@ -48,7 +41,18 @@ pub trait Memory: FileMemory {
     /// # Errors
     ///
     /// Where the memory fails.
-    fn keep(&self, unit: &Outline, remembered: Option<Remembered>) -> io::Result<()>;
+    fn keep(&self, path: &str, remembered: Option<Remembered>) -> io::Result<()>;
+
+    /// What was kept of the whole store, if it was as this digest says. It is asked before anything else;
+    /// where there is something, nothing is asked of the units and nothing told.
+    ///
+    /// # Errors
+    ///
+    /// Where the memory fails.
+    fn recall_whole(&self, store: &Digest) -> io::Result<Option<Whole>>;
+
+    /// Told at the end of a scan in which every unit was looked at and is remembered.
+    fn keep_whole(&self, store: Digest, whole: Whole);
 
     /// Told in place of [`Memory::keep`] of a unit on which licscan itself failed: what is handed on says
     /// nothing about it.
@@ -56,7 +60,7 @@ pub trait Memory: FileMemory {
     /// # Errors
     ///
     /// Where the memory fails.
-    fn fail(&self, unit: &Outline) -> io::Result<()>;
+    fn fail(&self, path: &str) -> io::Result<()>;
 }
 
 /// What is kept of one unit, besides what reports say of it.
@@ -70,6 +74,28 @@ pub struct Remembered {
     pub met: Vec<Met>,
     /// What it adds to the summary.
     pub counts: Counts,
+}
+
+/// What is kept of a whole store, so that a night in which nothing changed need not look up each unit.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Whole {
+    /// The entries of the policy that its units met.
+    pub met: BTreeSet<Met>,
+    /// What they add to the summary.
+    pub counts: Counts,
+}
+
+impl Whole {
+    /// Adds a unit.
+    pub(super) fn add(&mut self, unit: &Remembered) {
+        self.met.extend(unit.met.iter().cloned());
+        let Counts { documents, errors, warnings, notes, waived } = unit.counts;
+        self.counts.documents += documents;
+        self.counts.errors += errors;
+        self.counts.warnings += warnings;
+        self.counts.notes += notes;
+        self.counts.waived += waived;
+    }
 }
 
 /// One name that was looked up in the store.

@@ -21,7 +21,7 @@ use crate::{
     language::{Bilingual, both},
     library::Library,
     report::escape,
-    unit::{Elsewhere, Outline, UnitKind, weights_digest},
+    unit::{Elsewhere, Outline, Outlines, UnitKind, weights_digest},
     whole_file,
 };
 
@@ -243,8 +243,8 @@ impl Others {
     }
 
     /// The models that are none of these.
-    pub(super) fn without(&self, own: &[Outline]) -> Vec<&OtherModel> {
-        let own: BTreeSet<&str> = own.iter().map(|outline| outline.path.as_str()).collect();
+    pub(super) fn without(&self, own: &Outlines) -> Vec<&OtherModel> {
+        let own: BTreeSet<String> = (0..own.len()).map(|unit| own.path(unit)).collect();
         self.models.iter().filter(|model| !own.contains(model.path.as_str())).collect()
     }
 }

@@ -201,10 +201,10 @@ impl Summary {
             .sum()
     }
 
-    /// Adds a unit of which everything is known from an earlier scan.
-    pub(super) fn count_remembered(&mut self, counts: &Counts) {
-        self.units += 1;
-        self.remembered += 1;
+    /// Adds so many units of which everything is known from an earlier scan, and what they add.
+    pub(super) fn count_remembered(&mut self, units: usize, counts: &Counts) {
+        self.units += units;
+        self.remembered += units;
         self.documents += counts.documents;
         self.errors += counts.errors;
         self.warnings += counts.warnings;

@@ -8,14 +8,14 @@ use sha2::{Digest as _, Sha256};
 use super::{
     Judged, Pass, ScanOptions,
     index::{ScannedStore, Seen},
-    memory::{Asked, Counts, Digest, Remembered},
+    memory::{Asked, Digest, Remembered},
 };
 use crate::{
     document::{Content, ReadError},
     library::Library,
     policy::{Holding, Met, Policies},
-    store::Fields,
-    unit::{Outline, Unit},
+    store::{Fields, Files},
+    unit::{Outlines, Unit},
 };
 
 /// The key of a unit, and whether it may be trusted.
@@ -35,15 +35,15 @@ pub(super) struct Keys {
 impl Keys {
     /// The keys of these units; `None` for a scan without a memory.
     pub(super) fn of(
-        outlines: &[Outline],
+        outlines: &Outlines,
         roots: &[PathBuf],
         options: &ScanOptions<'_>,
         policies: &Policies,
     ) -> Option<Self> {
         let trusts_until = options.memory?.trusts_until();
         let context = context(roots, policies, options);
-        let key = |outline| key(&context, outline, trusts_until);
-        let keys = outlines.par_iter().map(key).collect();
+        let key = |unit| key(&context, outlines, unit, trusts_until);
+        let keys = (0..outlines.len()).into_par_iter().map(key).collect();
         // A base that this team does not answer for is read without being judged, and may meet a
         // clarification that only its own record would tell.
         let may_recall = options.team.is_none() || policies.clarifications().is_empty();
@@ -58,7 +58,7 @@ impl Keys {
                 (None, None) => true,
                 // A model that another run has read has no key here.
                 (Some(now), Some((path, then))) => self.keys.get(now).is_some_and(|key| {
-                    key.is_firm && key.digest == *then && store.path(now) == path
+                    key.is_firm && key.digest == *then && store.path(now) == *path
                 }),
                 _ => false,
             };
@@ -66,6 +66,22 @@ impl Keys {
             && key.is_firm
             && key.digest == kept.key
             && kept.asked.iter().all(answers_the_same)
+    }
+
+    /// A digest of all that is known of the store before anything is read; `None` where that does not tell
+    /// what there is to say about each unit.
+    fn whole(&self, policies: &Policies) -> Option<Digest> {
+        let is_firm = self.may_recall && self.keys.iter().all(|key| key.is_firm);
+        is_firm.then(|| {
+            let mut hash = Fields::default();
+            for key in &self.keys {
+                hash.bytes(&key.digest);
+            }
+            for file in policies.files() {
+                hash.text(&file.path);
+            }
+            hash.digest()
+        })
     }
 
     /// What may be kept of a unit that was judged.
@@ -86,7 +102,7 @@ impl Keys {
                 Some(unit) => {
                     let key = self.keys.get(unit)?;
                     let lasts = key.is_firm && !seen.is_fleeting(unit);
-                    Some((seen.path(unit).to_owned(), lasts.then_some(key.digest)?))
+                    Some((seen.path(unit), lasts.then_some(key.digest)?))
                 }
             };
             Some(Asked { name, found })
@@ -99,17 +115,21 @@ impl Keys {
 }
 
 impl Pass<'_> {
-    /// What a unit adds to the summary, where all that is known of it still holds.
-    pub(super) fn recall(&self, number: usize) -> io::Result<Option<Counts>> {
+    /// A digest by which the whole store is known, where every unit of it is asked for and no other run has
+    /// a part in it.
+    pub(super) fn whole(&self) -> Option<Digest> {
+        let asks_for_all = self.options.team.is_none() && self.options.shard.is_none();
+        let keys = self.keys.as_ref().filter(|_| asks_for_all && self.options.others.is_none());
+        keys.and_then(|keys| keys.whole(self.policies))
+    }
+
+    /// What was kept of a unit, where all of it still holds.
+    pub(super) fn recall(&self, number: usize) -> io::Result<Option<Remembered>> {
         let (Some(memory), Some(keys)) = (self.options.memory, &self.keys) else {
             return Ok(None);
         };
-        let kept = memory.recall(&self.outlines[number])?;
-        let kept = kept.filter(|kept| keys.hold(number, kept, &self.store));
-        Ok(kept.map(|kept| {
-            self.policies.meet(&kept.met);
-            kept.counts
-        }))
+        let kept = memory.recall(&self.outlines.path(number))?;
+        Ok(kept.filter(|kept| keys.hold(number, kept, &self.store)))
     }
 }
 
@@ -132,7 +152,8 @@ fn context(roots: &[PathBuf], policies: &Policies, options: &ScanOptions<'_>) ->
 }
 
 /// The key of a unit: all that is known of it before any of its documents is read.
-fn key(context: &Digest, outline: &Outline, trusts_until: i64) -> Key {
+fn key(context: &Digest, outlines: &Outlines, unit: usize, trusts_until: i64) -> Key {
+    let outline = outlines.without_files(unit);
     let mut hash = Fields::default();
     hash.bytes(context);
     for text in [&outline.path, &outline.below_root, &outline.name] {
@@ -147,12 +168,11 @@ fn key(context: &Digest, outline: &Outline, trusts_until: i64) -> Key {
     hash.text(outline.kind.as_str());
     hash.text(outline.layout.as_str());
     let mut is_firm = true;
-    for entries in [&outline.files, &outline.above] {
-        hash.number(entries.len() as u64);
-        for entry in entries {
-            hash.text(&entry.below);
-            is_firm &= hash.entry(entry).is_some_and(|newest| newest < trusts_until);
-        }
+    for files in outlines.files(unit) {
+        hash.number(files.map_or(0, Files::len) as u64);
+        hash.bytes(files.map_or(&[], Files::told));
+        let newest = files.map_or(Some(i64::MIN), Files::newest);
+        is_firm &= newest.is_some_and(|newest| newest < trusts_until);
     }
     Key { digest: hash.digest(), is_firm }
 }

@@ -1,7 +1,7 @@
 //! Which root a unit lies below, for lists of any number of roots.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     path::{Component, Path, PathBuf},
 };
 
@@ -34,16 +34,22 @@ impl<'a> Roots<'a> {
     }
 
     /// The roots below which none of these units lies.
-    pub(super) fn without(&self, units: impl Iterator<Item = &'a Outline>) -> Vec<PathBuf> {
-        let mut filled: HashSet<&Path> = HashSet::new();
-        let mut any_is_relative = false;
+    pub(super) fn without(&self, units: impl Iterator<Item = Outline>) -> Vec<PathBuf> {
+        let mut empty: BTreeSet<usize> = (0..self.typed.len()).collect();
         for outline in units {
-            any_is_relative |= outline.folder.is_relative();
-            filled.extend(above(outline).filter(|path| self.numbers.contains_key(path)));
+            for path in above(&outline) {
+                if let Some(number) = self.numbers.get(path) {
+                    empty.remove(number);
+                }
+            }
+            if outline.folder.is_relative() {
+                empty.retain(|number| !is_here(&self.typed[*number]));
+            }
+            if empty.is_empty() {
+                break;
+            }
         }
-        let is_filled =
-            |root: &PathBuf| filled.contains(root.as_path()) || (any_is_relative && is_here(root));
-        self.typed.iter().filter(|root| !is_filled(root)).cloned().collect()
+        empty.into_iter().map(|number| self.typed[number].clone()).collect()
     }
 }
 
@@ -78,7 +84,7 @@ mod tests {
             let roots = [PathBuf::from(root)];
             let found = Roots::new(&roots).innermost(&outline);
             assert_eq!(found, below.then_some(0), "{folder} below {root}");
-            let empty = Roots::new(&roots).without([&outline].into_iter());
+            let empty = Roots::new(&roots).without([outline.clone()].into_iter());
             assert_eq!(empty.is_empty(), below, "{folder} below {root}");
         }
     }
@@ -91,7 +97,7 @@ mod tests {
         let roots = [".", "models/acme/", "models", "other"].map(PathBuf::from);
         let of = Roots::new(&roots);
         assert_eq!(of.innermost(&outline), Some(1));
-        assert_eq!(of.without([&outline].into_iter()), [PathBuf::from("other")]);
+        assert_eq!(of.without([outline.clone()].into_iter()), [PathBuf::from("other")]);
         assert_eq!(of.without(std::iter::empty()), roots);
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use super::Entry;
+use super::FileKey;
 
 /// A digest over fields, each with its length, so that no two lists of fields are one text.
 #[derive(Debug, Default)]
@@ -40,15 +40,15 @@ impl Fields {
 
     /// Adds what the system tells of a file but its name, and gives the time of its last change; `None` where
     /// the system tells none.
-    pub(crate) fn entry(&mut self, entry: &Entry) -> Option<i64> {
-        self.number(entry.size);
-        let key = entry.same_file?;
+    pub(crate) fn file(&mut self, size: u64, same_file: Option<FileKey>) -> Option<i64> {
+        self.number(size);
+        let key = same_file?;
         self.number(key.device);
         self.number(key.inode);
         for time in [key.modified, key.changed] {
             self.0.update(time.to_le_bytes());
         }
-        Some(key.modified.max(key.changed))
+        Some(key.newest())
     }
 
     /// The digest.

@@ -16,7 +16,10 @@ use walkdir::WalkDir;
 
 use crate::language::{Bilingual, both};
 
-use super::{CachedKind, Entry, Snapshot, walk::below_text};
+use super::{
+    CachedKind, Root, Snapshot,
+    name::{below_text, joined},
+};
 
 /// A ref is 40 hex digits; what is longer than this is none.
 const LONGEST_REF: u64 = 256;
@@ -64,14 +67,9 @@ pub(super) fn repository_of(path: &Path) -> Option<&Path> {
         })
 }
 
-/// The snapshots of the repository at `folder` that a ref names, and all where none does. `root` is the
-/// root without links; a snapshot that the user named is taken whatever the refs say.
-pub(super) fn snapshots(
-    folder: &Path,
-    root: &Path,
-    entries: &[Entry],
-    dangling: &[String],
-) -> Vec<Snapshot> {
+/// The snapshots of the repository at `folder` that a ref names, and all where none does; a snapshot that the
+/// user named as a root is taken whatever the refs say.
+pub(super) fn snapshots(folder: &Path, root: &Root, dangling: &[String]) -> Vec<Snapshot> {
     let Some((Some(kind), owner, name)) =
         folder.file_name().and_then(|name| name.to_str()).and_then(repository)
     else {
@@ -84,17 +82,13 @@ pub(super) fn snapshots(
     let mut found = Vec::new();
     for revision in &revisions {
         let place = folder.join("snapshots").join(revision);
-        let chosen = all || named.contains(revision) || place == root;
-        if let Some(below) = place.strip_prefix(root).ok().filter(|_| chosen) {
+        let chosen = all || named.contains(revision) || place == root.real;
+        if let Some(below) = place.strip_prefix(&root.real).ok().filter(|_| chosen) {
             let below = below_text(below);
-            let partial = unfinished.clone().or_else(|| no_blob(&below, dangling)).or_else(|| {
-                not_downloaded(
-                    folder,
-                    revision,
-                    super::below(entries, &below, |e| &e.below),
-                    &below,
-                )
-            });
+            let partial = unfinished
+                .clone()
+                .or_else(|| no_blob(&below, dangling))
+                .or_else(|| not_downloaded(folder, revision, root, &below));
             let (owner, name) = (owner.clone(), name.clone());
             found.push(Snapshot { below, kind, owner, name, partial });
         }
@@ -154,12 +148,7 @@ struct Tree {
 }
 
 /// The first file of the revision's own list that is not in the snapshot.
-fn not_downloaded(
-    folder: &Path,
-    revision: &str,
-    entries: &[Entry],
-    snapshot: &str,
-) -> Option<Bilingual> {
+fn not_downloaded(folder: &Path, revision: &str, root: &Root, snapshot: &str) -> Option<Bilingual> {
     let trees = folder.join("trees");
     let list = trees.join(format!("{revision}.json"));
     if !is_real_folder(&trees) || !fs::symlink_metadata(&list).ok()?.is_file() {
@@ -167,9 +156,15 @@ fn not_downloaded(
     }
     let reader = BufReader::new(File::open(list).ok()?.take(LARGEST_TREE));
     let tree: Tree = serde_json::from_reader(reader).ok()?;
-    let here: BTreeSet<&str> =
-        entries.iter().map(|entry| below_folder(&entry.below, snapshot)).collect();
-    let missing = tree.files.keys().find(|path| !here.contains(path.as_str()))?;
+    let here: BTreeSet<String> = root
+        .folders_below(snapshot)
+        .iter()
+        .flat_map(|folder| {
+            let below = below_folder(&folder.below, snapshot);
+            root.files_in(folder).map(|file| joined(below, file.below))
+        })
+        .collect();
+    let missing = tree.files.keys().find(|path| !here.contains(*path))?;
     Some(both!(
         "{} is listed in trees/{}.json and is not here",
         "缺少 {}（trees/{}.json 中列有）",

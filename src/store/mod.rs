@@ -4,8 +4,12 @@
 //! opens are the small indexes in which a cache says what it holds.
 
 mod fields;
+mod files;
+mod folder;
 mod hf_cache;
+mod ignored;
 mod link;
+mod name;
 mod overlap;
 mod walk;
 
@@ -13,7 +17,8 @@ use std::path::PathBuf;
 
 use crate::language::Bilingual;
 pub(crate) use fields::Fields;
-pub(crate) use walk::name_text;
+pub(crate) use files::{File, Files, Place, Unpacked};
+pub(crate) use name::{by_parts, joined, name_text};
 pub use walk::{walk, walk_until};
 
 /// The way in which a store lays out its models.
@@ -62,6 +67,13 @@ pub struct FileKey {
     pub changed: i64,
 }
 
+impl FileKey {
+    /// When anything of the file was last changed.
+    pub(crate) fn newest(self) -> i64 {
+        self.modified.max(self.changed)
+    }
+}
+
 /// What a repository of a Hugging Face cache holds, as the prefix of its folder says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CachedKind {
@@ -88,6 +100,15 @@ pub struct Snapshot {
     pub partial: Option<Bilingual>,
 }
 
+/// One folder of a root that has files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Folder {
+    /// Its path below the root as text, with `/` between parts; empty for the root itself.
+    pub(crate) below: Box<str>,
+    /// The files that lie directly in it, with their names as paths.
+    pub(crate) files: Files,
+}
+
 /// What was found below one root.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Root {
@@ -95,14 +116,52 @@ pub struct Root {
     pub typed: PathBuf,
     /// The same without links and `..`, for what only names can tell.
     pub real: PathBuf,
-    /// Its files, sorted by the bytes of `below`.
-    pub entries: Vec<Entry>,
+    /// The folder that paths below the root lie below: the root, or where that is a single file, the folder
+    /// that it lies in.
+    pub start: PathBuf,
+    /// Its folders that have files, ordered by the parts of their paths: a folder is followed by all that
+    /// lies in it.
+    pub(crate) folders: Vec<Folder>,
     /// Paths of links that lead to a file outside the root. They are named, never opened. Sorted.
     pub outside: Vec<String>,
     /// Folders that hold a `.git`, below the root, sorted; empty text for the root itself.
     pub repositories: Vec<String>,
     /// Snapshots of Hugging Face caches, sorted.
     pub snapshots: Vec<Snapshot>,
+}
+
+impl Root {
+    /// The files that lie directly in a folder.
+    pub(crate) fn files_in<'a>(
+        &'a self,
+        folder: &'a Folder,
+    ) -> impl Iterator<Item = File<'a>> + use<'a> {
+        folder.files.iter(Place { start: &self.start, below: &folder.below })
+    }
+
+    /// All files, in the order of their folders.
+    pub fn entries(&self) -> impl Iterator<Item = Entry> {
+        self.folders.iter().flat_map(|folder| {
+            self.files_in(folder).map(|file| file.named(joined(&folder.below, file.below)))
+        })
+    }
+
+    /// The folders that lie in one or are it.
+    pub(crate) fn folders_below(&self, folder: &str) -> &[Folder] {
+        let from = self.folders.partition_point(|it| by_parts(&it.below, folder).is_lt());
+        let is_below = |it: &Folder| {
+            let rest = it.below.strip_prefix(folder);
+            folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let length = self.folders[from..].partition_point(is_below);
+        &self.folders[from..from + length]
+    }
+
+    /// The folder at this path, where it has files.
+    pub(crate) fn folder(&self, below: &str) -> Option<&Folder> {
+        let at = self.folders.binary_search_by(|folder| by_parts(&folder.below, below)).ok()?;
+        Some(&self.folders[at])
+    }
 }
 
 /// A folder or file that could not be looked at.

@@ -1,9 +1,15 @@
 //! Roots that are given twice or lie in one another: a file is listed once, by the first root that has
 //! it.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
-use super::{Root, walk::below_text};
+use super::{
+    Files, Place, Root,
+    name::{below_text, joined},
+};
 
 /// Takes from each root what an earlier root has.
 pub(super) fn keep_first(roots: &mut [Root]) {
@@ -18,12 +24,10 @@ pub(super) fn keep_first(roots: &mut [Root]) {
             let earlier = &before[number];
             if let Ok(way) = later.real.strip_prefix(&earlier.real) {
                 let way = below_text(way);
-                drop_if(later, |list, below| list(earlier, &joined(&way, below)));
+                drop_if(later, earlier, |below| Some(joined(&way, below)));
             } else if let Ok(way) = earlier.real.strip_prefix(&later.real) {
                 let way = below_text(way);
-                drop_if(later, |list, below| {
-                    rest(below, &way).is_some_and(|below| list(earlier, below))
-                });
+                drop_if(later, earlier, |below| rest(below, &way).map(str::to_owned));
             }
         }
     }
@@ -42,40 +46,28 @@ fn related(places: &BTreeMap<PathBuf, Vec<usize>>, root: &Root, number: usize) -
     earlier
 }
 
-/// Whether a root has a path in one of its lists.
-type Lists = fn(&Root, &str) -> bool;
-
-fn drop_if(root: &mut Root, is_listed: impl Fn(Lists, &str) -> bool) {
-    root.entries.retain(|entry| {
-        !is_listed(
-            |root, below| {
-                root.entries.binary_search_by(|entry| entry.below.as_str().cmp(below)).is_ok()
-            },
-            &entry.below,
-        )
-    });
+/// Drops from a root what an earlier one has: `earlier_path` says where a path of it would be there.
+fn drop_if(root: &mut Root, earlier: &Root, earlier_path: impl Fn(&str) -> Option<String>) {
     root.outside.retain(|link| {
-        !is_listed(
-            |root, below| root.outside.binary_search_by(|link| link.as_str().cmp(below)).is_ok(),
-            link,
-        )
+        earlier_path(link).is_none_or(|below| earlier.outside.binary_search(&below).is_err())
     });
     root.snapshots.retain(|snapshot| {
-        !is_listed(
-            |root, below| {
-                root.snapshots.binary_search_by(|other| other.below.as_str().cmp(below)).is_ok()
-            },
-            &snapshot.below,
-        )
+        let has = |below: String| earlier.snapshots.binary_search_by(|it| it.below.cmp(&below));
+        earlier_path(&snapshot.below).is_none_or(|below| has(below).is_err())
     });
-}
-
-fn joined(way: &str, below: &str) -> String {
-    match (way.is_empty(), below.is_empty()) {
-        (true, _) => below.to_owned(),
-        (_, true) => way.to_owned(),
-        _ => format!("{way}/{below}"),
-    }
+    let start = std::mem::take(&mut root.start);
+    root.folders.retain_mut(|folder| {
+        let twin = earlier_path(&folder.below).and_then(|below| earlier.folder(&below));
+        if let Some(twin) = twin {
+            let names: BTreeSet<&str> = earlier.files_in(twin).map(|file| file.below).collect();
+            let place = Place { start: &start, below: &folder.below };
+            let left = folder.files.iter(place).filter(|file| !names.contains(file.below));
+            let left = Files::pack(left.map(|file| file.unpacked(file.below.to_owned())).collect());
+            folder.files = left;
+        }
+        folder.files.len() > 0
+    });
+    root.start = start;
 }
 
 /// What is left of a path below the folder `way`.

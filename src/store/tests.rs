@@ -18,12 +18,18 @@ fn write(folder: &Path, files: &[&str]) {
     }
 }
 
-fn below_of(root: &Root) -> Vec<&str> {
-    root.entries.iter().map(|entry| entry.below.as_str()).collect()
+fn below_of(root: &Root) -> Vec<String> {
+    let mut below: Vec<String> = root.entries().map(|entry| entry.below).collect();
+    below.sort();
+    below
 }
 
 fn walked(folder: &Path) -> Walk {
-    walk(&[folder.to_owned()], 2)
+    on_threads(2, || walk(&[folder.to_owned()]))
+}
+
+fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work)
 }
 
 #[test]
@@ -49,7 +55,7 @@ fn everything_is_seen_but_what_is_no_model() {
     assert_eq!(below_of(&walk.roots[0]), [".gitignore", ".hidden/LICENSE", "a-b/x", "a/LICENSE"]);
     assert_eq!(walk.roots[0].repositories, ["a"]);
     assert_eq!(walk.problems, []);
-    let license = &walk.roots[0].entries[3];
+    let license = walk.roots[0].entries().nth(2).unwrap();
     assert_eq!((license.size, license.file.clone()), (9, folder.path().join("a/LICENSE")));
 }
 
@@ -69,16 +75,26 @@ fn the_own_ignore_file_is_honoured() {
 }
 
 #[test]
+fn of_several_ignore_files_the_inner_one_counts() {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), &["a/x.bin", "a/b/x.bin", "a/b/y", "c/x.bin"]);
+    fs::write(folder.path().join(".licscanignore"), "*.bin\n.licscanignore\n").unwrap();
+    fs::write(folder.path().join("a/b/.licscanignore"), "!x.bin\ny\n").unwrap();
+    assert_eq!(below_of(&walked(folder.path()).roots[0]), ["a/b/x.bin"]);
+}
+
+#[test]
 fn threads_do_not_matter() {
     let folder = TempDir::new().unwrap();
     let files: Vec<String> =
         (0..400).map(|n| format!("{}/{}/f{n}", n % 7, n % 31)).chain(["z-".into()]).collect();
     write(folder.path(), &files.iter().map(String::as_str).collect::<Vec<_>>());
     let roots = [folder.path().to_owned()];
-    let one = walk(&roots, 1);
-    assert_eq!(one, walk(&roots, 4));
-    assert_eq!(one.roots[0].entries.len(), 401);
-    assert!(one.roots[0].entries.is_sorted_by(|a, b| a.below < b.below));
+    let one = on_threads(1, || walk(&roots));
+    assert_eq!(one, on_threads(4, || walk(&roots)));
+    assert_eq!(one.roots[0].entries().count(), 401);
+    let folders = &one.roots[0].folders;
+    assert!(folders.is_sorted_by(|one, other| by_parts(&one.below, &other.below).is_lt()));
 }
 
 #[test]
@@ -87,11 +103,7 @@ fn a_file_is_listed_by_the_first_root_that_has_it() {
     write(folder.path(), &["a/1", "a/b/2", "c/3"]);
     let at = |below: &str| folder.path().join(below);
     let listed = |roots: &[PathBuf]| -> Vec<Vec<String>> {
-        let walk = walk(roots, 1);
-        walk.roots
-            .iter()
-            .map(|root| root.entries.iter().map(|entry| entry.below.clone()).collect())
-            .collect()
+        walk(roots).roots.iter().map(below_of).collect()
     };
     assert_eq!(listed(&[at(""), at("a"), at("a")]), [vec!["a/1", "a/b/2", "c/3"], vec![], vec![]]);
     assert_eq!(listed(&[at("a/b"), at("a"), at("")]), [vec!["2"], vec!["1"], vec!["c/3"]]);
@@ -107,8 +119,8 @@ fn depth_and_number_are_capped() {
     assert_eq!(below_of(&walk.roots[0]), ["1", "2", "3"]);
     assert_eq!(walk.problems.len(), 1);
     assert!(walk.problems[0].message.contains("deeper than 64"));
-    let (root, problems) = walk_root(folder.path(), 1, 2, &AtomicBool::new(false));
-    assert_eq!(root.entries.len(), 2);
+    let (root, problems) = walk_root(folder.path(), 2, &AtomicBool::new(false));
+    assert_eq!(root.entries().count(), 2);
     assert!(problems.iter().any(|problem| problem.message.contains("more than 2 files")));
 }
 
@@ -118,7 +130,7 @@ fn a_root_may_be_one_file() {
     write(folder.path(), &["LICENSE"]);
     let walk = walked(&folder.path().join("LICENSE"));
     assert_eq!(below_of(&walk.roots[0]), ["LICENSE"]);
-    assert_eq!(walk.roots[0].entries[0].file, folder.path().join("LICENSE"));
+    assert_eq!(walk.roots[0].entries().next().unwrap().file, folder.path().join("LICENSE"));
 }
 
 #[cfg(unix)]
@@ -141,7 +153,8 @@ mod unix {
         symlink("../../big.gguf", root.join("b/big.gguf")).unwrap();
         let walk = walked(&root);
         assert_eq!(below_of(&walk.roots[0]), ["a/LICENSE", "b/LICENSE", "b/x"]);
-        let [license, link, _] = &walk.roots[0].entries[..] else { panic!() };
+        let entries: Vec<_> = walk.roots[0].entries().collect();
+        let [license, link, _] = &entries[..] else { panic!() };
         assert_eq!((license.same_file, license.size), (link.same_file, link.size));
         assert_eq!(link.file, root.join("b/LICENSE"));
         assert_eq!(walk.roots[0].outside, ["b/LICENSE.txt", "b/big.gguf"]);
@@ -175,6 +188,52 @@ mod unix {
     }
 
     #[test]
+    fn names_that_are_no_text_are_listed_and_opened() {
+        use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+
+        let folder = TempDir::new().unwrap();
+        let odd = |bytes: &[u8]| folder.path().join(OsStr::from_bytes(bytes));
+        if fs::create_dir_all(odd(b"m\xff/a")).is_err() {
+            skipped("the file system has no such names");
+            return;
+        }
+        let files = [&b"m\xff/a/LICENSE"[..], b"m\xff/NOTICE\xfe", b"m\\xff", b"z"];
+        for file in files {
+            fs::write(odd(file), file).unwrap();
+        }
+        let root = walked(folder.path()).roots.remove(0);
+        let listed: Vec<_> = root.entries().map(|entry| (entry.below, entry.file)).collect();
+        assert_eq!(
+            listed,
+            [
+                ("m\\xff".to_owned(), odd(files[2])),
+                ("z".to_owned(), odd(files[3])),
+                ("m\\xff/NOTICE\\xfe".to_owned(), odd(files[1])),
+                ("m\\xff/a/LICENSE".to_owned(), odd(files[0])),
+            ]
+        );
+    }
+
+    #[test]
+    fn folders_with_one_name_as_text_are_one() {
+        use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+
+        let folder = TempDir::new().unwrap();
+        let odd = |bytes: &[u8]| folder.path().join(OsStr::from_bytes(bytes));
+        if fs::create_dir(odd(b"m\xff")).is_err() {
+            skipped("the file system has no such names");
+            return;
+        }
+        write(folder.path(), &["m\\xff/b", "m\\xff/sub/d", "n/e"]);
+        fs::write(odd(b"m\xff/a"), "a").unwrap();
+        let root = walked(folder.path()).roots.remove(0);
+        let folders: Vec<&str> = root.folders.iter().map(|folder| &*folder.below).collect();
+        assert_eq!(folders, ["m\\xff", "m\\xff/sub", "n"]);
+        let files: Vec<_> = root.entries().map(|entry| entry.file).collect();
+        assert_eq!(files[..2], [odd(b"m\xff/a"), odd(b"m\\xff/b")]);
+    }
+
+    #[test]
     fn a_pipe_is_listed_without_a_size() {
         let folder = TempDir::new().unwrap();
         let made = std::process::Command::new("mkfifo").arg(folder.path().join("LICENSE")).status();
@@ -184,7 +243,8 @@ mod unix {
         }
         let walk = walked(folder.path());
         assert_eq!(below_of(&walk.roots[0]), ["LICENSE"]);
-        assert_eq!((walk.roots[0].entries[0].size, walk.roots[0].entries[0].same_file), (0, None));
+        let pipe = walk.roots[0].entries().next().unwrap();
+        assert_eq!((pipe.size, pipe.same_file), (0, None));
     }
 
     /// A cache with one repository: `main` names revision `aa`, and `bb` is an older one.

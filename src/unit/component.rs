@@ -1,7 +1,10 @@
 //! Which folders below a model are parts of it and which are models of their own.
 
-use super::{UnitKind, group::Folder, markers};
-use crate::document::{DocumentKind, name::nominate};
+use super::{UnitKind, markers};
+use crate::{
+    document::{DocumentKind, name::nominate},
+    store::File,
+};
 
 /// Folders that hold another form of the same weights, as exporters name them.
 const FORMS: [&str; 14] = [
@@ -42,10 +45,10 @@ pub(super) fn is_form(name: &str) -> bool {
 
 /// The parts that a model lists in `model_index.json` (diffusers) or `modules.json`
 /// (sentence-transformers), as folders below it.
-pub(super) fn listed(folder: &Folder) -> Vec<String> {
+pub(super) fn listed(files: &[File]) -> Vec<String> {
     let mut parts = Vec::new();
-    for entry in &folder.files {
-        match markers::name(&entry.below) {
+    for entry in files {
+        match markers::name(entry.below) {
             "model_index.json" => {
                 let index = markers::json(entry);
                 let index = index.as_ref().and_then(|value| value.as_object());
@@ -76,12 +79,12 @@ pub(super) fn listed(folder: &Folder) -> Vec<String> {
     parts
 }
 
-/// True where a marked folder belongs to the model above it. `below_parent` is its path below that model,
+/// True where a marked folder with these files belongs to the model above it. `below_parent` is its path below that model,
 /// `listed` what the model lists.
-pub(super) fn is_component(folder: &Folder, below_parent: &str, listed: &[String]) -> bool {
+pub(super) fn is_component(files: &[File], below_parent: &str, listed: &[String]) -> bool {
     let name = markers::name(below_parent);
     let written_by_a_person =
-        || markers::card(&folder.files).is_some_and(|card| !markers::is_generated(&card));
+        || markers::card(files).is_some_and(|card| !markers::is_generated(&card));
     listed.iter().any(|part| part == below_parent)
         || FORMS.contains(&name)
         || PARTS.contains(&name)
@@ -91,33 +94,32 @@ pub(super) fn is_component(folder: &Folder, below_parent: &str, listed: &[String
 /// True where a marked folder below a model says itself that it is another one. `is_clone` is true where
 /// it has a `.git`, `in_flat` where the folder above is only a heap of weights.
 pub(super) fn has_own_identity(
-    folder: &Folder,
+    files: &[File],
     kind: UnitKind,
     is_clone: bool,
     in_flat: bool,
 ) -> bool {
-    let has = |names: &[&str]| {
-        folder.files.iter().any(|entry| names.contains(&markers::name(&entry.below)))
-    };
+    let has =
+        |names: &[&str]| files.iter().any(|entry| names.contains(&markers::name(entry.below)));
     let has_license = || {
-        folder.files.iter().any(|entry| {
-            nominate(markers::name(&entry.below))
+        files.iter().any(|entry| {
+            nominate(markers::name(entry.below))
                 .is_some_and(|nomination| nomination.kind == DocumentKind::License)
         })
     };
     let has_model = || {
-        folder.files.iter().any(|entry| {
-            markers::name(&entry.below) == "config.json" || markers::is_any_weights(entry)
+        files.iter().any(|entry| {
+            markers::name(entry.below) == "config.json" || markers::is_any_weights(entry)
         })
     };
     let has_own_card = || {
-        markers::card(&folder.files)
+        markers::card(files)
             .is_some_and(|card| markers::kind(&card).is_some() && !markers::is_generated(&card))
     };
     is_clone
         || kind != UnitKind::Model
         || has(&OTHER_CARDS)
-        || in_flat && !markers::is_flat(&folder.files)
+        || in_flat && !markers::is_flat(files)
         || has_license() && has_model()
         || has_own_card()
 }

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::{Outline, UnitKind, markers};
+use super::{
+    Outline, Outlines, UnitKind,
+    markers::{self, Listed},
+};
 use crate::store::Entry;
 
 /// A pointer is smaller than this. Source: the git-lfs specification, `docs/spec.md`.
@@ -29,27 +32,50 @@ pub struct Elsewhere<'a> {
     pub is_whole: bool,
 }
 
-/// Marks each unit whose weights all are those of another one: the first by path that is wholly here is
-/// judged, or the first of all.
-pub(super) fn mark(outlines: &mut [Outline]) {
-    let mut same: BTreeMap<Vec<Weights>, Vec<usize>> = BTreeMap::new();
-    for (at, outline) in outlines.iter().enumerate() {
-        if let Some(weights) = weights(outline, key) {
-            same.entry(weights).or_default().push(at);
+/// A digest of what tells the weights of a unit from those of others in the same scan.
+pub(super) type WeightsDigest = [u8; 16];
+
+/// The digest of the weights among these files; `None` where there are none, or nothing tells.
+pub(super) fn digest_here<L: Listed>(kind: UnitKind, files: &[L]) -> Option<WeightsDigest> {
+    let mut hash = Sha256::new();
+    for weights in weights(kind, files, key)? {
+        match weights {
+            Weights::File(device, number) => {
+                hash.update([0]);
+                hash.update(device.to_le_bytes());
+                hash.update(number.to_le_bytes());
+            }
+            Weights::Object(object) => {
+                hash.update([1]);
+                hash.update((object.len() as u64).to_le_bytes());
+                hash.update(object);
+            }
         }
     }
-    for units in same.values() {
-        mark_copies(outlines, units, &[]);
+    let digest: [u8; 32] = hash.finalize().into();
+    digest.first_chunk().copied()
+}
+
+/// Marks each unit whose weights all are those of another one: the first by path that is wholly here is
+/// judged, or the first of all. `weights` has the digest of each unit.
+pub(super) fn mark(outlines: &mut Outlines, weights: &[Option<WeightsDigest>]) {
+    let units = weights.iter().enumerate();
+    let mut same: Vec<(WeightsDigest, usize)> =
+        units.filter_map(|(unit, weights)| Some(((*weights)?, unit))).collect();
+    same.sort_unstable();
+    for units in same.chunk_by(|one, other| one.0 == other.0).filter(|units| units.len() > 1) {
+        let units: Vec<usize> = units.iter().map(|(_, unit)| *unit).collect();
+        mark_copies(outlines, &units, &[]);
     }
 }
 
 /// The same where other runs have read a part of the models.
-pub fn mark_among(outlines: &mut [Outline], elsewhere: &[Elsewhere]) {
+pub fn mark_among(outlines: &mut Outlines, elsewhere: &[Elsewhere]) {
     let mut same: BTreeMap<String, (Vec<usize>, Vec<Elsewhere>)> = BTreeMap::new();
-    for (at, outline) in outlines.iter_mut().enumerate() {
-        outline.same_as = None;
-        if let Some(weights) = weights_digest(outline) {
-            same.entry(weights).or_default().0.push(at);
+    for unit in 0..outlines.len() {
+        outlines.set_same_as(unit, None);
+        if let Some(weights) = weights_digest(&outlines.get(unit)) {
+            same.entry(weights).or_default().0.push(unit);
         }
     }
     for other in elsewhere {
@@ -62,14 +88,13 @@ pub fn mark_among(outlines: &mut [Outline], elsewhere: &[Elsewhere]) {
     }
 }
 
-fn mark_copies(outlines: &mut [Outline], here: &[usize], there: &[Elsewhere]) {
-    let of = |at: &usize| (outlines[*at].partial.is_some(), outlines[*at].path.as_str());
-    let elsewhere = there.iter().map(|it| (!it.is_whole, it.path));
+fn mark_copies(outlines: &mut Outlines, here: &[usize], there: &[Elsewhere]) {
+    let of = |unit: &usize| outlines.rank(*unit);
+    let elsewhere = there.iter().map(|it| (!it.is_whole, it.path.to_owned()));
     let Some((_, judged)) = here.iter().map(of).chain(elsewhere).min() else { return };
-    let judged = judged.to_owned();
-    for at in here {
-        if outlines[*at].path != judged {
-            outlines[*at].same_as = Some(judged.clone());
+    for unit in here {
+        if outlines.path(*unit) != judged {
+            outlines.set_same_as(*unit, Some(judged.clone()));
         }
     }
 }
@@ -78,7 +103,7 @@ fn mark_copies(outlines: &mut [Outline], here: &[usize], there: &[Elsewhere]) {
 /// where there are none, or nothing tells. A number of a file alone would be the same for other files on
 /// another disk, so that its size and the moment of its last change (in nanoseconds) go with it.
 pub fn weights_digest(outline: &Outline) -> Option<String> {
-    let keys = weights(outline, |entry| key_anywhere(entry, key(entry)?))?;
+    let keys = weights(outline.kind, &outline.files, |entry| key_anywhere(entry, key(entry)?))?;
     let digest = Sha256::digest(keys.join("\n").as_bytes());
     Some(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
 }
@@ -105,21 +130,25 @@ fn key_anywhere(_entry: &Entry, key: Weights) -> Option<String> {
 }
 
 /// A key for each file of weights, sorted; `None` where there are none, or one has no key.
-fn weights<K: Ord>(outline: &Outline, key: impl Fn(&Entry) -> Option<K>) -> Option<Vec<K>> {
-    if outline.kind != UnitKind::Model {
+fn weights<L: Listed, K: Ord>(
+    kind: UnitKind,
+    files: &[L],
+    key: impl Fn(&L) -> Option<K>,
+) -> Option<Vec<K>> {
+    if kind != UnitKind::Model {
         return None;
     }
-    let files = outline.files.iter().filter(|entry| markers::is_any_weights(entry));
+    let files = files.iter().filter(|file| markers::is_any_weights(*file));
     let mut keys = files.map(key).collect::<Option<Vec<_>>>()?;
     keys.sort();
     (!keys.is_empty()).then_some(keys)
 }
 
-fn key(entry: &Entry) -> Option<Weights> {
-    let object = markers::small(entry, LARGEST_POINTER).and_then(|bytes| object_of_pointer(&bytes));
+fn key(file: &impl Listed) -> Option<Weights> {
+    let object = markers::small(file, LARGEST_POINTER).and_then(|bytes| object_of_pointer(&bytes));
     match object {
         Some(object) => Some(Weights::Object(object)),
-        None => entry.same_file.map(|key| Weights::File(key.device, key.inode)),
+        None => file.same_file().map(|key| Weights::File(key.device, key.inode)),
     }
 }
 

@@ -4,7 +4,7 @@
 //! Sources of the names: the query files and library table of the Hub (hub-docs,
 //! `models-download-stats.md`; huggingface.js, `model-libraries.ts`).
 
-use std::{fs::File, io::Read, path::Path, sync::LazyLock};
+use std::{borrow::Cow, fs, io::Read, path::Path, sync::LazyLock};
 
 use aho_corasick::AhoCorasick;
 use serde_json::Value;
@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::UnitKind;
 use crate::{
     document::{Card, Content, DocumentKind, Node, config, read},
-    store::Entry,
+    store::{Entry, File, FileKey},
 };
 
 /// Endings of weights that are used for nothing else.
@@ -77,19 +77,67 @@ const LARGEST_CONFIG: u64 = 8 << 20;
 /// The most bytes of a list of parts, which are a few thousand in truth.
 const LARGEST_INDEX: u64 = 1 << 20;
 
+/// A file as a walk lists it.
+pub(super) trait Listed {
+    /// Its path, of which the last part is its name.
+    fn below(&self) -> &str;
+    /// Its size in bytes.
+    fn size(&self) -> u64;
+    /// What the system tells of it.
+    fn same_file(&self) -> Option<FileKey>;
+    /// Where to open it.
+    fn on_disk(&self) -> Cow<'_, Path>;
+}
+
+impl Listed for Entry {
+    fn below(&self) -> &str {
+        &self.below
+    }
+
+    fn size(&self) -> u64 {
+        self.size
+    }
+
+    fn same_file(&self) -> Option<FileKey> {
+        self.same_file
+    }
+
+    fn on_disk(&self) -> Cow<'_, Path> {
+        Cow::Borrowed(&self.file)
+    }
+}
+
+impl Listed for File<'_> {
+    fn below(&self) -> &str {
+        self.below
+    }
+
+    fn size(&self) -> u64 {
+        self.size
+    }
+
+    fn same_file(&self) -> Option<FileKey> {
+        self.key
+    }
+
+    fn on_disk(&self) -> Cow<'_, Path> {
+        Cow::Owned(File::on_disk(self))
+    }
+}
+
 /// What a folder is marked as, from the files that lie directly in it; `outside` are links in it to files
 /// that are named but not opened.
-pub(super) fn mark(files: &[&Entry], outside: &[&str]) -> Option<UnitKind> {
-    let by_name = files.iter().any(|entry| entry.size > 0 && is_strong(name(&entry.below)))
+pub(super) fn mark(files: &[impl Listed], outside: &[&str]) -> Option<UnitKind> {
+    let by_name = files.iter().any(|entry| entry.size() > 0 && is_strong(name(entry.below())))
         || outside.iter().any(|link| is_weights(name(link)));
-    let mediums = files.iter().filter(|entry| is_medium(entry)).count();
-    let weight_likes = files.iter().filter(|entry| is_weight_like(entry)).count();
+    let mediums = files.iter().filter(|entry| is_medium(*entry)).count();
+    let weight_likes = files.iter().filter(|entry| is_weight_like(*entry)).count();
     // Weights of an ambiguous ending are counted as medium too: a second file must stand beside them.
     if by_name || mediums > 1 || mediums == 1 && weight_likes > usize::from(has_only_weights(files))
     {
         return Some(kind_with_weights(files));
     }
-    if files.iter().any(|entry| is_strong_inside(entry)) {
+    if files.iter().any(is_strong_inside) {
         return Some(kind_with_weights(files));
     }
     card(files).and_then(|card| kind(&card))
@@ -97,7 +145,7 @@ pub(super) fn mark(files: &[&Entry], outside: &[&str]) -> Option<UnitKind> {
 
 /// Weights may also lie in a dataset or a Space. Its card says so, and is only parsed where its head has
 /// one of the keys.
-fn kind_with_weights(files: &[&Entry]) -> UnitKind {
+fn kind_with_weights(files: &[impl Listed]) -> UnitKind {
     static KEYS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         AhoCorasick::new(["\nsdk:", "\ndataset_info:", "\nsize_categories:", "\ntask_categories:"])
             .expect("four short keys fit an automaton")
@@ -119,16 +167,16 @@ pub(super) fn is_weights(name: &str) -> bool {
 }
 
 /// True for weights of the unit, also of an ambiguous ending; what training leaves is none.
-pub(super) fn is_any_weights(entry: &Entry) -> bool {
-    let name = name(&entry.below);
-    entry.size > 0
+pub(super) fn is_any_weights(entry: &impl Listed) -> bool {
+    let name = name(entry.below());
+    entry.size() > 0
         && !TRAINING.iter().any(|start| name.starts_with(start))
         && (is_weights(name) || has_ending(name, &WEIGHT_LIKE))
 }
 
 /// True where weights are the only marker of a folder: files of several models may lie in it side by
 /// side, so that a folder below it is no component of it.
-pub(super) fn is_flat(files: &[&Entry]) -> bool {
+pub(super) fn is_flat(files: &[impl Listed]) -> bool {
     const DESCRIBING: [&str; 7] = [
         "README.md",
         "adapter_config.json",
@@ -139,21 +187,21 @@ pub(super) fn is_flat(files: &[&Entry]) -> bool {
         "params.json",
     ];
     !files.iter().any(|entry| {
-        let name = name(&entry.below);
+        let name = name(entry.below());
         DESCRIBING.contains(&name) || STRONG.contains(&name)
     })
 }
 
 /// The card of a folder, read.
-pub(super) fn card(files: &[&Entry]) -> Option<Card> {
-    match read::read(&readme(files)?.file, DocumentKind::Card).0 {
+pub(super) fn card(files: &[impl Listed]) -> Option<Card> {
+    match read::read(&readme(files)?.on_disk(), DocumentKind::Card).0 {
         Content::Card(card) => Some(card),
         _ => None,
     }
 }
 
-fn readme<'a>(files: &[&'a Entry]) -> Option<&'a Entry> {
-    files.iter().find(|entry| name(&entry.below).eq_ignore_ascii_case("README.md")).copied()
+fn readme<L: Listed>(files: &[L]) -> Option<&L> {
+    files.iter().find(|entry| name(entry.below()).eq_ignore_ascii_case("README.md"))
 }
 
 /// What a card's front matter says that its repository is. `license` and `tags` alone say nothing: code
@@ -181,28 +229,29 @@ pub(super) fn is_generated(card: &Card) -> bool {
 }
 
 /// A small JSON file; `None` where it is absent, too large or broken.
-pub(super) fn json(entry: &Entry) -> Option<Value> {
+pub(super) fn json(entry: &impl Listed) -> Option<Value> {
     serde_json::from_slice(&small(entry, LARGEST_INDEX)?).ok()
 }
 
 /// The bytes of a regular file that is no larger than `most`.
-pub(super) fn small(entry: &Entry, most: u64) -> Option<Vec<u8>> {
-    if entry.size > most { None } else { head(entry, most) }
+pub(super) fn small(entry: &impl Listed, most: u64) -> Option<Vec<u8>> {
+    if entry.size() > most { None } else { head(entry, most) }
 }
 
 /// The first bytes of a regular file, `most` at the most.
-fn head(entry: &Entry, most: u64) -> Option<Vec<u8>> {
+fn head(entry: &impl Listed, most: u64) -> Option<Vec<u8>> {
     // What is no regular file has no size: opening a pipe would wait for ever.
-    if entry.size == 0 || !is_regular(&entry.file) {
+    let file = entry.on_disk();
+    if entry.size() == 0 || !is_regular(&file) {
         return None;
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(entry.size.min(most)).unwrap_or(0) + 1);
-    File::open(&entry.file).ok()?.take(most).read_to_end(&mut bytes).ok()?;
+    let mut bytes = Vec::with_capacity(usize::try_from(entry.size().min(most)).unwrap_or(0) + 1);
+    fs::File::open(file).ok()?.take(most).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }
 
 fn is_regular(file: &Path) -> bool {
-    std::fs::metadata(file).is_ok_and(|metadata| metadata.is_file())
+    fs::metadata(file).is_ok_and(|metadata| metadata.is_file())
 }
 
 fn is_given(node: &Node) -> bool {
@@ -226,29 +275,29 @@ fn is_strong(name: &str) -> bool {
     is_weights(name) || STRONG.contains(&name) || name == "saved_model.pb"
 }
 
-fn is_medium(entry: &Entry) -> bool {
-    let name = name(&entry.below);
-    entry.size > 0 && (MEDIUM.contains(&name) || is_medium_weights(entry))
+fn is_medium(entry: &impl Listed) -> bool {
+    let name = name(entry.below());
+    entry.size() > 0 && (MEDIUM.contains(&name) || is_medium_weights(entry))
 }
 
-fn is_medium_weights(entry: &Entry) -> bool {
-    let name = name(&entry.below);
+fn is_medium_weights(entry: &impl Listed) -> bool {
+    let name = name(entry.below());
     // A git-lfs pointer is small: the name of PyTorch's own weights is enough.
     name.starts_with("pytorch_model") && has_ending(name, &["bin"])
-        || entry.size > SMALLEST_WEIGHT_LIKE && is_weight_like(entry)
+        || entry.size() > SMALLEST_WEIGHT_LIKE && is_weight_like(entry)
 }
 
-fn is_weight_like(entry: &Entry) -> bool {
-    is_any_weights(entry) && !is_weights(name(&entry.below))
+fn is_weight_like(entry: &impl Listed) -> bool {
+    is_any_weights(entry) && !is_weights(name(entry.below()))
 }
 
-fn has_only_weights(files: &[&Entry]) -> bool {
-    files.iter().filter(|entry| is_medium(entry)).all(|entry| is_medium_weights(entry))
+fn has_only_weights(files: &[impl Listed]) -> bool {
+    files.iter().filter(|entry| is_medium(*entry)).all(is_medium_weights)
 }
 
-fn is_strong_inside(entry: &Entry) -> bool {
+fn is_strong_inside(entry: &impl Listed) -> bool {
     let has = |value: &Value, keys: &[&str]| keys.iter().all(|key| value.get(key).is_some());
-    match name(&entry.below) {
+    match name(entry.below()) {
         name @ "config.json" => small(entry, LARGEST_CONFIG)
             .and_then(|bytes| config::parse(name, &bytes).ok())
             .is_some_and(|config| config.marker),
@@ -284,7 +333,7 @@ mod tests {
                 same_file: None,
             })
             .collect();
-        mark(&entries.iter().collect::<Vec<_>>(), &[]).is_some()
+        mark(&entries, &[]).is_some()
     }
 
     #[test]
@@ -309,7 +358,8 @@ mod tests {
 
     #[test]
     fn a_link_to_weights_elsewhere_marks_its_folder() {
-        assert_eq!(mark(&[], &["a/model.gguf"]), Some(UnitKind::Model));
-        assert_eq!(mark(&[], &["a/LICENSE"]), None);
+        let none: [Entry; 0] = [];
+        assert_eq!(mark(&none, &["a/model.gguf"]), Some(UnitKind::Model));
+        assert_eq!(mark(&none, &["a/LICENSE"]), None);
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         Content, DocumentKind, SharedTexts, Text, TextFormat, lfs::POINTER_LIMIT, name::nominate,
         read,
     },
-    store::{Entry, Fields, Root},
+    store::{Entry, Fields, File, Root},
 };
 
 /// A SHA-256 over what the system tells of files.
@@ -36,7 +36,7 @@ pub trait FileMemory: Sync {
 
 /// What a folder of a root is marked as, by its files or as it is remembered.
 pub(super) fn mark(
-    files: &[&Entry],
+    files: &[File],
     outside: &[&str],
     root: &Root,
     memory: Option<&dyn FileMemory>,
@@ -53,7 +53,7 @@ pub(super) fn mark(
 
 /// The key of a folder; `None` where its files do not tell what they hold.
 fn folder_key(
-    files: &[&Entry],
+    files: &[File],
     outside: &[&str],
     root: &Root,
     memory: &dyn FileMemory,
@@ -65,9 +65,9 @@ fn folder_key(
         fields.text(markers::name(link));
     }
     for entry in files {
-        let name = markers::name(&entry.below);
+        let name = entry.below;
         fields.text(name);
-        let newest = fields.entry(entry)?;
+        let newest = fields.file(entry.size, entry.key)?;
         // Through a git-lfs pointer the object of a clone is read, which may come or go.
         let may_point = name.eq_ignore_ascii_case("README.md")
             && entry.size < POINTER_LIMIT as u64
@@ -103,7 +103,7 @@ fn may_be_extracted(kind: DocumentKind) -> bool {
 fn text_key(entry: &Entry) -> (FileDigest, Option<i64>) {
     let mut fields = Fields::default();
     fields.text(env!("CARGO_PKG_VERSION"));
-    let newest = fields.entry(entry);
+    let newest = fields.file(entry.size, entry.same_file);
     (fields.digest(), newest)
 }
 

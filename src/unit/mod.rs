@@ -9,24 +9,32 @@ mod duplicates;
 mod group;
 mod markers;
 mod memory;
+mod outlines;
 mod owner;
 mod partial;
 mod read;
 mod remote;
+mod tree;
 
-use std::path::{Path, PathBuf};
+use std::{mem, path::PathBuf};
 
 use rayon::prelude::*;
 
-use self::{group::Draft, owner::AboveRoots};
+use self::{
+    duplicates::WeightsDigest,
+    group::Draft,
+    outlines::{Known, Packed, Rare, RootPlace},
+    owner::AboveRoots,
+};
 use crate::{
     document::Document,
     language::Bilingual,
-    store::{Entry, Layout, Root, Walk, name_text},
+    store::{Entry, File, Files, Layout, Root, joined},
 };
 
 pub use duplicates::{Elsewhere, mark_among, weights_digest};
 pub use memory::{FileDigest, FileMemory, text_keys};
+pub use outlines::{Called, Outlines};
 pub use read::read;
 
 /// What a unit is.
@@ -110,85 +118,103 @@ impl Unit {
     }
 }
 
-/// Groups the entries of a walk to units, sorted by root and path. With `publish`, a root is a model
+/// Groups what was found below roots to units, sorted by root and path. With `publish`, a root is a model
 /// unit whatever it holds (`licscan check`). What a folder is marked as may be known from an earlier scan.
-pub fn outline(walk: &Walk, publish: bool, memory: Option<&dyn FileMemory>) -> Vec<Outline> {
+pub fn outline(roots: Vec<Root>, publish: bool, memory: Option<&dyn FileMemory>) -> Outlines {
     let above = AboveRoots::default();
-    let roots = walk.roots.par_iter().enumerate();
-    let mut outlines: Vec<Outline> = roots
-        .flat_map_iter(|(number, root)| outlines_of_root(number, root, publish, &above, memory))
+    let places = roots
+        .iter()
+        .map(|root| RootPlace { typed: root.typed.clone(), start: root.start.clone() })
         .collect();
-    duplicates::mark(&mut outlines);
+    let units: Vec<(Packed, Option<WeightsDigest>)> = roots
+        .into_par_iter()
+        .enumerate()
+        .flat_map_iter(|(number, root)| units_of_root(number, root, publish, &above, memory))
+        .collect();
+    let (units, weights): (Vec<_>, Vec<_>) = units.into_iter().unzip();
+    let mut outlines = Outlines { roots: places, units };
+    duplicates::mark(&mut outlines, &weights);
     outlines
 }
 
-fn outlines_of_root(
+fn units_of_root(
     number: usize,
-    root: &Root,
+    mut root: Root,
     publish: bool,
     above_roots: &AboveRoots,
     memory: Option<&dyn FileMemory>,
-) -> Vec<Outline> {
-    let groups = group::group(root, publish, memory);
-    let remotes = owner::remotes(root);
-    let outline = |draft: &Draft| {
-        let called = owner::call(root, &groups, &remotes, draft, above_roots);
-        let mut files: Vec<Entry> = draft
-            .files
-            .iter()
-            .map(|entry| Entry {
-                below: group::below(&entry.below, draft.folder).to_owned(),
-                ..(*entry).clone()
-            })
-            .collect();
-        files.sort_unstable_by(|one, other| one.below.cmp(&other.below));
-        let partial = draft
-            .snapshot
-            .and_then(|snapshot| snapshot.partial.clone().or_else(|| partial::by_files(&files)));
+) -> Vec<(Packed, Option<WeightsDigest>)> {
+    let groups = group::group(&root, publish, memory);
+    let remotes = owner::remotes(&root);
+    let inheritance = above::Inheritance::of(&root, &groups);
+    let pack = |draft: &Draft| {
+        let called = owner::call(&root, &groups, &remotes, draft, above_roots);
         let kind = match called.kind {
             Some(kind) if draft.kind == UnitKind::Model && !publish => kind,
             _ => draft.kind,
         };
-        Outline {
+        let known = Known {
             root: number,
-            path: printed(&root.typed, draft.folder),
-            below_root: draft.folder.to_owned(),
-            folder: folder_on_disk(root, draft.folder),
-            name: called.name,
+            below_root: draft.folder,
+            name: &called.name,
             name_chosen: called.is_chosen,
-            owner: called.owner,
+            owner: called.owner.as_deref(),
             kind,
             layout: draft.snapshot.map_or(Layout::Folder, |_| Layout::HuggingFaceCache),
-            above: above::inherited(root, &groups, draft),
-            files,
-            partial,
-            same_as: None,
-        }
+        };
+        let partial = draft.snapshot.and_then(|snapshot| {
+            snapshot.partial.clone().or_else(|| partial::by_files(&entries(&root, draft)))
+        });
+        let above = inheritance.of_unit(&groups, draft);
+        let above = above.into_iter().map(|(below, file)| file.unpacked(below)).collect();
+        let rare = Rare { above: Files::pack(above), partial, same_as: None };
+        let folders = draft.folders.iter().map(|at| &root.folders[*at]);
+        let listed: Vec<File> = folders.clone().flat_map(|folder| root.files_in(folder)).collect();
+        let weights = duplicates::digest_here(kind, &listed);
+        // Most units are one folder, whose files need not be packed again.
+        let one = draft
+            .folders
+            .as_slice()
+            .first()
+            .copied()
+            .filter(|at| draft.folders.len() == 1 && *root.folders[*at].below == *draft.folder);
+        let files = match one {
+            Some(_) => Files::NONE,
+            None => packed(&root, draft),
+        };
+        (Packed::new(&known, files, rare), weights, one)
     };
-    groups.drafts.par_iter().map(outline).collect()
+    let packed: Vec<_> = groups.drafts.par_iter().map(pack).collect();
+    drop((groups, remotes, inheritance));
+    let with_files = |(mut unit, weights, one): (Packed, _, Option<usize>)| {
+        if let Some(at) = one {
+            unit.files = mem::take(&mut root.folders[at].files);
+        }
+        (unit, weights)
+    };
+    packed.into_iter().map(with_files).collect()
 }
 
-fn folder_on_disk(root: &Root, folder: &str) -> PathBuf {
-    if !folder.is_empty() {
-        return root.typed.join(folder);
-    }
-    // A root may be a single file.
-    let is_file = root.entries.first().is_some_and(|entry| entry.file == root.typed);
-    let above = root.typed.parent().filter(|_| is_file);
-    above.map_or_else(|| root.typed.clone(), Path::to_owned)
+/// The files of a unit with their paths below it, sorted.
+fn files<'a>(root: &'a Root, draft: &'a Draft) -> Vec<(String, File<'a>)> {
+    let folders = draft.folders.iter().map(|at| &root.folders[*at]);
+    let mut files: Vec<(String, File)> = folders
+        .flat_map(|folder| {
+            let within = group::below(&folder.below, draft.folder);
+            root.files_in(folder).map(move |file| (joined(within, file.below), file))
+        })
+        .collect();
+    files.sort_by(|one, other| one.0.cmp(&other.0));
+    files
 }
 
-/// The root as typed and the folder below it, with `/` between parts.
-fn printed(typed: &Path, folder: &str) -> String {
-    let typed = name_text(typed.as_os_str());
-    let typed = if cfg!(windows) { typed.replace('\\', "/") } else { typed };
-    let root = typed.trim_end_matches('/');
-    match (root, folder.is_empty()) {
-        ("", true) => "/".to_owned(),
-        ("." | "", false) if !typed.starts_with('/') => folder.to_owned(),
-        (_, true) => root.to_owned(),
-        (_, false) => format!("{root}/{folder}"),
-    }
+fn entries(root: &Root, draft: &Draft) -> Vec<Entry> {
+    files(root, draft).into_iter().map(|(below, file)| file.named(below)).collect()
+}
+
+fn packed(root: &Root, draft: &Draft) -> Files {
+    // A path below a unit that lies in a folder whose name is no text is told by its file.
+    Files::pack(files(root, draft).into_iter().map(|(below, file)| file.unpacked(below)).collect())
 }
 
 #[cfg(test)]

@@ -249,13 +249,15 @@ fn owner_above(
     }
     let above = parent(folder);
     let owner = name_of_folder(root, above);
-    let here = groups.folders.get(above)?;
-    let holds_only_units = !groups.is_unit(above)
+    let number = groups.tree.find(above)?;
+    let here = &groups.tree.nodes[number];
+    let holds_only_units = groups.holds_only_units(number)
+        && !groups.is_unit(number)
+        && is_owner(&owner)
         && !above::is_clone(root, above)
-        && here.outside.is_empty()
-        && here.files.iter().all(|entry| JUNK.contains(&markers::name(&entry.below)))
-        && here.children.iter().all(|child| groups.is_unit(child));
-    (is_owner(&owner) && holds_only_units).then_some(owner)
+        && groups.tree.outside(here).is_empty()
+        && groups.tree.files(here).iter().all(|file| JUNK.contains(&file.below));
+    holds_only_units.then_some(owner)
 }
 
 /// The same for roots that are themselves units: the folders above them are looked at, two levels deep, and
@@ -315,8 +317,7 @@ fn look_above(folder: &Path) -> Option<Above> {
             });
         }
     }
-    let is_none =
-        |files: &Vec<Entry>| markers::mark(&files.iter().collect::<Vec<_>>(), &[]).is_none();
+    let is_none = |files: &Vec<Entry>| markers::mark(files, &[]).is_none();
     let others = beside.into_iter().filter(|(_, files)| is_none(files)).map(|(name, _)| name);
     Some(Above { owner: owner.to_owned(), others: others.collect() })
 }

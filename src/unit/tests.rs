@@ -39,7 +39,7 @@ impl Store {
     }
 
     fn outlines(&self, root: &str, publish: bool) -> Vec<Outline> {
-        outline(&crate::store::walk(&[self.at(root)], 2), publish, None)
+        outline(crate::store::walk(&[self.at(root)]).roots, publish, None).iter().collect()
     }
 
     /// For each unit below `root` its folder and full name.
@@ -97,7 +97,7 @@ fn the_root_may_be_the_model() {
 
 #[test]
 fn paths_are_printed_as_the_root_was_typed() {
-    let printed = |typed: &str, folder: &str| printed(Path::new(typed), folder);
+    let printed = |typed: &str, folder: &str| outlines::printed(Path::new(typed), folder);
     assert_eq!(printed(".", ""), ".");
     assert_eq!(printed("./", "acme/x"), "acme/x");
     assert_eq!(printed("./models/", "acme/x"), "./models/acme/x");
@@ -452,9 +452,14 @@ fn threads_do_not_matter() {
         store.put(&format!("m/o{}/n{number}/LICENSE", number % 5), "x");
     }
     let roots = [store.at("m")];
-    let one = outline(&crate::store::walk(&roots, 1), false, None);
-    assert_eq!(one, outline(&crate::store::walk(&roots, 4), false, None));
+    let on_threads = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| outline(crate::store::walk(&roots).roots, false, None))
+    };
+    let one = on_threads(1);
+    assert_eq!(one, on_threads(4));
     assert_eq!(one.len(), 60);
+    let one: Vec<Outline> = one.iter().collect();
     assert!(one.is_sorted_by(|one, other| one.below_root < other.below_root));
 }
 

@@ -45,7 +45,7 @@ pub(super) fn write(report: &AuditReport, look: Look, out: &mut dyn Write) -> io
             writeln!(out, "{}", trend(class, word.get(language), &values))?;
         }
     }
-    for section in section::sections(report, look) {
+    for section in section::sections(report, look)? {
         writeln!(out, "<h2>{}</h2>\n<ul>", plain(&section.title))?;
         for line in section.lines {
             write!(out, "<li>")?;

@@ -2,9 +2,12 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{
+    Serialize, Serializer,
+    ser::{Error as _, SerializeSeq as _},
+};
 
-use super::{AuditReport, Look, is_newly_open};
+use super::{AuditReport, Look};
 use crate::{
     audit::{
         drift::Drift,
@@ -23,7 +26,7 @@ struct ReportOut<'a> {
     compared_with: Option<i64>,
     clock_went_back: bool,
     gaps: Vec<GapOut<'a>>,
-    changes: Vec<ChangeOut<'a>>,
+    changes: ChangesOut<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     came: Option<&'a [String]>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,6 +41,27 @@ struct ReportOut<'a> {
 struct GapOut<'a> {
     path: &'a str,
     message: &'a str,
+}
+
+/// What changed. Each finding is read from the database when its turn comes.
+struct ChangesOut<'a> {
+    report: &'a AuditReport<'a>,
+    look: Look,
+}
+
+impl Serialize for ChangesOut<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        for change in &self.report.changes.findings {
+            if self.look.only_new && !change.is_newly_open() {
+                continue;
+            }
+            let finding = self.report.finding(*change).map_err(S::Error::custom)?;
+            let finding = FindingJson::of(&finding, self.look.language);
+            list.serialize_element(&ChangeOut { change: change.kind, finding })?;
+        }
+        list.end()
+    }
 }
 
 #[derive(Serialize)]
@@ -101,8 +125,6 @@ impl<'a> FindingJson<'a> {
 pub(super) fn write(report: &AuditReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let language = look.language;
     let all = !look.only_new;
-    let changes = report.changes.findings.iter();
-    let changes = changes.filter(|change| all || is_newly_open(change.kind));
     let value = ReportOut {
         schema: SCHEMA,
         night: &report.night,
@@ -113,12 +135,7 @@ pub(super) fn write(report: &AuditReport, look: Look, out: &mut dyn Write) -> io
             .iter()
             .map(|gap| GapOut { path: &gap.path, message: gap.message.get(language) })
             .collect(),
-        changes: changes
-            .map(|it| ChangeOut {
-                change: it.kind,
-                finding: FindingJson::of(&it.finding, language),
-            })
-            .collect(),
+        changes: ChangesOut { report, look },
         came: all.then_some(&report.changes.came),
         went: all.then_some(&report.changes.went),
         drift: all.then_some(&report.changes.drift),

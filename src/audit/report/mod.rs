@@ -11,7 +11,8 @@ use std::io::{self, Write};
 use super::{
     Database,
     error::{AuditError, Result},
-    history::{ChangeKind, Changes, NightRow, rank, whole},
+    history::{Change, Changes, FindingOut, NightRow, rank, whole},
+    sums::{Sums, Tally},
 };
 use crate::{
     finding::Level,
@@ -47,21 +48,6 @@ pub struct Look {
     pub by_owner: bool,
 }
 
-/// Open findings of one kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tally {
-    /// Who answers for their models.
-    pub team: Option<String>,
-    /// The rule.
-    pub rule: String,
-    /// The level.
-    pub level: String,
-    /// True where they are waived.
-    pub waived: bool,
-    /// How many there are.
-    pub count: i64,
-}
-
 /// A place that could not be looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
@@ -72,8 +58,9 @@ pub struct Gap {
 }
 
 /// What there is to be said of one night.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditReport {
+#[derive(Debug)]
+pub struct AuditReport<'a> {
+    database: &'a Database,
     /// The night.
     pub night: NightRow,
     /// The last complete night before it, with which it is compared.
@@ -96,13 +83,13 @@ pub struct AuditReport {
     pub trend: Vec<NightRow>,
 }
 
-impl AuditReport {
+impl<'a> AuditReport<'a> {
     /// Gathers what there is to be said of a night; `None` for the last one.
     ///
     /// # Errors
     ///
     /// Where there is no such night and where the database fails.
-    pub fn of(database: &Database, number: Option<i64>) -> Result<Self> {
+    pub fn of(database: &'a Database, number: Option<i64>) -> Result<Self> {
         let mut nights = database.nights()?;
         let last = number.or(nights.last().map(|night| night.number)).unwrap_or_default();
         let at = nights.iter().position(|night| night.number == last);
@@ -117,17 +104,19 @@ impl AuditReport {
         } else {
             database.changes(night.since_night, last)?
         };
+        let Sums { tallies, teams, kinds } = database.sums(last)?;
         let clock_went_back = at > 0 && nights[at].started < nights[at - 1].started;
         nights.drain(..nights.len().saturating_sub(TREND));
         Ok(Self {
+            database,
             base,
             base_is_lost,
             clock_went_back,
             gaps: gaps(database, last)?,
             changes,
-            tallies: tallies(database, last)?,
-            teams: teams(database, last)?,
-            kinds: kinds(database, last)?,
+            tallies,
+            teams,
+            kinds,
             trend: nights,
             night,
         })
@@ -145,11 +134,18 @@ impl AuditReport {
 
     /// How many findings of a level or above are open now and were not in the night before, or not as loud.
     pub fn newly_open(&self, level: Level) -> usize {
-        let counts = self.changes.findings.iter().filter(|change| {
-            is_newly_open(change.kind)
-                && rank(Some(&change.finding.level)) >= rank(Some(level.as_str()))
-        });
+        let counts = self
+            .changes
+            .findings
+            .iter()
+            .filter(|change| change.is_newly_open() && change.is_at_least(level));
         counts.count()
+    }
+
+    /// The words of a finding that changed.
+    fn finding(&self, change: Change) -> io::Result<FindingOut> {
+        let found = self.database.changed_finding(change, self.changes.between);
+        found.map_err(io::Error::other)
     }
 
     /// Prints the report.
@@ -189,48 +185,10 @@ pub fn write_diff(
     Ok(())
 }
 
-/// True for a change that leaves a finding open which was not, or not as loud.
-fn is_newly_open(kind: ChangeKind) -> bool {
-    matches!(kind, ChangeKind::New | ChangeKind::Reopened | ChangeKind::Raised)
-}
-
 fn gaps(database: &Database, night: i64) -> Result<Vec<Gap>> {
     let sql = "SELECT path, message, message_zh FROM gap WHERE night = ? ORDER BY rowid";
     database.list(sql, [night], |row| {
         let message = whole(row.get(1)?, row.get(2)?).unwrap_or_default();
         Ok(Gap { path: row.get(0)?, message })
     })
-}
-
-fn tallies(database: &Database, night: i64) -> Result<Vec<Tally>> {
-    let sql = "SELECT team, rule, level, waived IS NOT NULL, count(*)
-        FROM finding_state
-        JOIN finding ON finding.id = finding_state.finding
-        JOIN unit ON unit.id = finding.unit
-        WHERE since <= ?1 AND (until IS NULL OR until > ?1)
-        GROUP BY team, rule, level, waived IS NOT NULL
-        ORDER BY team IS NULL, team, level = 'error' DESC, level = 'warning' DESC, rule, 4";
-    database.list(sql, [night], |row| {
-        Ok(Tally {
-            team: row.get(0)?,
-            rule: row.get(1)?,
-            level: row.get(2)?,
-            waived: row.get(3)?,
-            count: row.get(4)?,
-        })
-    })
-}
-
-fn kinds(database: &Database, night: i64) -> Result<Vec<(String, i64)>> {
-    let sql = "SELECT kind, count(*) FROM stay JOIN unit ON unit.id = stay.unit
-        WHERE since <= ?1 AND (until IS NULL OR until > ?1) AND kind <> 'policy'
-        GROUP BY kind ORDER BY kind";
-    database.list(sql, [night], |row| Ok((row.get(0)?, row.get(1)?)))
-}
-
-fn teams(database: &Database, night: i64) -> Result<Vec<(Option<String>, i64)>> {
-    let sql = "SELECT team, count(*) FROM stay JOIN unit ON unit.id = stay.unit
-        WHERE since <= ?1 AND (until IS NULL OR until > ?1) AND kind <> 'policy'
-        GROUP BY team ORDER BY team IS NULL, team";
-    database.list(sql, [night], |row| Ok((row.get(0)?, row.get(1)?)))
 }

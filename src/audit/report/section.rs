@@ -1,9 +1,9 @@
 //! What a report for people says, in its order: titles and lines that the formats print in their own way.
 //! Nothing here is escaped yet.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io};
 
-use super::{AuditReport, Look, is_newly_open};
+use super::{AuditReport, Look};
 use crate::{
     audit::{
         drift::{Drift, DriftSide},
@@ -95,7 +95,7 @@ pub(super) fn remarks(report: &AuditReport, language: Language) -> Vec<String> {
 }
 
 /// The parts of a report that have something in them.
-pub(super) fn sections(report: &AuditReport, look: Look) -> Vec<Section> {
+pub(super) fn sections(report: &AuditReport, look: Look) -> io::Result<Vec<Section>> {
     let language = look.language;
     let mut sections = Vec::new();
     let kinds = [
@@ -108,12 +108,17 @@ pub(super) fn sections(report: &AuditReport, look: Look) -> Vec<Section> {
         (ChangeKind::Gone, both!("gone with their models", "随模型移除")),
     ];
     for (kind, title) in kinds {
-        if look.only_new && !is_newly_open(kind) {
-            continue;
-        }
-        let changes = report.changes.findings.iter().filter(|change| change.kind == kind);
-        let lines: Vec<Line> = changes.map(|change| finding_line(change, language)).collect();
-        sections.push(shortened(&title, lines, look));
+        let changes = report
+            .changes
+            .findings
+            .iter()
+            .filter(|change| change.kind == kind && (!look.only_new || change.is_newly_open()));
+        let count = changes.clone().count();
+        let shown = if look.only_new { count } else { MOST };
+        let lines = changes
+            .take(shown)
+            .map(|change| Ok(finding_line(*change, &report.finding(*change)?, language)));
+        sections.push(shortened(&title, count, lines.collect::<io::Result<_>>()?, look));
     }
     if !look.only_new {
         let paths = |paths: &[String]| paths.iter().map(Line::plain).collect::<Vec<_>>();
@@ -124,12 +129,12 @@ pub(super) fn sections(report: &AuditReport, look: Look) -> Vec<Section> {
             Line::plain(said.get(language))
         });
         for (title, lines) in [
-            (both!("could not be looked at", "无法检查"), gaps.collect()),
+            (both!("could not be looked at", "无法检查"), gaps.collect::<Vec<_>>()),
             (both!("license drift", "许可变动"), drift.collect()),
             (both!("models that came", "新增模型"), paths(&report.changes.came)),
             (both!("models that went", "移除模型"), paths(&report.changes.went)),
         ] {
-            sections.push(shortened(&title, lines, look));
+            sections.push(shortened(&title, lines.len(), lines, look));
         }
         sections.push(open_by_rule(report, language));
         if look.by_owner {
@@ -137,12 +142,12 @@ pub(super) fn sections(report: &AuditReport, look: Look) -> Vec<Section> {
         }
     }
     sections.retain(|section| !section.lines.is_empty());
-    sections
+    Ok(sections)
 }
 
-/// A section of at most so many lines; what is left out is said. What is new is never left out.
-fn shortened(title: &Bilingual, mut lines: Vec<Line>, look: Look) -> Section {
-    let count = lines.len();
+/// A section of so many lines, of which no more than the first need be given; what is left out is said. What is
+/// new is never left out.
+fn shortened(title: &Bilingual, count: usize, mut lines: Vec<Line>, look: Look) -> Section {
     let language = look.language;
     if count > MOST && !look.only_new {
         lines.truncate(MOST);
@@ -157,14 +162,14 @@ fn shortened(title: &Bilingual, mut lines: Vec<Line>, look: Look) -> Section {
     Section { title: title.get(language).to_owned(), lines }
 }
 
-fn finding_line(change: &Change, language: Language) -> Line {
-    let FindingOut { unit, rule, level, path, line, message, remedy, .. } = &change.finding;
+fn finding_line(change: Change, finding: &FindingOut, language: Language) -> Line {
+    let FindingOut { unit, rule, level, path, line, message, remedy, waived, .. } = finding;
     let place = match (path, line) {
         (Some(path), Some(line)) if path != unit => format!("{unit}/{path}:{line}"),
         (Some(path), Some(line)) => format!("{path}:{line}"),
         _ => unit.clone(),
     };
-    let message = change.finding.waived.as_ref().map_or_else(
+    let message = waived.as_ref().map_or_else(
         || message.clone(),
         |why| both!("{} (waived: {})", "{}（已豁免：{}）", message, why),
     );
@@ -173,8 +178,7 @@ fn finding_line(change: &Change, language: Language) -> Line {
         "warning" => Level::Warning,
         _ => Level::Note,
     };
-    let is_open = is_newly_open(change.kind);
-    let remedy = remedy.as_ref().filter(|_| is_open);
+    let remedy = remedy.as_ref().filter(|_| change.is_newly_open());
     Line {
         head: Some((level, rule.clone())),
         text: both!("{}: {}", "{}：{}", place, message).get(language).to_owned(),
@@ -238,8 +242,7 @@ fn by_owner(report: &AuditReport, language: Language) -> Section {
                 .map(|it| it.count)
                 .sum()
         };
-        let new = report.changes.findings.iter();
-        let new = new.filter(|it| is_newly_open(it.kind) && it.finding.team == *team).count();
+        let new = report.changes.newly_open.get(team).copied().unwrap_or(0);
         let said = both!(
             "{}: {} models, {} errors, {} warnings, {} notes; {} newly open",
             "{}：{} 个模型，错误 {}，警告 {}，提示 {}；新出现 {}",
