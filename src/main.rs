@@ -1,7 +1,8 @@
 //! The `licscan` program: parse, run, map to an exit code.
 
-/// A scan makes millions of short texts on every thread; the allocators of some systems, musl's above all,
-/// take longer for that than for all the rest.
+/// A scan makes millions of short texts on every thread, for which the allocator of musl takes longer than
+/// licscan for all the rest.
+#[cfg(target_env = "musl")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
