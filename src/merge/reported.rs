@@ -70,8 +70,8 @@ pub(super) fn unit(line: &[u8], root: usize, typed: &str) -> serde_json::Result<
         let mut finding = finding(read)?;
         if let (Some(place), Some((line, start, end))) = (&mut finding.place, snippet) {
             // The file comes from elsewhere: bytes that are not in the line point to nothing.
-            place.snippet =
-                line.get(start..end).is_some().then(|| Snippet { range: start..end, line });
+            let is_in_it = line.get(start..end).is_some();
+            place.snippet = is_in_it.then_some(Snippet { line, range: start..end });
         }
         if let Some(english) = english {
             finding.message.en = english;
