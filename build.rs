@@ -11,6 +11,8 @@ mod index;
 mod knowledge;
 #[path = "build/library.rs"]
 mod library;
+#[path = "build/readers.rs"]
+mod readers;
 #[path = "src/text/mod.rs"]
 mod text;
 #[path = "build/texts.rs"]
@@ -19,9 +21,19 @@ mod texts;
 use std::{env, error::Error, path::Path};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for input in ["build.rs", "build", "signatures", "src/library", "src/text"] {
+    let inputs = [
+        "build.rs",
+        "build",
+        "signatures",
+        "src/library",
+        "src/text",
+        "src/document",
+        "Cargo.lock",
+    ];
+    for input in inputs {
         println!("cargo::rerun-if-changed={input}");
     }
     let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
+    readers::write(Path::new("src/document"), Path::new("Cargo.lock"), Path::new(&out))?;
     embed::write(Path::new("signatures"), Path::new(&out))
 }

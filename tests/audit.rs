@@ -137,6 +137,7 @@ fn night_until(disk: &Disk, stopped: bool) -> NightDone {
         keep_days: None,
         recalls: true,
         unseen: Vec::new(),
+        may_be_empty: false,
         trusts_until: None,
     };
     audit::night(Database::open(&disk.at("audit.db")).unwrap(), &options).unwrap()
@@ -282,4 +283,18 @@ fn reports_say_a_night_in_every_format() {
     insta::assert_snapshot!("audit_markdown", scrubbed(&["--format", "markdown"]));
     insta::assert_snapshot!("audit_html", scrubbed(&["--format", "html"]));
     insta::assert_snapshot!("audit_json", scrubbed(&["--format", "json"]));
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_licscan_without_parquet_says_how_to_get_it() {
+    let disk = store();
+    night_of(&disk, 1, &[]);
+    let export = ["export", "--db", "audit.db", "--format", "parquet"];
+    for (language, said) in [("en", "was built without Parquet"), ("zh", "构建时未包含 Parquet")]
+    {
+        let ran = run_audit(&disk, 2, &[&export[..], &["--lang", language]].concat());
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+        assert!(ran.stderr.contains(said) && ran.stderr.contains("--features parquet"), "{ran:?}");
+    }
 }

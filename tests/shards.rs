@@ -8,6 +8,7 @@ mod disk;
 use std::fs;
 
 use disk::{Disk, card, license_text, rules};
+use sha2::{Digest as _, Sha256};
 
 /// A policy with entries that meet something in one shard only, in none, and one that is past its date.
 const POLICY: &str = r#"
@@ -143,6 +144,62 @@ fn shards_make_up_one_scan() {
     }
 }
 
+#[test]
+fn reports_for_people_and_for_code_scanning_are_those_of_one_scan() {
+    let disk = store(true);
+    let digest = Sha256::digest(license_text("Apache-2.0").as_bytes());
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let clarified = format!(
+        "[[clarify]]\nsha256 = \"{digest}\"\nlicense = \"mit\"\nby = \"legal\"\ndate = 2026-11-01\n"
+    );
+    disk.write("licscan.toml", POLICY.to_owned() + &clarified);
+    for language in ["en", "zh"] {
+        let mut files = Vec::new();
+        for shard in ["1/3", "2/3", "3/3"] {
+            let part = ["models", "--format", "jsonl", "--lang", language, "--shard", shard];
+            let file = format!("{}.jsonl", &shard[..1]);
+            disk.write(&file, printed(&disk, &[&["scan"], &part[..]].concat()));
+            files.push(file);
+        }
+        for format in [&["sarif"][..], &["text"], &["text", "--verbose"], &["text", "--quiet"]] {
+            let look = [&["--lang", language, "--format"], format].concat();
+            let whole = printed(&disk, &[&["scan", "models"], &look[..]].concat());
+            same(&whole, &merged(&disk, &files, &look), &format!("{look:?}"));
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_part_could_not_look_at_the_whole_says_once() {
+    let disk = store(false);
+    let links = ["models/owner-3/model-3/NOTICE", "models/owner-5/model-5/NOTICE"];
+    for link in links {
+        std::os::unix::fs::symlink("nowhere", disk.at(link)).unwrap();
+    }
+    let files: Vec<String> = ["1/2", "2/2"].map(|shard| shard.replace('/', "-")).to_vec();
+    for file in &files {
+        let shard = file.replace('-', "/");
+        let part = ["scan", "models", "--format", "jsonl", "--shard", &shard];
+        disk.write(file, printed(&disk, &part));
+    }
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let warnings = |arguments: &[&str]| {
+        let ran = disk.run(arguments);
+        assert_eq!(ran.code, 4, "{ran:?}");
+        let mut said: Vec<String> = ran.stderr.lines().map(str::to_owned).collect();
+        said.sort();
+        said
+    };
+    let merge = [&["merge", "--fail-on", "never", "--format", "text"], &files[..]].concat();
+    let said = warnings(&merge);
+    assert_eq!(said, warnings(&["scan", "models", "--fail-on", "never"]));
+    assert!(
+        said.len() == 2 && links.iter().zip(&said).all(|(link, it)| it.contains(link)),
+        "{said:?}"
+    );
+}
+
 /// The folders of all models, sorted.
 fn roots(disk: &Disk) -> Vec<String> {
     let (scan, _) = disk.scan("models");
@@ -160,6 +217,7 @@ fn runs_over_roots_of_their_own_make_up_one_scan() {
     let scan: serde_json::Value = serde_json::from_str(&whole).unwrap();
     let units = scan["units"].as_array().unwrap();
     assert!(units.iter().any(|unit| rules(unit).contains(&"missing-notice")));
+    let sarif = printed(&disk, &["scan", "--roots-from", "all.txt", "--format", "sarif"]);
     for of in [1, 2, 5] {
         let part = |number: usize| -> Vec<&str> {
             let own = roots.iter().enumerate().filter(|(at, _)| at % of == number);
@@ -173,7 +231,7 @@ fn runs_over_roots_of_their_own_make_up_one_scan() {
         }
         let indexes: Vec<String> = (0..of).map(|number| name(number, "index")).collect();
         let indexes: Vec<&str> = indexes.iter().map(String::as_str).collect();
-        let joined = |mode: &[&str]| {
+        let joined = |mode: &[&str], format| {
             let mut files = Vec::new();
             for number in 0..of {
                 let (list, file) = (name(number, "txt"), name(number, "jsonl"));
@@ -181,11 +239,13 @@ fn runs_over_roots_of_their_own_make_up_one_scan() {
                 disk.write(&file, printed(&disk, &[&scan, mode].concat()));
                 files.push(file);
             }
-            merged(&disk, &files, &["--roots-from", "all.txt"])
+            merged(&disk, &files, &["--roots-from", "all.txt", "--format", format])
         };
-        same(&whole, &joined(&[&["--index"], &indexes[..]].concat()), &format!("{of} runs"));
+        let known = [&["--index"], &indexes[..]].concat();
+        same(&whole, &joined(&known, "json"), &format!("{of} runs"));
+        same(&sarif, &joined(&known, "sarif"), &format!("{of} runs, in SARIF"));
         // Runs that know nothing of one another come to something else: the indexes do matter.
-        assert_eq!(whole == joined(&["--part"]), of == 1);
+        assert_eq!(whole == joined(&["--part"], "json"), of == 1);
     }
 }
 

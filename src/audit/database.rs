@@ -61,9 +61,17 @@ impl Database {
         }
         let said = |error| AuditError::of(file, error);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(file, flags).map_err(said)?;
+        let mut connection = Connection::open_with_flags(file, flags).map_err(said)?;
         connection.busy_timeout(PATIENCE).map_err(said)?;
-        match version(&connection, file)? {
+        let mut found = version(&connection, file);
+        if matches!(found, Err(AuditError::NotWritable(_))) && !has_log(file) {
+            // To read a database with a write-ahead log, SQLite makes a file beside it. Where nobody can, and
+            // there is nothing in a log, what stands in the file is all (sqlite.org/wal.html, section 5).
+            let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+            connection = Connection::open_with_flags(immutable(file), flags).map_err(said)?;
+            found = version(&connection, file);
+        }
+        match found? {
             // No night was ever finished.
             0 => Err(AuditError::NotOurs(escape::path(file))),
             version if version > schema::version() => Err(newer(&connection, file)),
@@ -81,6 +89,26 @@ impl Database {
     pub(super) fn said(&self, error: rusqlite::Error) -> AuditError {
         AuditError::of(&self.file, error)
     }
+}
+
+/// True where something stands in a log beside the file.
+fn has_log(file: &Path) -> bool {
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    Path::new(&log).metadata().is_ok_and(|log| log.len() > 0)
+}
+
+/// The name of a file as one that nobody changes (sqlite.org/uri.html).
+fn immutable(file: &Path) -> String {
+    let mut name = "file:".to_owned();
+    for byte in file.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'-' | b'.' | b'_' => name.push(char::from(*byte)),
+            _ if byte.is_ascii_alphanumeric() => name.push(char::from(*byte)),
+            _ => name.extend(format!("%{byte:02X}").chars()),
+        }
+    }
+    name + "?immutable=1"
 }
 
 fn newer(connection: &Connection, file: &Path) -> AuditError {

@@ -30,6 +30,9 @@ pub enum AuditError {
     /// An older licscan made it, and nothing was written to it since.
     #[error("{0}: made by an older licscan; the next `licscan audit` brings it up to date")]
     Older(String),
+    /// It cannot be written where it is to lie.
+    #[error("{0}: cannot be opened and written there")]
+    NotWritable(String),
     /// Another run writes to it.
     #[error("{0}: another audit is writing to it")]
     Busy(String),
@@ -52,6 +55,9 @@ impl AuditError {
         let file = escape::path(file);
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::NotADatabase) => Self::NotOurs(file),
+            Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly) => {
+                Self::NotWritable(file)
+            }
             Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
                 Self::Busy(file)
             }
@@ -81,6 +87,11 @@ impl AuditError {
             Self::Older(file) => both!(
                 "{}: made by an older licscan; the next `licscan audit` brings it up to date",
                 "{}：由旧版本的 licscan 建立；下次运行 `licscan audit` 时会更新",
+                file
+            ),
+            Self::NotWritable(file) => both!(
+                "{}: cannot be opened and written there: is its folder there, and may it be written to?",
+                "{}：无法在此打开并写入：其文件夹是否存在、是否可写？",
                 file
             ),
             Self::Busy(file) => {

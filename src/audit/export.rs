@@ -1,4 +1,5 @@
-//! The whole history as JSON Lines, for other programs: one line a night, a unit, a document and a finding.
+//! The whole history for other programs, as JSON Lines or as rows of one table: one a night, a unit, a document
+//! and a finding.
 //!
 //! It is sorted by names and holds no number that only this database knows, so that two databases with the
 //! same history give the same lines.
@@ -11,17 +12,18 @@ use serde::Serialize;
 use super::{
     Database,
     error::AuditError,
-    history::{FindingOut, NightRow, finding, whole},
+    history::{FindingOut, finding, whole},
+    nights::NightRow,
     report::json::FindingJson,
 };
 use crate::language::Language;
 
 /// The name and version of the format.
-const SCHEMA: &str = "licscan.audit-export/1";
+pub(super) const SCHEMA: &str = "licscan.audit-export/1";
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
-enum LineOut<'a> {
+pub(super) enum LineOut<'a> {
     Schema { schema: &'static str },
     Night(&'a NightRow),
     Unit { path: &'a str, root: &'a str, team: Option<&'a str>, kind: &'a str, nights: Vec<Span> },
@@ -31,13 +33,13 @@ enum LineOut<'a> {
 
 /// From one night up to another, in which it held no longer.
 #[derive(Serialize)]
-struct Span {
+pub(super) struct Span {
     since: i64,
     until: Option<i64>,
 }
 
 #[derive(Serialize)]
-struct DocumentOut {
+pub(super) struct DocumentOut {
     unit: String,
     path: String,
     kind: String,
@@ -50,7 +52,7 @@ struct DocumentOut {
 }
 
 #[derive(Serialize)]
-struct FindingSpan {
+pub(super) struct FindingSpan {
     since: i64,
     until: Option<i64>,
     level: String,
@@ -63,15 +65,27 @@ struct FindingSpan {
 ///
 /// Where the database fails and where the output cannot be written.
 pub fn write(database: &Database, language: Language, out: &mut dyn Write) -> anyhow::Result<()> {
-    line(out, &LineOut::Schema { schema: SCHEMA })?;
-    for night in database.nights()? {
-        line(out, &LineOut::Night(&night))?;
-    }
-    units(database, out)?;
-    documents(database, out)?;
-    findings(database, language, out)?;
+    let mut line = |value: &LineOut<'_>| {
+        serde_json::to_writer(&mut *out, value)?;
+        out.write_all(b"\n")
+    };
+    line(&LineOut::Schema { schema: SCHEMA })?;
+    lines(database, language, &mut line)?;
     out.flush()?;
     Ok(())
+}
+
+/// What takes the lines.
+type Take<'a> = &'a mut dyn FnMut(&LineOut<'_>) -> io::Result<()>;
+
+/// Hands on everything that is kept, but what tells the format.
+pub(super) fn lines(database: &Database, language: Language, take: Take<'_>) -> anyhow::Result<()> {
+    for night in database.nights()? {
+        take(&LineOut::Night(&night))?;
+    }
+    units(database, take)?;
+    documents(database, take)?;
+    findings(database, language, take)
 }
 
 /// Writes what `licscan scan --format jsonl` prints of each unit that is there, as it was when it was last
@@ -103,12 +117,7 @@ fn each(
     Ok(())
 }
 
-fn line(out: &mut dyn Write, value: &LineOut<'_>) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
-    out.write_all(b"\n")
-}
-
-fn units(database: &Database, out: &mut dyn Write) -> anyhow::Result<()> {
+fn units(database: &Database, take: Take<'_>) -> anyhow::Result<()> {
     let sql = "SELECT path, root, team, kind, id FROM unit ORDER BY path";
     let mut stays = database
         .connection
@@ -128,11 +137,11 @@ fn units(database: &Database, out: &mut dyn Write) -> anyhow::Result<()> {
             kind: row.get_ref(3)?.as_str()?,
             nights,
         };
-        Ok(line(out, &unit))
+        Ok(take(&unit))
     })
 }
 
-fn documents(database: &Database, out: &mut dyn Write) -> anyhow::Result<()> {
+fn documents(database: &Database, take: Take<'_>) -> anyhow::Result<()> {
     let sql = "SELECT unit.path, document.path, document.kind, sha256, verdict, licenses, declared,
             since, until
         FROM document JOIN unit ON unit.id = document.unit
@@ -150,11 +159,11 @@ fn documents(database: &Database, out: &mut dyn Write) -> anyhow::Result<()> {
             since: row.get(7)?,
             until: row.get(8)?,
         };
-        Ok(line(out, &LineOut::Document(document)))
+        Ok(take(&LineOut::Document(document)))
     })
 }
 
-fn findings(database: &Database, language: Language, out: &mut dyn Write) -> anyhow::Result<()> {
+fn findings(database: &Database, language: Language, take: Take<'_>) -> anyhow::Result<()> {
     let sql = "SELECT finding.id, unit.path, unit.team, rule, license, clause, finding.path, line,
             message, message_zh, remedy, remedy_zh, fingerprint, first_night, first_seen
         FROM finding JOIN unit ON unit.id = finding.unit
@@ -181,6 +190,6 @@ fn findings(database: &Database, language: Language, out: &mut dyn Write) -> any
         let level = nights.last().map(|span| span.level.clone()).unwrap_or_default();
         let finding: FindingOut = finding(row, 1, level, None)?;
         let finding = FindingJson::of(&finding, language);
-        Ok(line(out, &LineOut::Finding { finding, nights: &nights }))
+        Ok(take(&LineOut::Finding { finding, nights: &nights }))
     })
 }

@@ -1,4 +1,5 @@
-//! The memory of a scan, kept in the database: what a unit was made from, so that it need not be read again.
+//! The memory of a scan, kept in the database: what a unit was made from, so that it need not be read again,
+//! and texts that are dear to take from their files, so that what is learned later costs no file.
 
 use std::{
     io,
@@ -8,6 +9,7 @@ use std::{
 use super::{
     error::AuditError,
     night::Night,
+    texts::Packed,
     write::{Next, Writer},
 };
 use crate::{
@@ -46,16 +48,18 @@ impl FileMemory for Night {
         if !self.texts.contains(file) {
             return None;
         }
-        let (format, text) = self.with(|writer| writer.text(file)).ok().flatten()?;
+        let (format, packed) = self.with(|writer| writer.text(file)).ok().flatten()?;
         let format = [TextFormat::Pdf, TextFormat::Docx]
             .into_iter()
             .find(|known| format_name(*known) == format)?;
-        Some((text, format))
+        // What cannot be read back is taken from the file once more.
+        Some((packed.text()?, format))
     }
 
     fn keep_text(&self, file: &FileDigest, text: &str, format: TextFormat) {
+        let Some(packed) = Packed::of(text) else { return };
         // Where this fails, so does the rest of the night.
-        let _kept = self.with(|writer| writer.keep_text(file, format_name(format), text));
+        let _kept = self.with(|writer| writer.keep_text(file, format_name(format), &packed));
     }
 }
 

@@ -12,12 +12,17 @@ pub mod export;
 pub mod history;
 mod memory;
 pub mod night;
+pub mod nights;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod recollection;
 mod record;
 pub mod report;
 mod retention;
 mod schema;
 mod sums;
+mod texts;
+mod vanished;
 mod write;
 
 pub use database::Database;

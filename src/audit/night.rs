@@ -14,7 +14,7 @@ use super::{
     Database,
     error::{AuditError, Result},
     record::{self, UnitRow},
-    retention, sums,
+    retention, sums, vanished,
     write::{Next, Writer},
 };
 use crate::{
@@ -49,6 +49,8 @@ pub struct NightOptions<'a> {
     pub recalls: bool,
     /// Roots that could not be looked at and are missing from `roots`: the night is not complete then.
     pub unseen: Vec<WalkProblem>,
+    /// True where a root without any model is meant to be so, also if there were models the night before.
+    pub may_be_empty: bool,
     /// From when on changes of files are too fresh to be trusted, in nanoseconds since 1970: by itself
     /// shortly before now.
     pub trusts_until: Option<i64>,
@@ -121,8 +123,13 @@ pub fn night(database: Database, options: &NightOptions<'_>) -> io::Result<Night
 
     let marks = night.marks_now.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut writer = night.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
-    writer.keep_marks(&night.marks, marks, summary.complete).map_err(io::Error::other)?;
     writer.is_as_it_was = night.is_as_it_was.into_inner();
+    if !(options.may_be_empty || summary.stopped || writer.is_as_it_was) {
+        let vanished = vanished::roots(&writer, &summary.empty_roots).map_err(io::Error::other)?;
+        summary.complete &= vanished.is_empty();
+        summary.problems.extend(vanished);
+    }
+    writer.keep_marks(&night.marks, marks, summary.complete).map_err(io::Error::other)?;
     if !writer.is_as_it_was {
         let whole = night.whole.into_inner().unwrap_or_else(PoisonError::into_inner);
         writer.keep_whole(whole.as_ref().filter(|_| summary.complete)).map_err(io::Error::other)?;

@@ -1,8 +1,8 @@
-//! What the database keeps of files and folders: what folders are marked as, and extracted texts.
+//! What the database keeps of folders: what each is marked as, by its files.
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::params;
 
 use super::{error::Result, write::Writer};
 use crate::{
@@ -74,36 +74,6 @@ impl Writer {
         if let Some((store, whole)) = whole {
             let text = serde_json::to_string(whole).unwrap_or_default();
             self.run("INSERT INTO whole_store VALUES (?, ?)", params![store, text])?;
-        }
-        Ok(())
-    }
-
-    /// The files whose texts are kept.
-    pub(super) fn texts(&self) -> Result<HashSet<FileDigest>> {
-        let files = self.database.list("SELECT file FROM extracted_text", [], |row| row.get(0))?;
-        Ok(files.into_iter().collect())
-    }
-
-    /// The format and the text that was taken from a file.
-    pub(super) fn text(&self, file: &FileDigest) -> Result<Option<(String, String)>> {
-        let sql = "SELECT format, text FROM extracted_text WHERE file = ?";
-        let ask = || {
-            let mut statement = self.database.connection.prepare_cached(sql)?;
-            statement.query_row([file], |row| Ok((row.get(0)?, row.get(1)?))).optional()
-        };
-        ask().map_err(|error| self.database.said(error))
-    }
-
-    /// Keeps the text that was taken from a file.
-    pub(super) fn keep_text(&self, file: &FileDigest, format: &str, text: &str) -> Result<()> {
-        let sql = "INSERT OR REPLACE INTO extracted_text VALUES (?, ?, ?)";
-        self.run(sql, params![file, format, text])
-    }
-
-    /// Forgets the texts of files that are not there any more.
-    pub(super) fn forget_texts(&self) -> Result<()> {
-        for file in &self.stale_texts {
-            self.run("DELETE FROM extracted_text WHERE file = ?", [file])?;
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ pub(super) const APPLICATION_ID: i32 = 0x4c69_6353;
 /// What leads from each version of the schema to the next; the first makes an empty file one of version 1.
 /// A released step is never edited: what changes later is a step of its own.
 const STEPS: &[&str] = &[
+    // 1: all tables.
     "
 CREATE TABLE night (
     number INTEGER PRIMARY KEY,
@@ -136,7 +137,7 @@ JOIN finding ON finding.id = finding_state.finding
 JOIN unit ON unit.id = finding.unit
 WHERE finding_state.until IS NULL AND finding_state.waived IS NULL;
 ",
-    // What each night came to, so that a report need not count all that is open again; and of the last night
+    // 2: what each night came to, so that a report need not count all that is open again; and of the last night
     // what is known of the store as a whole.
     "
 CREATE TABLE sums (
@@ -148,6 +149,23 @@ CREATE TABLE whole_store (
     store BLOB PRIMARY KEY,
     remembered TEXT NOT NULL
 ) STRICT;
+",
+    // 3: texts that were taken from files are deflated, and copies are kept once. Those of before are taken
+    // from their files again.
+    "
+DROP TABLE extracted_text;
+
+CREATE TABLE kept_text (
+    digest BLOB PRIMARY KEY,
+    deflated BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE extracted_text (
+    file BLOB PRIMARY KEY,
+    format TEXT NOT NULL,
+    digest BLOB NOT NULL REFERENCES kept_text (digest)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX extracted_text_digest ON extracted_text (digest);
 ",
 ];
 
@@ -180,6 +198,51 @@ pub(super) fn migrate(connection: &Connection) -> rusqlite::Result<()> {
         Err(error) => {
             connection.execute_batch("ROLLBACK")?;
             Err(error)
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use super::*;
+
+    /// All that the schema says, by name.
+    fn tables(connection: &Connection) -> Vec<(String, String)> {
+        let sql = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name";
+        let mut statement = connection.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn a_database_of_any_version_becomes_one_of_today_and_keeps_its_history() {
+        let new = Connection::open_in_memory().unwrap();
+        migrate(&new).unwrap();
+        for from in 1..=STEPS.len() {
+            let old = Connection::open_in_memory().unwrap();
+            for step in &STEPS[..from] {
+                old.execute_batch(step).unwrap();
+            }
+            old.pragma_update(None, "user_version", u32::try_from(from).unwrap()).unwrap();
+            old.execute_batch(
+                "INSERT INTO unit VALUES (7, 'm/a', 'm', 'a', NULL, NULL, 'model', 'original', '{}');
+                INSERT INTO stay VALUES (7, 1, NULL);
+                INSERT INTO memory VALUES (7, 'known');",
+            )
+            .unwrap();
+            migrate(&old).unwrap();
+            assert_eq!(version_of(&old).unwrap(), version(), "from version {from}");
+            assert_eq!(tables(&old), tables(&new), "from version {from}");
+            let kept: (String, i64, String) = old
+                .query_row(
+                    "SELECT path, since, remembered FROM unit JOIN stay ON stay.unit = unit.id
+                    JOIN memory ON memory.unit = unit.id",
+                    [],
+                    |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                )
+                .unwrap();
+            assert_eq!(kept, ("m/a".to_owned(), 1, "known".to_owned()));
         }
     }
 }

@@ -12,6 +12,7 @@ use super::{
     error::Result,
     history::whole,
     record::{DocumentRow, FindingKey, FindingRow, POLICY_ROOT, Says, State, UnitRow},
+    vanished::is_below,
 };
 use crate::{language::Bilingual, unit::FileDigest};
 
@@ -49,6 +50,8 @@ pub(super) struct Writer {
     pub(super) stale_texts: Vec<FileDigest>,
     /// True where the whole store is as it was the night before: no unit came or went.
     pub(super) is_as_it_was: bool,
+    /// How many bytes the texts take that are kept, once that was asked.
+    pub(super) texts_take: Option<usize>,
     ended: Vec<(i64, Ended)>,
 }
 
@@ -79,6 +82,7 @@ impl Writer {
             next: Next::Skip,
             stale_texts: Vec::new(),
             is_as_it_was: false,
+            texts_take: None,
             ended: Vec::new(),
         })
     }
@@ -304,17 +308,6 @@ impl Writer {
         self.run(sql, [night, id])?;
         self.run("DELETE FROM memory WHERE unit = ?", [id])
     }
-}
-
-/// True for a unit that a walk of these roots would find.
-fn is_below(path: &str, roots: &[String]) -> bool {
-    roots.iter().any(|root| match root.as_str() {
-        "." => !path.starts_with('/') && !path.starts_with(".."),
-        "/" => path.starts_with('/'),
-        root => {
-            path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        }
-    })
 }
 
 fn halves(words: Option<&Bilingual>) -> (Option<&str>, Option<&str>) {

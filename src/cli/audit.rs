@@ -1,21 +1,20 @@
 //! `licscan audit`: scans a store every night and says what changed; `report`, `diff` and `export` look at
 //! the nights that are kept.
 
+mod args;
+
 use std::{
     env, io,
     path::{Path, PathBuf},
     time::Instant,
 };
 
-use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 use super::{
     Said, UsageError,
-    exit::{Exit, FailOn},
-    policy::PolicyArgs,
+    exit::Exit,
     progress::ProgressLine,
-    running::RunningArgs,
     scan::look_at,
     signal,
     terminal::{self, say, say_bug, say_problem},
@@ -26,182 +25,12 @@ use crate::{
         report::{self, AuditReport, Look},
     },
     language::{Language, both},
-    policy::{role::PublisherRole, today::NoDay},
+    policy::today::NoDay,
     report::metrics::Metrics,
     scan::{ScanOptions, Summary},
 };
-
-/// What `audit` takes.
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-pub struct AuditArgs {
-    /// What is done with the nights; none means a new one.
-    #[command(subcommand)]
-    pub action: Option<Action>,
-
-    /// What a night takes.
-    #[command(flatten)]
-    pub night: NightArgs,
-}
-
-/// What can be done with the nights that are kept.
-#[derive(Debug, Subcommand)]
-pub enum Action {
-    /// Print the report of a night
-    Report(ReportArgs),
-    /// Print what changed between two nights
-    Diff(DiffArgs),
-    /// Print the whole history as JSON Lines
-    Export(ExportArgs),
-}
-
-/// What a night takes.
-#[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
-pub struct NightArgs {
-    /// Folders of models or caches; name them the same way every night
-    ///
-    /// A folder that is named like a command of `audit` is `./NAME`.
-    #[arg(value_name = "STORE", required = true)]
-    pub paths: Vec<PathBuf>,
-
-    /// The database of the nights; the first night makes it
-    #[arg(long, value_name = "FILE", required = true)]
-    pub db: Option<PathBuf>,
-
-    /// The lowest level of a new finding that makes the run fail (exit code 1)
-    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
-    pub fail_on: FailOn,
-
-    /// Fail for every open finding of that level, not only for new ones
-    #[arg(long)]
-    pub fail_on_open: bool,
-
-    /// How to print
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub format: Format,
-
-    /// Print what is newly open and nothing else; nothing at all where nothing is
-    #[arg(long)]
-    pub only_new: bool,
-
-    /// Add a table of those who answer for models, as the policy names them
-    #[arg(long)]
-    pub by_owner: bool,
-
-    /// Forget nights that are older than this, such as 400d
-    #[arg(long, value_name = "DAYS", value_parser = days)]
-    pub keep: Option<u32>,
-
-    /// Read and judge everything, also what has not changed
-    #[arg(long)]
-    pub no_cache: bool,
-
-    /// What you do with the models: duties that do not bind you are left out [default: publish]
-    #[arg(long, value_enum, value_name = "ROLE")]
-    pub role: Option<PublisherRole>,
-
-    /// How it behaves beside others.
-    #[command(flatten)]
-    pub running: RunningArgs,
-
-    /// Which policy is followed.
-    #[command(flatten)]
-    pub policy: PolicyArgs,
-
-    /// Only models for which this owner of the policy answers
-    #[arg(long, value_name = "NAME", help_heading = "Policy")]
-    pub owner: Option<String>,
-}
-
-/// What `audit report` takes.
-#[derive(Debug, Args)]
-pub struct ReportArgs {
-    /// The database of the nights
-    #[arg(long, value_name = "FILE")]
-    pub db: PathBuf,
-
-    /// The night, by its number or the day on which it began [default: the last one]
-    #[arg(long, value_name = "NIGHT")]
-    pub night: Option<String>,
-
-    /// How to print
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub format: Format,
-
-    /// Print what is newly open and nothing else
-    #[arg(long)]
-    pub only_new: bool,
-
-    /// Add a table of those who answer for models, as the policy names them
-    #[arg(long)]
-    pub by_owner: bool,
-}
-
-/// What `audit diff` takes.
-#[derive(Debug, Args)]
-pub struct DiffArgs {
-    /// A night, by its number or the day on which it began
-    #[arg(value_name = "NIGHT")]
-    pub before: String,
-
-    /// Another night
-    #[arg(value_name = "NIGHT")]
-    pub after: String,
-
-    /// The database of the nights
-    #[arg(long, value_name = "FILE")]
-    pub db: PathBuf,
-
-    /// How to print
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub format: Format,
-}
-
-/// What `audit export` takes.
-#[derive(Debug, Args)]
-pub struct ExportArgs {
-    /// The database of the nights
-    #[arg(long, value_name = "FILE")]
-    pub db: PathBuf,
-
-    /// Print the units of the last night instead, as `licscan scan --format jsonl` does
-    #[arg(long)]
-    pub units: bool,
-}
-
-/// How a night is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// For a wiki or a mail.
-    Markdown,
-    /// A page of its own, with trend lines.
-    Html,
-    /// One object of `licscan.audit/1`.
-    Json,
-}
-
-impl Format {
-    fn look(self, language: Language) -> Look {
-        let format = match self {
-            Self::Text => report::Format::Text,
-            Self::Markdown => report::Format::Markdown,
-            Self::Html => report::Format::Html,
-            Self::Json => report::Format::Json,
-        };
-        Look { format, language, only_new: false, by_owner: false }
-    }
-}
-
-/// A number of days, with or without a `d` behind it.
-fn days(typed: &str) -> Result<u32, String> {
-    let number = typed.strip_suffix('d').unwrap_or(typed);
-    let days = number.parse().ok().filter(|days| *days > 0);
-    days.ok_or_else(|| "expected a number of days such as 400d".to_owned())
-}
+pub use args::AuditArgs;
+use args::{Action, ExportArgs, ExportFormat, NightArgs};
 
 /// Runs a night, or looks at those that are kept.
 ///
@@ -232,17 +61,59 @@ pub fn run(args: &AuditArgs, language: Language) -> anyhow::Result<Exit> {
             report::write_diff(&database, before, after, look, &mut terminal::plain_output())?;
             Ok(Exit::Clean)
         }
-        Some(Action::Export(args)) => {
-            let database = Database::look_at(&args.db).map_err(refused)?;
-            let mut out = terminal::plain_output();
-            if args.units {
-                export::write_units(&database, &mut out)?;
-            } else {
-                export::write(&database, language, &mut out)?;
-            }
-            Ok(Exit::Clean)
-        }
+        Some(Action::Export(args)) => export(args, language),
     }
+}
+
+fn export(args: &ExportArgs, language: Language) -> anyhow::Result<Exit> {
+    let database = || Database::look_at(&args.db).map_err(refused);
+    match (args.format, args.units) {
+        (ExportFormat::Jsonl, false) => {
+            export::write(&database()?, language, &mut terminal::plain_output())?;
+        }
+        (ExportFormat::Jsonl, true) => {
+            export::write_units(&database()?, &mut terminal::plain_output())?;
+        }
+        (ExportFormat::Parquet, true) => {
+            let message = both!("--units prints JSON Lines alone", "--units 仅支持 JSON Lines");
+            return Err(UsageError::with_hint(message, None).into());
+        }
+        (ExportFormat::Parquet, false) => parquet(database, language)?,
+    }
+    Ok(Exit::Clean)
+}
+
+#[cfg(feature = "parquet")]
+fn parquet(
+    database: impl Fn() -> anyhow::Result<Database>,
+    language: Language,
+) -> anyhow::Result<()> {
+    use std::io::IsTerminal as _;
+
+    let out = io::stdout();
+    if out.is_terminal() {
+        let message = both!("Parquet is no text for a terminal", "Parquet 不是可在终端显示的文本");
+        let hint = both!(
+            "write it to a file: `licscan audit export --format parquet --db FILE > audit.parquet`",
+            "请写入文件：`licscan audit export --format parquet --db FILE > audit.parquet`"
+        );
+        return Err(UsageError::with_hint(message, Some(hint)).into());
+    }
+    audit::parquet::write(&database()?, language, out)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(
+    _database: impl Fn() -> anyhow::Result<Database>,
+    _language: Language,
+) -> anyhow::Result<()> {
+    let message =
+        both!("this licscan was built without Parquet", "此 licscan 构建时未包含 Parquet");
+    let hint = both!(
+        "`cargo install --path . --locked --features parquet` builds one with it; JSON Lines say the same",
+        "`cargo install --path . --locked --features parquet` 可构建包含它的版本；JSON Lines 的内容相同"
+    );
+    Err(UsageError::with_hint(message, Some(hint)).into())
 }
 
 /// What the user has to mend is wrong usage; what the database itself says is not.
@@ -294,6 +165,7 @@ fn night(args: &NightArgs, language: Language) -> anyhow::Result<Exit> {
         keep_days: args.keep,
         recalls: !args.no_cache,
         unseen,
+        may_be_empty: args.allow_empty,
         trusts_until: None,
     };
     let done = audit::night(database, &options);
@@ -347,17 +219,4 @@ fn clock() -> anyhow::Result<impl Fn() -> Timestamp> {
         Err(_) => None,
     };
     Ok(move || fixed.unwrap_or_else(Timestamp::now))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::days;
-
-    #[test]
-    fn days_are_a_number_above_zero() {
-        assert_eq!((days("400d"), days("7")), (Ok(400), Ok(7)));
-        for wrong in ["", "d", "0", "0d", "-1", "4w", "400 d"] {
-            assert!(days(wrong).is_err(), "{wrong}");
-        }
-    }
 }

@@ -2,16 +2,19 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::{
     UsageError,
     exit::{Exit, FailOn},
-    roots_from, terminal,
+    roots_from,
+    scan::{Format, text_report, verbosity},
+    terminal::{self, say_bug, say_problem},
 };
 use crate::{
-    merge::{Merged, Shape},
-    scan::Summary,
+    language::Language,
+    merge::{MergeError, Merged, Shape},
+    report::{Report, sarif::Sarif},
     store::name_text,
 };
 
@@ -23,8 +26,16 @@ pub struct MergeArgs {
     pub files: Vec<PathBuf>,
 
     /// How to print
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub format: MergeFormat,
+    #[arg(long, value_enum, default_value_t = Format::Json, value_name = "FORMAT")]
+    pub format: Format,
+
+    /// With `--format text`, print one line for each finding that fails the run, and nothing else
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// With `--format text`, print notes, clean models, documents and lineage as well
+    #[arg(short, long)]
+    pub verbose: bool,
 
     /// The roots of the whole, one a line, in the order in which they are to be printed: a root that no
     /// result has is an error
@@ -40,40 +51,32 @@ pub struct MergeArgs {
     pub fail_on: FailOn,
 }
 
-/// How the whole is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum MergeFormat {
-    /// One object of `licscan.scan/1`.
-    #[default]
-    Json,
-    /// One unit a line, then the summary.
-    Jsonl,
-}
-
 /// Joins results.
 ///
 /// # Errors
 ///
 /// Where they do not make up one whole, and where the output cannot be written.
-pub fn run(args: &MergeArgs) -> anyhow::Result<Exit> {
+pub fn run(args: &MergeArgs, language: Language) -> anyhow::Result<Exit> {
+    let refused = |error: MergeError| UsageError::with_hint(error.words(), None);
     let named =
         args.roots_from.as_ref().map(|file| roots_from::read(file, args.null)).transpose()?;
     let roots = named.map(|it| it.roots.iter().map(|root| name_text(root.as_os_str())).collect());
-    let merged = Merged::read(&args.files, roots)
-        .map_err(|error| UsageError::with_hint(error.words(), None))?;
-    let shape = match args.format {
-        MergeFormat::Json => Shape::Json,
-        MergeFormat::Jsonl => Shape::JsonLines,
+    let merged = Merged::read(&args.files, roots).map_err(refused)?;
+    let report = |report: &mut dyn Report| -> anyhow::Result<()> {
+        merged.is_of_this_licscan().map_err(refused)?;
+        Ok(merged.report(report)?)
     };
-    merged.write(shape, &mut terminal::plain_output())?;
-    let came = merged.totals();
-    let summary = Summary {
-        units: came.units,
-        errors: came.errors,
-        warnings: came.warnings,
-        notes: came.notes,
-        complete: came.complete,
-        ..Summary::default()
-    };
-    Ok(Exit::of_scan(&summary, args.fail_on))
+    match args.format {
+        Format::Json => merged.write(Shape::Json, &mut terminal::plain_output())?,
+        Format::Jsonl => merged.write(Shape::JsonLines, &mut terminal::plain_output())?,
+        Format::Sarif => report(&mut Sarif::new(terminal::plain_output(), language))?,
+        Format::Text => {
+            let verbosity = verbosity(args.quiet, args.verbose);
+            report(&mut text_report(verbosity, args.fail_on, language))?;
+        }
+    }
+    let summary = merged.summary();
+    summary.problems.iter().for_each(say_problem);
+    summary.bugs.iter().for_each(say_bug);
+    Ok(Exit::of_scan(summary, args.fail_on))
 }

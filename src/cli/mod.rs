@@ -204,7 +204,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         None => scan::run(&cli.scan, language, false),
         Some(Command::Scan(args)) => scan::run(&args, language, false),
         Some(Command::Check(args)) => scan::run(&args, language, true),
-        Some(Command::Merge(args)) => merge::run(&args),
+        Some(Command::Merge(args)) => merge::run(&args, language),
         Some(Command::Audit(args)) => audit::run(&args, language),
         Some(Command::Fix(args)) => fix::run(&args, language),
         Some(Command::Notice(args)) => notice::run(&args, language),

@@ -181,6 +181,15 @@ pub fn run(args: &ScanArgs, language: Language, publish: bool) -> anyhow::Result
     Ok(Exit::of_scan(&summary, args.fail_on))
 }
 
+/// How much the report for people says.
+pub(super) fn verbosity(quiet: bool, verbose: bool) -> Verbosity {
+    match (quiet, verbose) {
+        (true, _) => Verbosity::Quiet,
+        (_, true) => Verbosity::Verbose,
+        _ => Verbosity::Normal,
+    }
+}
+
 /// The report for people, on standard output.
 pub(super) fn text_report(
     verbosity: Verbosity,
@@ -208,11 +217,7 @@ fn report(
         }
         Format::Sarif => Box::new(Sarif::new(terminal::plain_output(), language)),
         Format::Text => {
-            let verbosity = match (args.quiet, args.verbose) {
-                (true, _) => Verbosity::Quiet,
-                (_, true) => Verbosity::Verbose,
-                _ => Verbosity::Normal,
-            };
+            let verbosity = verbosity(args.quiet, args.verbose);
             Box::new(text_report(verbosity, args.fail_on, language))
         }
     }

@@ -38,6 +38,8 @@ pub enum MergeError {
         /// The one that differs.
         other: PathBuf,
     },
+    /// A result of another version than the one that is to report it.
+    NotThisTool(PathBuf),
     /// Shards of different numbers of shards or different roots, or with results that are no shards.
     NotOneSet(PathBuf, PathBuf),
     /// A shard that no file has.
@@ -92,6 +94,11 @@ impl MergeError {
                 "{} 与 {} 由不同版本的 licscan 生成",
                 shown(one),
                 shown(other)
+            ),
+            Self::NotThisTool(file) => both!(
+                "{}: made by another version of licscan; only --format json and jsonl join it",
+                "{}：由其他版本的 licscan 生成，仅可用 --format json 或 jsonl 合并",
+                shown(file)
             ),
             Self::NotOneSet(one, other) => both!(
                 "{} and {} are not shards of one scan",

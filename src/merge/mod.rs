@@ -1,21 +1,32 @@
 //! Joins the results of several runs to what one run would have printed, byte for byte.
 //!
-//! Units pass through as they stand: they are only put in order, and lose the number of their root. What
-//! stands around them is added up. A run that is missing, is there twice or broke off is an error: a report
-//! that silently lacks models is worse than none.
+//! Units pass through as they stand: they are only put in order, and lose what only a part says. For reports that
+//! are not JSON each is made again from its line. What stands around them is added up. A run that is missing, is
+//! there twice or broke off is an error: a report that silently lacks models is worse than none.
 
 mod error;
+mod line;
 mod order;
 mod part;
 mod policy;
+mod reported;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{self, Write},
     path::PathBuf,
 };
 
-use crate::report::json::frame::{self, Last, Totals};
+use crate::{
+    language::Bilingual,
+    policy::PolicyFile,
+    report::{
+        Report,
+        json::frame::{self, Last, Tool, Totals},
+    },
+    scan::Summary,
+    store::WalkProblem,
+};
 pub use error::MergeError;
 use order::Lines;
 use part::PartFile;
@@ -34,6 +45,7 @@ pub struct Merged {
     files: Vec<PathBuf>,
     lines: Vec<order::Line>,
     last: Last,
+    summary: Summary,
 }
 
 impl Merged {
@@ -57,13 +69,43 @@ impl Merged {
         let roots = order::roots(&parts, roots)?;
         let lines = order::lines(&parts, &roots)?;
         let last = last(&parts, roots);
-        Ok(Self { files: files.to_vec(), lines, last })
+        let summary = summary(&parts, &last);
+        Ok(Self { files: files.to_vec(), lines, last, summary })
     }
 
-    /// Sums over all units.
-    pub fn totals(&self) -> Came {
-        let Totals { units, errors, warnings, notes, .. } = self.last.summary;
-        Came { units, errors, warnings, notes, complete: self.last.complete }
+    /// What the runs came to together.
+    pub fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// Whether another report than JSON can be made: that speaks of rules as this licscan knows them.
+    ///
+    /// # Errors
+    ///
+    /// Where the parts are those of another version.
+    pub fn is_of_this_licscan(&self) -> Result<(), MergeError> {
+        if self.last.tool == Tool::this() {
+            return Ok(());
+        }
+        Err(MergeError::NotThisTool(self.files.first().cloned().unwrap_or_default()))
+    }
+
+    /// Reports the joined result.
+    ///
+    /// # Errors
+    ///
+    /// Where the output cannot be written, and where a file has changed since it was read.
+    pub fn report(&self, report: &mut dyn Report) -> io::Result<()> {
+        let mut lines = Lines::new(&self.files);
+        let mut object = Vec::new();
+        for line in &self.lines {
+            object.clear();
+            object.push(b'{');
+            object.extend_from_slice(lines.unit_as_shown(line)?);
+            let root = self.last.roots.get(line.root).map_or("", String::as_str);
+            report.unit(&reported::unit(&object, line.root, root)?)?;
+        }
+        report.finish(&self.summary)
     }
 
     /// Writes the joined result.
@@ -94,21 +136,6 @@ impl Merged {
     }
 }
 
-/// What the runs came to together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Came {
-    /// Units in all.
-    pub units: usize,
-    /// Findings that are errors.
-    pub errors: usize,
-    /// Findings that are warnings.
-    pub warnings: usize,
-    /// Findings that are notes.
-    pub notes: usize,
-    /// False where one of the runs was not.
-    pub complete: bool,
-}
-
 /// What stands around the units of all parts together.
 fn last(parts: &[PartFile], roots: Vec<String>) -> Last {
     let mut totals = Totals::default();
@@ -135,5 +162,41 @@ fn last(parts: &[PartFile], roots: Vec<String>) -> Last {
         part: None,
         complete: parts.iter().all(|part| part.last.complete),
         summary: totals,
+    }
+}
+
+/// What one run would have said it came to. What could not be looked at is in the order of paths, and said once
+/// where several runs saw it.
+fn summary(parts: &[PartFile], last: &Last) -> Summary {
+    let all = |list: fn(&PartFile) -> &[(String, String)]| {
+        let said: BTreeSet<&(String, String)> = parts.iter().flat_map(list).collect();
+        let problem = |(path, message): &(String, String)| WalkProblem {
+            path: PathBuf::from(path),
+            message: Bilingual::same(message),
+        };
+        said.into_iter().map(problem).collect()
+    };
+    let policy = last.policy.as_ref();
+    let files = policy.map_or(&[][..], |policy| &policy.files);
+    let about = policy.map_or(&[][..], |policy| &policy.findings);
+    let Totals { units, documents, bytes_read, errors, warnings, notes, waived } = last.summary;
+    Summary {
+        units,
+        documents,
+        bytes_read,
+        errors,
+        warnings,
+        notes,
+        waived,
+        complete: last.complete,
+        stopped: parts.iter().any(|part| part.facts.stopped),
+        problems: all(|part| &part.facts.problems),
+        bugs: all(|part| &part.facts.bugs),
+        policies: files
+            .iter()
+            .map(|file| PolicyFile { path: file.path.clone(), trusted: file.trusted })
+            .collect(),
+        about_policy: about.iter().filter_map(|raw| reported::about_policy(raw)).collect(),
+        ..Summary::default()
     }
 }

@@ -7,7 +7,10 @@ use std::{
     path::PathBuf,
 };
 
-use super::{MergeError, part::PartFile};
+use super::{
+    MergeError,
+    part::{PartFile, Unit},
+};
 use crate::scan::Shard;
 
 /// How many files are open at once.
@@ -19,6 +22,9 @@ pub(super) struct Line {
     file: usize,
     offset: u64,
     length: usize,
+    shown: usize,
+    /// The number of its root among those of the whole.
+    pub(super) root: usize,
 }
 
 /// Checks that all parts are the shards of one scan, each there once; or that none is a shard.
@@ -92,7 +98,8 @@ pub(super) fn lines(parts: &[PartFile], roots: &[String]) -> Result<Vec<Line>, M
         for unit in &part.units {
             let root = part.last.roots[unit.root].as_str();
             let place = places.get(root).copied().unwrap_or(usize::MAX);
-            let line = Line { file, offset: unit.offset, length: unit.length };
+            let Unit { offset, length, shown, .. } = *unit;
+            let line = Line { file, offset, length, shown, root: place };
             keyed.push((place, !is_root(root, &unit.path), unit.path.as_str(), line));
         }
     }
@@ -128,27 +135,36 @@ impl<'a> Lines<'a> {
 
     /// The bytes of a unit.
     pub(super) fn unit(&mut self, line: &Line) -> io::Result<&[u8]> {
-        if !self.open.contains_key(&line.file) {
+        self.bytes(line.file, line.offset, line.length)
+    }
+
+    /// The same with what other reports show before it.
+    pub(super) fn unit_as_shown(&mut self, line: &Line) -> io::Result<&[u8]> {
+        self.bytes(line.file, line.offset - line.shown as u64, line.length + line.shown)
+    }
+
+    fn bytes(&mut self, number: usize, offset: u64, length: usize) -> io::Result<&[u8]> {
+        if !self.open.contains_key(&number) {
             if self.open.len() >= MOST_OPEN
                 && let Some(first) = self.opened.pop_front()
             {
                 self.open.remove(&first);
             }
-            let file = BufReader::with_capacity(32 << 10, File::open(&self.files[line.file])?);
-            self.open.insert(line.file, (file, 0));
-            self.opened.push_back(line.file);
+            let file = BufReader::with_capacity(32 << 10, File::open(&self.files[number])?);
+            self.open.insert(number, (file, 0));
+            self.opened.push_back(number);
         }
-        let Some((file, at)) = self.open.get_mut(&line.file) else {
+        let Some((file, at)) = self.open.get_mut(&number) else {
             return Err(io::ErrorKind::NotFound.into());
         };
         // What lies a little further on is in the buffer already.
-        match line.offset.checked_sub(*at).and_then(|further| i64::try_from(further).ok()) {
+        match offset.checked_sub(*at).and_then(|further| i64::try_from(further).ok()) {
             Some(further) => file.seek_relative(further)?,
-            None => drop(file.seek(SeekFrom::Start(line.offset))?),
+            None => drop(file.seek(SeekFrom::Start(offset))?),
         }
-        self.unit.resize(line.length, 0);
+        self.unit.resize(length, 0);
         file.read_exact(&mut self.unit)?;
-        *at = line.offset + line.length as u64;
+        *at = offset + length as u64;
         Ok(&self.unit)
     }
 }

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 use super::MergeError;
 use crate::report::json::{
@@ -29,10 +29,12 @@ pub(super) struct Unit {
     pub(super) root: usize,
     /// Its path as printed.
     pub(super) path: String,
-    /// Where it begins behind the number of its root, in bytes.
+    /// Where it begins behind what only a part says, in bytes.
     pub(super) offset: u64,
     /// How many bytes it has from there.
     pub(super) length: usize,
+    /// How many bytes before that are what other reports show.
+    pub(super) shown: usize,
 }
 
 /// What is looked at in a line; everything else passes through.
@@ -60,8 +62,9 @@ pub(super) fn read(file: &Path) -> Result<PartFile, MergeError> {
         let no_unit = || MergeError::NoUnit(file.to_owned(), units.len() + 1);
         let UnitLine { root, path } = serde_json::from_slice(&line).map_err(|_| no_unit())?;
         let head = line.iter().position(|byte| *byte == b',').ok_or_else(no_unit)? + 1;
-        let offset = at + head as u64;
-        units.push(Unit { root, path, offset, length: read - 1 - head });
+        let shown = shown(&line[head..]).ok_or_else(no_unit)?;
+        let offset = at + (head + shown) as u64;
+        units.push(Unit { root, path, offset, length: read - 1 - head - shown, shown });
         at += read as u64;
     }
     let end_is_near = |_| {
@@ -85,4 +88,14 @@ pub(super) fn read(file: &Path) -> Result<PartFile, MergeError> {
         return Err(MergeError::NoEnd(file.to_owned()));
     }
     Ok(PartFile { file: file.to_owned(), units, facts, last })
+}
+
+/// How long what other reports show is, with its name and the comma behind it.
+fn shown(line: &[u8]) -> Option<usize> {
+    let name = br#""shown":"#;
+    let Some(rest) = line.strip_prefix(name) else { return Some(0) };
+    let mut values = serde_json::Deserializer::from_slice(rest).into_iter::<IgnoredAny>();
+    values.next()?.ok()?;
+    let end = values.byte_offset();
+    (rest.get(end) == Some(&b',')).then_some(name.len() + end + 1)
 }

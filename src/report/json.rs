@@ -4,114 +4,26 @@
 //! maps. Keys that a unit lacks are absent only where the contract says so; elsewhere they are null.
 
 pub(crate) mod frame;
+mod line;
+pub(crate) mod shown;
 
 use std::io::{self, Write};
 
-use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::Report;
 use crate::{
     finding::Finding,
     language::Language,
-    lineage::{BaseModel, Evidence},
-    policy::Clarified,
-    scan::{Judged, Listed, Shard, Summary},
+    scan::{Judged, Shard, Summary},
+    store::WalkProblem,
 };
 use frame::{Last, Part, Policy, PolicyFile, Tool, Totals};
+use line::{FindingOut, UnitOut};
+use shown::Shown;
 
 /// The name and version of the format.
 pub const SCHEMA: &str = "licscan.scan/1";
-
-#[derive(Serialize)]
-struct UnitOut<'a> {
-    path: &'a str,
-    name: &'a str,
-    owner: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    team: Option<&'a str>,
-    kind: &'static str,
-    layout: &'static str,
-    relation: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    same_as: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    judged_as: Option<&'a str>,
-    documents: Vec<DocumentOut<'a>>,
-    declared: Vec<DeclaredOut<'a>>,
-    lineage: Vec<BaseOut<'a>>,
-    findings: Vec<FindingOut<'a>>,
-}
-
-#[derive(Serialize)]
-struct DocumentOut<'a> {
-    path: &'a str,
-    kind: &'static str,
-    applies_to: &'static str,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    inherited: bool,
-    verdict: &'static str,
-    licenses: Vec<LicenseOut<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    clarified: Option<ClarifiedOut<'a>>,
-}
-
-/// Whose word a verdict is, where it is a person's.
-#[derive(Serialize)]
-struct ClarifiedOut<'a> {
-    by: &'a str,
-    date: &'a str,
-}
-
-#[derive(Serialize)]
-struct LicenseOut<'a> {
-    id: Option<&'a str>,
-    verdict: &'static str,
-}
-
-#[derive(Serialize)]
-struct DeclaredOut<'a> {
-    license: Option<&'a str>,
-    raw: &'a str,
-    path: &'a str,
-    line: u32,
-}
-
-#[derive(Serialize)]
-struct BaseOut<'a> {
-    base: &'a str,
-    relation: &'static str,
-    licenses: &'a [String],
-    evidence: Vec<EvidenceOut<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    hints: Vec<EvidenceOut<'a>>,
-}
-
-#[derive(Serialize)]
-struct EvidenceOut<'a> {
-    path: &'a str,
-    line: u32,
-    field: &'a str,
-}
-
-#[derive(Serialize)]
-struct FindingOut<'a> {
-    rule: &'static str,
-    level: &'static str,
-    license: Option<&'a str>,
-    clause: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    duty: Option<&'static str>,
-    message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    remedy: Option<&'a str>,
-    path: Option<&'a str>,
-    line: Option<u32>,
-    fingerprint: String,
-    fixable: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    waived: Option<&'a str>,
-}
 
 /// One unit as a line of JSON, without its end.
 ///
@@ -120,98 +32,6 @@ struct FindingOut<'a> {
 /// None that is known: everything in it is text and numbers.
 pub fn unit_line(judged: &Judged, language: Language) -> serde_json::Result<String> {
     serde_json::to_string(&UnitOut::new(judged, language))
-}
-
-impl<'a> UnitOut<'a> {
-    fn new(judged: &'a Judged, language: Language) -> Self {
-        let outline = &judged.unit.outline;
-        Self {
-            path: &outline.path,
-            name: &outline.name,
-            owner: outline.owner.as_deref(),
-            team: judged.team.as_deref(),
-            kind: outline.kind.as_str(),
-            layout: outline.layout.as_str(),
-            relation: judged.lineage.relation.as_str(),
-            same_as: outline.same_as.as_deref(),
-            judged_as: judged.lineage.judged_as.as_ref().map(|why| why.get(language)),
-            documents: judged.listed().map(DocumentOut::from).collect(),
-            declared: judged
-                .declared
-                .iter()
-                .map(|said| DeclaredOut {
-                    license: said.license.as_deref(),
-                    raw: &said.raw,
-                    path: &said.path,
-                    line: said.line,
-                })
-                .collect(),
-            lineage: judged.lineage.bases.iter().map(BaseOut::from).collect(),
-            findings: judged
-                .findings
-                .iter()
-                .map(|finding| FindingOut::new(finding, &outline.below_root, language))
-                .collect(),
-        }
-    }
-}
-
-impl<'a> From<Listed<'a>> for DocumentOut<'a> {
-    fn from(listed: Listed<'a>) -> Self {
-        Self {
-            path: &listed.document.path,
-            kind: listed.document.kind.as_str(),
-            applies_to: listed.document.applies_to.as_str(),
-            inherited: listed.document.inherited,
-            verdict: listed.verdict.as_str(),
-            licenses: listed
-                .licenses
-                .iter()
-                .map(|found| LicenseOut {
-                    id: found.id.as_deref(),
-                    verdict: found.verdict.as_str(),
-                })
-                .collect(),
-            clarified: listed.clarified.map(|Clarified { by, date, .. }| ClarifiedOut { by, date }),
-        }
-    }
-}
-
-impl<'a> From<&'a BaseModel> for BaseOut<'a> {
-    fn from(base: &'a BaseModel) -> Self {
-        Self {
-            base: &base.base,
-            relation: base.relation.as_str(),
-            licenses: &base.licenses,
-            evidence: base.evidence.iter().map(EvidenceOut::from).collect(),
-            hints: base.hints.iter().map(EvidenceOut::from).collect(),
-        }
-    }
-}
-
-impl<'a> From<&'a Evidence> for EvidenceOut<'a> {
-    fn from(proof: &'a Evidence) -> Self {
-        Self { path: &proof.path, line: proof.line, field: &proof.field }
-    }
-}
-
-impl<'a> FindingOut<'a> {
-    fn new(finding: &'a Finding, below_root: &str, language: Language) -> Self {
-        Self {
-            rule: finding.rule,
-            level: finding.level.as_str(),
-            license: finding.license.as_deref(),
-            clause: finding.clause.as_deref(),
-            duty: finding.duty,
-            message: finding.message.get(language),
-            remedy: finding.remedy.as_ref().map(|remedy| remedy.get(language)),
-            path: finding.place.as_ref().map(|place| place.path.as_str()),
-            line: finding.place.as_ref().map(|place| place.line),
-            fingerprint: finding.fingerprint(below_root),
-            fixable: finding.fixable,
-            waived: finding.waived.as_ref().map(|reason| reason.get(language)),
-        }
-    }
 }
 
 /// What stands around the units of a scan.
@@ -243,6 +63,13 @@ fn last(summary: &Summary, roots: &[String], language: Language) -> io::Result<L
 fn findings(findings: &[Finding], language: Language) -> io::Result<Vec<Box<RawValue>>> {
     let one = |it| Ok(to_raw_value(&FindingOut::new(it, "", language))?);
     findings.iter().map(one).collect()
+}
+
+/// Paths with what is to be said of each.
+fn in_words(problems: &[WalkProblem], language: Language) -> Vec<(String, String)> {
+    let words =
+        |it: &WalkProblem| (it.path.display().to_string(), it.message.get(language).to_owned());
+    problems.iter().map(words).collect()
 }
 
 /// One object, written as the units come.
@@ -304,8 +131,8 @@ impl<W: Write> JsonLines<W> {
         Self { out, roots, language, part: None }
     }
 
-    /// The same of one of several runs: each unit begins with the number of its root, and the last line has
-    /// what `licscan merge` needs.
+    /// The same of one of several runs: each unit begins with the number of its root and what only other reports
+    /// show, and the last line has what `licscan merge` needs.
     #[must_use]
     pub fn of_part(mut self, share: Option<Share>) -> Self {
         self.part = share;
@@ -320,7 +147,8 @@ impl<W: Write> Report for JsonLines<W> {
             let root = judged.unit.outline.root;
             let root = share.numbers.get(root).copied().unwrap_or(root);
             let unit = serde_json::to_string(&unit)?;
-            write!(self.out, "{{\"root\":{root},{}", &unit[1..])?;
+            let shown = serde_json::to_string(&Shown::of(judged, self.language))?;
+            write!(self.out, "{{\"root\":{root},\"shown\":{shown},{}", &unit[1..])?;
         } else {
             serde_json::to_writer(&mut self.out, &unit)?;
         }
@@ -336,6 +164,8 @@ impl<W: Write> Report for JsonLines<W> {
                 bytes_of_units: summary.for_merge.bytes_of_units,
                 bases: summary.for_merge.bases.clone(),
                 policy: findings(&summary.for_merge.about_policy, self.language)?,
+                problems: in_words(&summary.problems, self.language),
+                bugs: in_words(&summary.bugs, self.language),
             });
         }
         frame::last_line(&mut self.out, &last)?;

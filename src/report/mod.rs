@@ -8,7 +8,7 @@ pub mod json;
 pub mod metrics;
 pub mod sarif;
 pub mod text;
-mod unit_line;
+pub(crate) mod unit_line;
 
 use std::io;
 

@@ -18,6 +18,7 @@ use crate::{
     library::Library,
     rules::{RULES, Rule},
     scan::{Judged, Summary},
+    unit::Unit,
 };
 
 /// Where the schema of the format stands.
@@ -233,9 +234,7 @@ impl<W: Write> Sarif<W> {
 impl<W: Write> Report for Sarif<W> {
     fn unit(&mut self, judged: &Judged) -> io::Result<()> {
         let outline = &judged.unit.outline;
-        let documents = &judged.unit.documents;
-        let card = documents.iter().find(|document| document.card().is_some());
-        let usual_file = card.or(documents.first()).map_or("README.md", |it| it.path.as_str());
+        let usual_file = usual_file(&judged.unit).unwrap_or("README.md");
         self.found.extend(judged.findings.iter().map(|finding| Found {
             finding: finding.clone(),
             unit: Some(UnitOfFinding {
@@ -288,6 +287,12 @@ impl<W: Write> Report for Sarif<W> {
         self.out.write_all(b"\n")?;
         self.out.flush()
     }
+}
+
+/// The file that stands for a finding of a unit without a place: its card, else its first document.
+pub(crate) fn usual_file(unit: &Unit) -> Option<&str> {
+    let card = unit.documents.iter().find(|document| document.card().is_some());
+    card.or(unit.documents.first()).map(|document| document.path.as_str())
 }
 
 fn driver(rules: &[&Rule], language: Language) -> Driver {

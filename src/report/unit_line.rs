@@ -168,7 +168,24 @@ fn in_brackets(name: &str, verdict: Verdict, language: Language) -> String {
     }
 }
 
-fn verdict_in_words(verdict: Verdict) -> Bilingual {
+/// The verdict of this name in JSON.
+pub(crate) fn verdict_named(name: &str) -> Option<Verdict> {
+    const ALL: [Verdict; 9] = [
+        Verdict::Exact,
+        Verdict::Equivalent,
+        Verdict::Altered,
+        Verdict::Partial,
+        Verdict::Family,
+        Verdict::UnknownLicense,
+        Verdict::Reference,
+        Verdict::NotALicense,
+        Verdict::Unreadable,
+    ];
+    ALL.into_iter().find(|verdict| verdict.as_str() == name)
+}
+
+/// A verdict for a reader.
+pub(crate) fn verdict_in_words(verdict: Verdict) -> Bilingual {
     let zh = match verdict {
         Verdict::Exact => "完全一致",
         Verdict::Equivalent => "实质一致",

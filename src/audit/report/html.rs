@@ -7,7 +7,7 @@ use std::{
 
 use super::{AuditReport, Look, section};
 use crate::{
-    audit::history::NightRow,
+    audit::nights::NightRow,
     language::both,
     report::{escape, last_line},
 };

@@ -11,7 +11,8 @@ use super::{AuditReport, Look};
 use crate::{
     audit::{
         drift::Drift,
-        history::{ChangeKind, FindingOut, NightRow},
+        history::{ChangeKind, FindingOut},
+        nights::NightRow,
     },
     language::Language,
 };

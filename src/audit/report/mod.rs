@@ -11,7 +11,8 @@ use std::io::{self, Write};
 use super::{
     Database,
     error::{AuditError, Result},
-    history::{Change, Changes, FindingOut, NightRow, rank, whole},
+    history::{Change, Changes, FindingOut, rank, whole},
+    nights::NightRow,
     sums::{Sums, Tally},
 };
 use crate::{

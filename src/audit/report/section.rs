@@ -7,11 +7,15 @@ use super::{AuditReport, Look};
 use crate::{
     audit::{
         drift::{Drift, DriftSide},
-        history::{Change, ChangeKind, FindingOut, NightRow},
+        history::{Change, ChangeKind, FindingOut},
+        nights::NightRow,
     },
     finding::Level,
     language::{Bilingual, Language, both},
-    report::text::bytes_in_words,
+    report::{
+        text::bytes_in_words,
+        unit_line::{verdict_in_words, verdict_named},
+    },
 };
 
 /// The most lines of one section; who wants all asks for JSON.
@@ -191,10 +195,14 @@ fn drift_in_words(drift: &Drift, language: Language) -> String {
     let side = |side: &Option<DriftSide>| match side {
         None => both!("not there", "无"),
         Some(side) => {
-            let names: Vec<&str> =
-                side.licenses.iter().chain(&side.declared).map(String::as_str).collect();
-            let names = if names.is_empty() { "-".to_owned() } else { names.join(", ") };
-            Bilingual::same(format!("{names} ({})", side.verdict))
+            let names: Vec<Bilingual> =
+                side.licenses.iter().chain(&side.declared).map(Bilingual::same).collect();
+            let names = Bilingual::joined(&names, ", ", "、");
+            let names = if names.is_empty() { Bilingual::same("-") } else { names };
+            // What another version wrote may be no verdict of today.
+            let verdict = verdict_named(&side.verdict)
+                .map_or_else(|| Bilingual::same(&side.verdict), verdict_in_words);
+            both!("{} ({})", "{}（{}）", names, verdict)
         }
     };
     let (before, after) = (side(&drift.before), side(&drift.after));

@@ -66,6 +66,12 @@ pub(crate) struct Part {
     pub(crate) bases: Vec<(String, u64)>,
     /// What would be said about the entries of the policy if there were no other runs.
     pub(crate) policy: Vec<Box<RawValue>>,
+    /// What could not be looked at, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) problems: Vec<(String, String)>,
+    /// On what licscan itself failed, and how.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) bugs: Vec<(String, String)>,
 }
 
 /// The last line of JSON Lines, and all that stands around the units of the one object.

@@ -5,7 +5,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 #[expect(dead_code, reason = "other tests ask for more of it")]
+#[path = "../disk/mod.rs"]
 mod disk;
+mod texts;
 
 use std::{
     fmt::Write as _,
@@ -77,6 +79,7 @@ fn night(disk: &Disk, run: &Run) -> NightDone {
         keep_days: None,
         recalls: run.recalls,
         unseen: Vec::new(),
+        may_be_empty: false,
         trusts_until: run.trusts_until,
     };
     audit::night(Database::open(&disk.at(run.database)).unwrap(), &options).unwrap()
