@@ -1,6 +1,7 @@
 //! The memory of a scan, kept in the database: what a unit was made from, so that it need not be read again.
 
 use std::{
+    collections::HashMap,
     io,
     sync::{PoisonError, atomic::Ordering},
 };
@@ -33,7 +34,12 @@ impl FileMemory for Night {
     }
 
     fn mark(&self, files: &FileDigest) -> Option<Option<UnitKind>> {
-        let mark = self.marks.get(files).copied()?;
+        let known = self.marks.get_or_init(|| {
+            // Where this fails, so does the rest of the night.
+            let read = || self.with(|writer| writer.marks()).unwrap_or_default();
+            if self.recalls { read() } else { HashMap::new() }
+        });
+        let mark = known.get(files).copied()?;
         self.marks_now.lock().unwrap_or_else(PoisonError::into_inner).push((*files, mark));
         Some(mark)
     }
