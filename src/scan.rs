@@ -14,6 +14,7 @@ mod outcome;
 mod recall;
 mod roots;
 mod shard;
+mod whole;
 
 use std::{
     io,
@@ -34,18 +35,19 @@ use crate::{
     lineage,
     policy::{Holding, Policies},
     rules::{self, Case},
-    store::{self, WalkProblem},
+    store::{self, Walk, WalkProblem},
     unit::{self, FileMemory, Outline, Outlines, Unit},
 };
 use identities::Identities;
 use index::ScannedStore;
 pub use known::Known;
-use memory::{Memory, Remembered, Whole};
+use memory::{Memory, Remembered};
 pub use others::{IndexWriter, OtherModel, Others};
 pub use outcome::{ForMerge, Judged, Listed, Summary};
 use recall::Keys;
 use roots::Roots;
 pub use shard::Shard;
+use whole::Sum;
 
 /// How many units are judged before the next ones begin: large enough to keep every thread busy, small
 /// enough that what waits to be printed stays small.
@@ -142,17 +144,23 @@ pub fn scan(
     let pool = workers(threads)?;
     let never = AtomicBool::new(false);
     let stop = options.stop.unwrap_or(&never);
-    let (problems, mut outlines) = pool.install(|| {
+    let nothing = Policies::default();
+    let policies = options.policies.unwrap_or(&nothing);
+    let (store, Walk { roots: walked, problems }) = pool.install(|| {
         let walk = store::walk_until(roots, stop);
-        (walk.problems, unit::outline(walk.roots, options.publish, options.files()))
+        (whole::digest(&walk.roots, roots, options, policies), walk)
     });
+    if let Some(store) = &store
+        && let Some(summary) = whole::recall(store, roots, &problems, options, policies)?
+    {
+        return Ok(summary);
+    }
+    let mut outlines = pool.install(|| unit::outline(walked, options.publish, options.files()));
     let others = options.others.map(|others| others.without(&outlines)).unwrap_or_default();
     if !others.is_empty() {
         let copies: Vec<_> = others.iter().filter_map(|it| it.as_copy()).collect();
         unit::mark_among(&mut outlines, &copies);
     }
-    let nothing = Policies::default();
-    let policies = options.policies.unwrap_or(&nothing);
     let pass = pool.install(|| Pass::new(&outlines, &others, roots, options, policies));
     let mut chosen: Vec<usize> = (0..outlines.len()).filter(|unit| pass.is_chosen(*unit)).collect();
     let mut summary = Summary {
@@ -166,8 +174,10 @@ pub fn scan(
         summary.elsewhere = all - chosen.len();
     }
 
-    if !pass.recall_whole(chosen.len(), &mut summary)? {
-        pass.judge_all(&pool, stop, &chosen, &mut summary, sink)?;
+    let sum = pass.judge_all(&pool, stop, &chosen, &mut summary, sink)?;
+    let whole = sum.and_then(|sum| sum.end(outlines.len(), &summary.empty_roots, roots));
+    if let (Some(memory), Some(store), Some(whole)) = (options.memory, store, whole) {
+        memory.keep_whole(store, whole);
     }
     if stop.load(Ordering::Relaxed) && (summary.units < chosen.len() || chosen.is_empty()) {
         summary.problems.push(stopped(roots, chosen.len() - summary.units));
@@ -256,21 +266,8 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Counts all units, where the whole store is as it was when an earlier scan saw it.
-    fn recall_whole(&self, units: usize, summary: &mut Summary) -> io::Result<bool> {
-        let (Some(memory), Some(store)) = (self.options.memory, self.whole()) else {
-            return Ok(false);
-        };
-        let Some(whole) = memory.recall_whole(&store)? else { return Ok(false) };
-        self.policies.meet(whole.met.iter());
-        summary.count_remembered(units, &whole.counts);
-        if let Some(watch) = self.options.watch {
-            watch(Progress { judged: units, units, bytes_read: 0 });
-        }
-        Ok(true)
-    }
-
-    /// Judges the units of which not everything is known, in chunks and in their order.
+    /// Judges the units of which not everything is known, in chunks and in their order. Where the scan has a
+    /// memory, it gives what all of them add up to.
     fn judge_all(
         &self,
         pool: &rayon::ThreadPool,
@@ -278,13 +275,12 @@ impl<'a> Pass<'a> {
         chosen: &[usize],
         summary: &mut Summary,
         sink: &mut dyn FnMut(Judged) -> io::Result<()>,
-    ) -> io::Result<()> {
+    ) -> io::Result<Option<Sum>> {
         let memory = self.options.memory;
         if let Some(memory) = memory {
             memory.begin(self.outlines)?;
         }
-        // What is remembered of all units so far, unless there is one of which nothing is.
-        let mut whole = memory.map(|_| Whole::default());
+        let mut sum = memory.map(|_| Sum::begin(self.outlines));
         for chunk in chosen.chunks(CHUNK) {
             let known: Vec<(usize, Option<Remembered>)> = chunk
                 .iter()
@@ -301,18 +297,17 @@ impl<'a> Pass<'a> {
                 if let Some(known) = known {
                     self.policies.meet(known.met.iter());
                     summary.count_remembered(1, &known.counts);
-                    if let Some(whole) = &mut whole {
-                        whole.add(&known);
+                    if let Some(sum) = &mut sum {
+                        sum.add(Some(&known));
                     }
                     self.tell(0, chosen.len());
                     continue;
                 }
                 // Nothing came of a unit before which the scan was stopped.
                 let Some(Outcome { judged, bug, kept }) = judged else { continue };
-                whole = whole.zip(kept.as_ref()).map(|(mut whole, kept)| {
-                    whole.add(kept);
-                    whole
-                });
+                if let Some(sum) = &mut sum {
+                    sum.add(kept.as_ref());
+                }
                 let path = &judged.unit.outline.path;
                 if let Some(memory) = memory {
                     match bug {
@@ -330,12 +325,7 @@ impl<'a> Pass<'a> {
                 break;
             }
         }
-        if let (Some(memory), Some(store), Some(whole)) = (memory, self.whole(), whole)
-            && summary.units == self.outlines.len()
-        {
-            memory.keep_whole(store, whole);
-        }
-        Ok(())
+        Ok(sum)
     }
 
     /// The policies that hold for a unit: those of the innermost root above it.

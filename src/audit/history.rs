@@ -165,21 +165,22 @@ impl Database {
                 AND (now.until IS NULL OR now.until > ?2)
             ORDER BY unit.path, rule, fingerprint, message";
         let mut newly_open = BTreeMap::new();
-        let found = self.list(sql, [before, after], |row| {
+        let mut found = Vec::new();
+        self.list(sql, [before, after], |row| {
             let first_night: i64 = row.get(1)?;
             let was = Standing { level: row.get(3)?, is_waived: row.get(4)? };
             let now = Standing { level: row.get(5)?, is_waived: row.get(6)? };
             let rank = rank(now.level.as_deref().or(was.level.as_deref()));
             let Some(kind) = was.change(&now, first_night > before, row.get(7)?) else {
-                return Ok(None);
+                return Ok(());
             };
             let change = Change { kind, finding: row.get(0)?, rank };
             if change.is_newly_open() {
                 *newly_open.entry(row.get(2)?).or_default() += 1;
             }
-            Ok(Some(change))
+            found.push(change);
+            Ok(())
         })?;
-        let mut found: Vec<Change> = found.into_iter().flatten().collect();
         found.sort_by_key(|change| (change.kind, Reverse(change.rank)));
         Ok((found, newly_open))
     }

@@ -2,6 +2,7 @@
 //! and texts that are dear to take from their files, so that what is learned later costs no file.
 
 use std::{
+    collections::HashMap,
     io,
     sync::{PoisonError, atomic::Ordering},
 };
@@ -35,7 +36,12 @@ impl FileMemory for Night {
     }
 
     fn mark(&self, files: &FileDigest) -> Option<Option<UnitKind>> {
-        let mark = self.marks.get(files).copied()?;
+        let known = self.marks.get_or_init(|| {
+            // Where this fails, so does the rest of the night.
+            let read = || self.with(|writer| writer.marks()).unwrap_or_default();
+            if self.recalls { read() } else { HashMap::new() }
+        });
+        let mark = known.get(files).copied()?;
         self.marks_now.lock().unwrap_or_else(PoisonError::into_inner).push((*files, mark));
         Some(mark)
     }

@@ -4,7 +4,7 @@ use std::{
     collections::{HashMap, HashSet},
     io,
     path::PathBuf,
-    sync::{Mutex, PoisonError, atomic::AtomicBool},
+    sync::{Mutex, OnceLock, PoisonError, atomic::AtomicBool},
 };
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
@@ -75,8 +75,9 @@ pub(super) struct Night {
     pub(super) writer: Mutex<Writer>,
     pub(super) trusts_until: i64,
     pub(super) recalls: bool,
-    /// What folders were marked as that had exactly these files; only asked, never listed.
-    pub(super) marks: HashMap<FileDigest, Option<UnitKind>>,
+    /// What folders were marked as that had exactly these files, read when the first is asked for; only asked,
+    /// never listed.
+    pub(super) marks: OnceLock<HashMap<FileDigest, Option<UnitKind>>>,
     /// True where the whole store is as it was the night before.
     pub(super) is_as_it_was: AtomicBool,
     /// What is known of the whole store tonight.
@@ -97,16 +98,13 @@ pub fn night(database: Database, options: &NightOptions<'_>) -> io::Result<Night
     let until = options.trusts_until.unwrap_or_else(|| now().saturating_sub(COARSEST));
     let first_seen = text_of(started).chars().take(10).collect();
     let writer = Writer::begin(database, first_seen).map_err(io::Error::other)?;
-    let (mut marks, mut texts) = (HashMap::new(), HashSet::new());
-    if options.recalls {
-        marks = writer.marks().map_err(io::Error::other)?;
-        texts = writer.texts().map_err(io::Error::other)?;
-    }
+    let texts =
+        if options.recalls { writer.texts().map_err(io::Error::other)? } else { HashSet::new() };
     let night = Night {
         writer: Mutex::new(writer),
         trusts_until: until,
         recalls: options.recalls,
-        marks,
+        marks: OnceLock::new(),
         is_as_it_was: AtomicBool::new(false),
         whole: Mutex::default(),
         marks_now: Mutex::default(),
@@ -131,6 +129,8 @@ pub fn night(database: Database, options: &NightOptions<'_>) -> io::Result<Night
     }
     writer.keep_marks(&night.marks, marks, summary.complete).map_err(io::Error::other)?;
     if !writer.is_as_it_was {
+        let known = night.marks.into_inner().unwrap_or_default();
+        writer.keep_marks(&known, marks, summary.complete).map_err(io::Error::other)?;
         let whole = night.whole.into_inner().unwrap_or_else(PoisonError::into_inner);
         writer.keep_whole(whole.as_ref().filter(|_| summary.complete)).map_err(io::Error::other)?;
     }

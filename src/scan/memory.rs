@@ -43,15 +43,16 @@ pub trait Memory: FileMemory {
     /// Where the memory fails.
     fn keep(&self, path: &str, remembered: Option<Remembered>) -> io::Result<()>;
 
-    /// What was kept of the whole store, if it was as this digest says. It is asked before anything else;
-    /// where there is something, nothing is asked of the units and nothing told.
+    /// What was kept of the whole store, if it was as this digest says. It is asked before anything else, and
+    /// where there is something, that is all.
     ///
     /// # Errors
     ///
     /// Where the memory fails.
     fn recall_whole(&self, store: &Digest) -> io::Result<Option<Whole>>;
 
-    /// Told at the end of a scan in which every unit was looked at and is remembered.
+    /// Told at the end of a scan in which every unit was looked at and is remembered: what may be kept of the
+    /// store. It is void once another night came to something else.
     fn keep_whole(&self, store: Digest, whole: Whole);
 
     /// Told in place of [`Memory::keep`] of a unit on which licscan itself failed: what is handed on says
@@ -83,11 +84,16 @@ pub struct Whole {
     pub met: BTreeSet<Met>,
     /// What they add to the summary.
     pub counts: Counts,
+    /// How many there are.
+    pub units: usize,
+    /// The roots without any, by number.
+    pub empty_roots: Vec<usize>,
 }
 
 impl Whole {
     /// Adds a unit.
     pub(super) fn add(&mut self, unit: &Remembered) {
+        self.units += 1;
         self.met.extend(unit.met.iter().cloned());
         let Counts { documents, errors, warnings, notes, waived } = unit.counts;
         self.counts.documents += documents;

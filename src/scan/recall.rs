@@ -68,22 +68,6 @@ impl Keys {
             && kept.asked.iter().all(answers_the_same)
     }
 
-    /// A digest of all that is known of the store before anything is read; `None` where that does not tell
-    /// what there is to say about each unit.
-    fn whole(&self, policies: &Policies) -> Option<Digest> {
-        let is_firm = self.may_recall && self.keys.iter().all(|key| key.is_firm);
-        is_firm.then(|| {
-            let mut hash = Fields::default();
-            for key in &self.keys {
-                hash.bytes(&key.digest);
-            }
-            for file in policies.files() {
-                hash.text(&file.path);
-            }
-            hash.digest()
-        })
-    }
-
     /// What may be kept of a unit that was judged.
     pub(super) fn remembered(
         &self,
@@ -115,14 +99,6 @@ impl Keys {
 }
 
 impl Pass<'_> {
-    /// A digest by which the whole store is known, where every unit of it is asked for and no other run has
-    /// a part in it.
-    pub(super) fn whole(&self) -> Option<Digest> {
-        let asks_for_all = self.options.team.is_none() && self.options.shard.is_none();
-        let keys = self.keys.as_ref().filter(|_| asks_for_all && self.options.others.is_none());
-        keys.and_then(|keys| keys.whole(self.policies))
-    }
-
     /// What was kept of a unit, where all of it still holds.
     pub(super) fn recall(&self, number: usize) -> io::Result<Option<Remembered>> {
         let (Some(memory), Some(keys)) = (self.options.memory, &self.keys) else {
@@ -134,7 +110,7 @@ impl Pass<'_> {
 }
 
 /// What holds for a whole scan and is part of every key.
-fn context(roots: &[PathBuf], policies: &Policies, options: &ScanOptions<'_>) -> Digest {
+pub(super) fn context(roots: &[PathBuf], policies: &Policies, options: &ScanOptions<'_>) -> Digest {
     let mut hash = Fields::default();
     hash.text(env!("CARGO_PKG_VERSION"));
     hash.text(Library::embedded().digest());

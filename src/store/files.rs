@@ -39,10 +39,10 @@ pub(crate) struct Unpacked {
 /// Packed files, sorted by path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Files {
-    bytes: Vec<u8>,
-    count: u32,
+    /// Their number, then one after the other.
+    bytes: Box<[u8]>,
     /// Files whose paths are no text, by number.
-    odd: Option<Box<[(u32, PathBuf)]>>,
+    odd: Option<Box<[(u64, PathBuf)]>>,
 }
 
 /// One of several files. Its place tells where it lies once somebody asks.
@@ -91,15 +91,16 @@ impl File<'_> {
 }
 
 impl Files {
-    /// No files.
-    pub(crate) const NONE: Self = Self { bytes: Vec::new(), count: 0, odd: None };
-
     /// Packs files that are sorted by path.
     pub(crate) fn pack(files: Vec<Unpacked>) -> Self {
         let mut bytes = Vec::with_capacity(files.len() * 40);
-        let (mut odd, mut count) = (Vec::new(), 0_u32);
+        if files.is_empty() {
+            return Self::default();
+        }
+        number(&mut bytes, files.len() as u64);
+        let mut odd = Vec::new();
         let mut last = FileKey::NONE;
-        for file in files {
+        for (count, file) in (0..).zip(files) {
             number(&mut bytes, file.below.len() as u64);
             bytes.extend_from_slice(file.below.as_bytes());
             number(&mut bytes, file.size);
@@ -117,23 +118,22 @@ impl Files {
                 }
             }
             odd.extend(file.odd.map(|path| (count, path)));
-            count = count.saturating_add(1);
         }
         let odd = (!odd.is_empty()).then(|| odd.into_boxed_slice());
-        bytes.shrink_to_fit();
-        Self { bytes, count, odd }
+        Self { bytes: bytes.into_boxed_slice(), odd }
     }
 
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
-        self.count as usize
+        usize::try_from(Rest(&self.bytes).number()).unwrap_or(0)
     }
 
     /// The files, which lie below this place.
     pub(crate) fn iter<'a>(&'a self, place: Place<'a>) -> impl Iterator<Item = File<'a>> {
         let mut rest = Rest(&self.bytes);
         let mut last = FileKey::NONE;
-        (0..self.count).map(move |number| {
+        let count = rest.number();
+        (0..count).map(move |number| {
             let length = usize::try_from(rest.number()).unwrap_or(0);
             let below = rest.text(length);
             let size = rest.number();

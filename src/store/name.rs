@@ -54,8 +54,9 @@ pub(crate) fn joined(folder: &str, below: &str) -> String {
 /// Orders paths by their parts, so that a folder is followed by all that lies in it.
 pub(crate) fn by_parts(one: &str, other: &str) -> Ordering {
     // No name has a zero byte.
-    let parts = |byte: u8| if byte == b'/' { 0 } else { byte };
-    one.bytes().map(parts).cmp(other.bytes().map(parts))
+    let part = |byte: u8| if byte == b'/' { 0 } else { byte };
+    let differ = one.bytes().zip(other.bytes()).find(|(one, other)| one != other);
+    differ.map_or_else(|| one.len().cmp(&other.len()), |(one, other)| part(one).cmp(&part(other)))
 }
 
 pub(super) fn problem(path: &Path, message: Bilingual) -> WalkProblem {

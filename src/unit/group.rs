@@ -24,7 +24,7 @@ pub(super) struct Draft<'a> {
     /// The snapshot that it is, or lies in.
     pub(super) snapshot: Option<&'a Snapshot>,
     /// The folders of the root that belong to it, by number.
-    pub(super) folders: Vec<usize>,
+    pub(super) folders: Vec<u32>,
     /// Folders below it that are listed as its parts.
     listed: Vec<String>,
     is_flat: bool,
@@ -61,11 +61,8 @@ pub(super) fn group<'a>(
     memory: Option<&dyn FileMemory>,
 ) -> Groups<'a> {
     let tree = Tree::of(root);
-    let mut marks: Vec<Option<UnitKind>> = tree
-        .nodes
-        .par_iter()
-        .map(|node| memory::mark(&tree.files(node), &tree.outside(node), root, memory))
-        .collect();
+    let mut marks: Vec<Option<UnitKind>> =
+        tree.nodes.par_iter().map(|node| memory::mark(&tree, node, root, memory)).collect();
     for node in &tree.nodes {
         // A Core ML bundle is a folder that stands for one file of weights.
         if let Some(above) = node.above.filter(|_| is_bundle(node.path)) {
@@ -84,7 +81,7 @@ pub(super) fn group<'a>(
             folder: "",
             kind: UnitKind::Documents,
             snapshot: None,
-            folders: (0..root.folders.len()).collect(),
+            folders: (0..root.folders.len()).map(small).collect(),
             listed: Vec::new(),
             is_flat: false,
         });
@@ -115,6 +112,11 @@ pub(super) fn below<'a>(path: &'a str, folder: &str) -> &'a str {
     if folder.is_empty() { path } else { path.get(folder.len() + 1..).unwrap_or("") }
 }
 
+/// The number of a folder in few bytes: a walk stops long before there are more.
+fn small(folder: usize) -> u32 {
+    u32::try_from(folder).unwrap_or(u32::MAX)
+}
+
 /// A file that can say something about terms.
 fn is_document(file: &File) -> bool {
     nominate(file.below).is_some_and(|nomination| {
@@ -142,7 +144,7 @@ impl<'a> Visit<'a, '_> {
         let node = &self.tree.nodes[number];
         let unit = self.unit_of(number, node, above);
         if let (Some(unit), Some(folder)) = (unit, node.folder) {
-            self.drafts[unit].folders.push(folder);
+            self.drafts[unit].folders.push(small(folder));
         }
         for child in self.tree.children(number) {
             self.folder(child, unit);

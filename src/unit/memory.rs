@@ -3,7 +3,10 @@
 //!
 //! A plain text is read again where it is needed, for that costs less than to keep it.
 
-use super::{Outline, UnitKind, markers};
+use super::{
+    Outline, UnitKind, markers,
+    tree::{Node, Tree},
+};
 use crate::{
     document::{
         Content, DocumentKind, READERS, SharedTexts, Text, TextFormat, lfs::POINTER_LIMIT,
@@ -36,44 +39,49 @@ pub trait FileMemory: Sync {
 
 /// What a folder of a root is marked as, by its files or as it is remembered.
 pub(super) fn mark(
-    files: &[File],
-    outside: &[&str],
+    tree: &Tree,
+    node: &Node,
     root: &Root,
     memory: Option<&dyn FileMemory>,
 ) -> Option<UnitKind> {
-    let key = memory.zip(memory.and_then(|memory| folder_key(files, outside, root, memory)));
-    let Some((memory, key)) = key else { return markers::mark(files, outside) };
+    let outside = tree.outside(node);
+    let marked = || markers::mark(&tree.files(node), &outside);
+    let key = memory.zip(memory.and_then(|memory| folder_key(node, &outside, root, memory)));
+    let Some((memory, key)) = key else { return marked() };
     if let Some(mark) = memory.mark(&key) {
         return mark;
     }
-    let mark = markers::mark(files, outside);
+    let mark = marked();
     memory.keep_mark(&key, mark);
     mark
 }
 
 /// The key of a folder; `None` where its files do not tell what they hold.
 fn folder_key(
-    files: &[File],
+    node: &Node,
     outside: &[&str],
     root: &Root,
     memory: &dyn FileMemory,
 ) -> Option<FileDigest> {
+    // Through a git-lfs pointer the object of a clone is read, which may come or go.
+    let may_point = |file: &File| {
+        file.size < POINTER_LIMIT as u64
+            && file.below.eq_ignore_ascii_case("README.md")
+            && is_in_clone(root)
+    };
     let mut fields = Fields::default();
     fields.text(env!("CARGO_PKG_VERSION"));
     fields.number(outside.len() as u64);
     for link in outside {
         fields.text(markers::name(link));
     }
-    for entry in files {
-        let name = entry.below;
-        fields.text(name);
-        let newest = fields.file(entry.size, entry.key)?;
-        // Through a git-lfs pointer the object of a clone is read, which may come or go.
-        let may_point = name.eq_ignore_ascii_case("README.md")
-            && entry.size < POINTER_LIMIT as u64
-            && is_in_clone(root);
-        if newest >= memory.trusts_until() || may_point {
-            return None;
+    if let Some(folder) = node.folder {
+        let folder = &root.folders[folder];
+        fields.bytes(folder.files.told());
+        for file in root.files_in(folder) {
+            if file.key?.newest() >= memory.trusts_until() || may_point(&file) {
+                return None;
+            }
         }
     }
     Some(fields.digest())

@@ -35,6 +35,7 @@ use crate::{
 pub use duplicates::{Elsewhere, mark_among, weights_digest};
 pub use memory::{FileDigest, FileMemory, text_keys};
 pub use outlines::{Called, Outlines};
+pub(crate) use owner::remotes_told;
 pub use read::read;
 
 /// What a unit is.
@@ -126,15 +127,31 @@ pub fn outline(roots: Vec<Root>, publish: bool, memory: Option<&dyn FileMemory>)
         .iter()
         .map(|root| RootPlace { typed: root.typed.clone(), start: root.start.clone() })
         .collect();
-    let units: Vec<(Packed, Option<WeightsDigest>)> = roots
+    let parts: Vec<(Vec<Packed>, Vec<Option<WeightsDigest>>)> = roots
         .into_par_iter()
         .enumerate()
-        .flat_map_iter(|(number, root)| units_of_root(number, root, publish, &above, memory))
+        .map(|(number, root)| units_of_root(number, root, publish, &above, memory))
         .collect();
-    let (units, weights): (Vec<_>, Vec<_>) = units.into_iter().unzip();
+    let (mut units, mut weights) = (Vec::new(), Vec::new());
+    for (mut of_root, mut their_weights) in parts {
+        if units.is_empty() {
+            (units, weights) = (of_root, their_weights);
+        } else {
+            units.append(&mut of_root);
+            weights.append(&mut their_weights);
+        }
+    }
     let mut outlines = Outlines { roots: places, units };
     duplicates::mark(&mut outlines, &weights);
     outlines
+}
+
+/// A unit that may still have to take over the files of a folder.
+struct Unfilled {
+    unit: Packed,
+    weights: Option<WeightsDigest>,
+    /// The folder, where the unit is that and nothing else.
+    folder: Option<u32>,
 }
 
 fn units_of_root(
@@ -143,61 +160,76 @@ fn units_of_root(
     publish: bool,
     above_roots: &AboveRoots,
     memory: Option<&dyn FileMemory>,
-) -> Vec<(Packed, Option<WeightsDigest>)> {
-    let groups = group::group(&root, publish, memory);
-    let remotes = owner::remotes(&root);
-    let inheritance = above::Inheritance::of(&root, &groups);
-    let pack = |draft: &Draft| {
-        let called = owner::call(&root, &groups, &remotes, draft, above_roots);
-        let kind = match called.kind {
-            Some(kind) if draft.kind == UnitKind::Model && !publish => kind,
-            _ => draft.kind,
+) -> (Vec<Packed>, Vec<Option<WeightsDigest>>) {
+    let unfilled: Vec<Unfilled> = {
+        let groups = group::group(&root, publish, memory);
+        let remotes = owner::remotes(&root);
+        let inheritance = above::Inheritance::of(&root, &groups);
+        let unit = |draft: &Draft| {
+            let called = owner::call(&root, &groups, &remotes, draft, above_roots);
+            let above = inheritance.of_unit(&groups, draft);
+            unfilled(number, &root, draft, &called, above, publish)
         };
-        let known = Known {
-            root: number,
-            below_root: draft.folder,
-            name: &called.name,
-            name_chosen: called.is_chosen,
-            owner: called.owner.as_deref(),
-            kind,
-            layout: draft.snapshot.map_or(Layout::Folder, |_| Layout::HuggingFaceCache),
-        };
-        let partial = draft.snapshot.and_then(|snapshot| {
-            snapshot.partial.clone().or_else(|| partial::by_files(&entries(&root, draft)))
-        });
-        let above = inheritance.of_unit(&groups, draft);
-        let above = above.into_iter().map(|(below, file)| file.unpacked(below)).collect();
-        let rare = Rare { above: Files::pack(above), partial, same_as: None };
-        let folders = draft.folders.iter().map(|at| &root.folders[*at]);
-        let listed: Vec<File> = folders.clone().flat_map(|folder| root.files_in(folder)).collect();
-        let weights = duplicates::digest_here(kind, &listed);
-        // Most units are one folder, whose files need not be packed again.
-        let one = draft
-            .folders
-            .as_slice()
-            .first()
-            .copied()
-            .filter(|at| draft.folders.len() == 1 && *root.folders[*at].below == *draft.folder);
-        let files = match one {
-            Some(_) => Files::NONE,
-            None => packed(&root, draft),
-        };
-        (Packed::new(&known, files, rare), weights, one)
+        groups.drafts.par_iter().map(unit).collect()
     };
-    let packed: Vec<_> = groups.drafts.par_iter().map(pack).collect();
-    drop((groups, remotes, inheritance));
-    let with_files = |(mut unit, weights, one): (Packed, _, Option<usize>)| {
-        if let Some(at) = one {
-            unit.files = mem::take(&mut root.folders[at].files);
+    let mut weights = Vec::with_capacity(unfilled.len());
+    let fill = |it: Unfilled| {
+        let mut unit = it.unit;
+        if let Some(folder) = it.folder {
+            unit.files = mem::take(&mut root.folders[folder as usize].files);
         }
-        (unit, weights)
+        weights.push(it.weights);
+        unit
     };
-    packed.into_iter().map(with_files).collect()
+    let units = unfilled.into_iter().map(fill).collect();
+    (units, weights)
+}
+
+fn unfilled(
+    number: usize,
+    root: &Root,
+    draft: &Draft,
+    called: &owner::Called,
+    above: Vec<(String, File)>,
+    publish: bool,
+) -> Unfilled {
+    let kind = match called.kind {
+        Some(kind) if draft.kind == UnitKind::Model && !publish => kind,
+        _ => draft.kind,
+    };
+    let known = Known {
+        root: number,
+        below_root: draft.folder,
+        name: &called.name,
+        name_chosen: called.is_chosen,
+        owner: called.owner.as_deref(),
+        kind,
+        layout: draft.snapshot.map_or(Layout::Folder, |_| Layout::HuggingFaceCache),
+    };
+    // Most units are one folder, whose files need not be packed again.
+    let folder = match draft.folders[..] {
+        [one] if *root.folders[one as usize].below == *draft.folder => Some(one),
+        _ => None,
+    };
+    let files = files(root, draft);
+    let listed: Vec<File> = files.iter().map(|(_, file)| *file).collect();
+    let weights = duplicates::digest_here(kind, &listed);
+    let partial = draft.snapshot.and_then(|snapshot| {
+        let entries =
+            || files.iter().map(|(below, file)| file.named(below.clone())).collect::<Vec<_>>();
+        snapshot.partial.clone().or_else(|| partial::by_files(&entries()))
+    });
+    let packed = |files: Vec<(String, File)>| {
+        Files::pack(files.into_iter().map(|(below, file)| file.unpacked(below)).collect())
+    };
+    let rare = Rare { above: packed(above), partial, same_as: None };
+    let files = if folder.is_some() { Files::default() } else { packed(files) };
+    Unfilled { unit: Packed::new(&known, files, rare), weights, folder }
 }
 
 /// The files of a unit with their paths below it, sorted.
 fn files<'a>(root: &'a Root, draft: &'a Draft) -> Vec<(String, File<'a>)> {
-    let folders = draft.folders.iter().map(|at| &root.folders[*at]);
+    let folders = draft.folders.iter().map(|at| &root.folders[*at as usize]);
     let mut files: Vec<(String, File)> = folders
         .flat_map(|folder| {
             let within = group::below(&folder.below, draft.folder);
@@ -206,15 +238,6 @@ fn files<'a>(root: &'a Root, draft: &'a Draft) -> Vec<(String, File<'a>)> {
         .collect();
     files.sort_by(|one, other| one.0.cmp(&other.0));
     files
-}
-
-fn entries(root: &Root, draft: &Draft) -> Vec<Entry> {
-    files(root, draft).into_iter().map(|(below, file)| file.named(below)).collect()
-}
-
-fn packed(root: &Root, draft: &Draft) -> Files {
-    // A path below a unit that lies in a folder whose name is no text is told by its file.
-    Files::pack(files(root, draft).into_iter().map(|(below, file)| file.unpacked(below)).collect())
 }
 
 #[cfg(test)]

@@ -193,7 +193,7 @@ impl Outlines {
             kind: it.kind,
             layout: Layout::Folder,
         });
-        let units = known.map(|it| Packed::new(&it, Files::NONE, Rare::default())).collect();
+        let units = known.map(|it| Packed::new(&it, Files::default(), Rare::default())).collect();
         Self { roots: vec![RootPlace { typed: ".".into(), start: ".".into() }], units }
     }
 

@@ -132,6 +132,12 @@ pub(super) fn remotes(root: &Root) -> BTreeMap<&str, Remote> {
     root.repositories.iter().filter_map(|folder| Some((folder.as_str(), read(folder)?))).collect()
 }
 
+/// All that the configurations of the clones in a root say to us, as a text that is equal only where they say
+/// the same.
+pub(crate) fn remotes_told(root: &Root) -> String {
+    format!("{:?}", remotes(root))
+}
+
 /// Names one unit. The cache knows best, then the remote of the clone, then the folder's name, then the
 /// folder above.
 pub(super) fn call(

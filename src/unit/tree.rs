@@ -33,24 +33,25 @@ impl<'a> Tree<'a> {
         paths.push("");
         let mut before = "";
         for path in root.folders.iter().map(|folder| &*folder.below).chain(links).chain(snapshots) {
-            // What lies beside the path before has the same folders above it.
-            let known = parent(before);
-            before = path;
+            let added = paths.len();
             let mut at = path;
-            while !at.is_empty() && at != known {
+            while !at.is_empty() && !is_around(at, before) {
                 paths.push(at);
                 at = parent(at);
             }
+            paths[added..].reverse();
+            before = path;
         }
-        paths.sort_unstable_by(|one, other| by_parts(one, other));
-        paths.dedup();
+        if !root.outside.is_empty() || !root.snapshots.is_empty() {
+            paths.sort_unstable_by(|one, other| by_parts(one, other));
+            paths.dedup();
+        }
 
         let mut nodes: Vec<Node> = Vec::with_capacity(paths.len());
         let (mut around, mut next): (Vec<usize>, usize) = (Vec::new(), 0);
         for path in paths {
             let number = nodes.len();
-            let is_around = |above: &str| !path.is_empty() && parent(path) == above;
-            while let Some(last) = around.pop_if(|last| !is_around(nodes[*last].path)) {
+            while let Some(last) = around.pop_if(|last| !is_around(nodes[*last].path, path)) {
                 nodes[last].end = number;
             }
             let own = root.folders.get(next).is_some_and(|folder| &*folder.below == path);
@@ -79,6 +80,9 @@ impl<'a> Tree<'a> {
 
     /// Links in a folder to files that are not opened.
     pub(super) fn outside(&self, node: &Node<'a>) -> Vec<&'a str> {
+        if self.root.outside.is_empty() {
+            return Vec::new();
+        }
         let links = crate::store::below(&self.root.outside, node.path, String::as_str);
         links.iter().map(String::as_str).filter(|link| parent(link) == node.path).collect()
     }
@@ -96,4 +100,10 @@ impl<'a> Tree<'a> {
     pub(super) fn has_children(&self, number: usize) -> bool {
         self.nodes[number].end > number + 1
     }
+}
+
+/// True for a folder, and for what a path lies in.
+fn is_around(folder: &str, path: &str) -> bool {
+    let rest = path.strip_prefix(folder);
+    folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
