@@ -127,7 +127,6 @@ pub fn night(database: Database, options: &NightOptions<'_>) -> io::Result<Night
         summary.complete &= vanished.is_empty();
         summary.problems.extend(vanished);
     }
-    writer.keep_marks(&night.marks, marks, summary.complete).map_err(io::Error::other)?;
     if !writer.is_as_it_was {
         let known = night.marks.into_inner().unwrap_or_default();
         writer.keep_marks(&known, marks, summary.complete).map_err(io::Error::other)?;
