@@ -336,6 +336,7 @@ pub struct Document {
 
 impl Text {
     /// What is known about it, without the text.
+    #[must_use]
     pub fn emptied(&self) -> Self {
         Self { text: String::new(), ..*self }
     }

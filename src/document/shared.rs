@@ -66,9 +66,16 @@ struct Held {
     /// Keys of files that were seen.
     seen: HashSet<u64>,
     /// Texts by the keys of their files.
-    texts: HashMap<u64, Vec<(Box<[u8]>, Arc<SharedText>)>>,
+    texts: HashMap<u64, Vec<HeldText>>,
     number: usize,
     bytes: usize,
+}
+
+#[derive(Debug)]
+struct HeldText {
+    /// The bytes of its files.
+    file: Box<[u8]>,
+    text: Arc<SharedText>,
 }
 
 impl SharedTexts {
@@ -112,8 +119,8 @@ impl SharedTexts {
 
 impl Held {
     fn find(&self, key: u64, bytes: &[u8]) -> Option<Arc<SharedText>> {
-        let same = self.texts.get(&key)?.iter().find(|(held, _)| **held == *bytes);
-        same.map(|(_, text)| Arc::clone(text))
+        let same = self.texts.get(&key)?.iter().find(|held| *held.file == *bytes);
+        same.map(|held| Arc::clone(&held.text))
     }
 
     fn keep(&mut self, key: u64, bytes: &[u8], text: Text) -> Arc<SharedText> {
@@ -124,9 +131,10 @@ impl Held {
         shared.number = Some(self.number);
         self.number += 1;
         self.bytes += bytes.len();
-        let shared = Arc::new(shared);
-        self.texts.entry(key).or_default().push((bytes.into(), Arc::clone(&shared)));
-        shared
+        let text = Arc::new(shared);
+        let held = HeldText { file: bytes.into(), text: Arc::clone(&text) };
+        self.texts.entry(key).or_default().push(held);
+        text
     }
 }
 

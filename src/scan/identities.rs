@@ -43,10 +43,9 @@ impl<'a> Identities<'a> {
             .iter()
             .map(|document| match (&document.content, document.kind) {
                 (Content::Unreadable(_), _) => Some(Arc::new(Identity::none(Verdict::Unreadable))),
-                (_, DocumentKind::Config | DocumentKind::Weights) => None,
+                (_, DocumentKind::Config | DocumentKind::Weights) | (Content::Config(_), _) => None,
                 (Content::Card(card), _) => Some(Arc::new(identify::identify(&card.text.text))),
                 (Content::Text(text), _) => Some(self.of_text(text)),
-                (Content::Config(_), _) => None,
             })
             .collect()
     }
