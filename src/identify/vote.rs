@@ -11,6 +11,9 @@ use crate::library::index::{Index, PrintId};
 /// How many candidates by weight, and how many by share.
 const CANDIDATES: usize = 6;
 
+/// A print that has less than this part of what the first one has is none: it shares a sentence with it.
+const BEHIND: f32 = 0.3;
+
 /// Fewer common grams than this are chance, unless they are much of a short reference.
 const FEWEST: u32 = 5;
 
@@ -86,9 +89,17 @@ pub(super) fn candidates(
         .filter(|print| hits[*print] >= FEWEST || (hits[*print] >= 2 && share(*print) >= 0.3))
         .collect();
     order.sort_by(|a, b| weight[*b].total_cmp(&weight[*a]).then(a.cmp(b)));
-    let mut chosen: Vec<usize> = order.iter().copied().take(CANDIDATES).collect();
+    let heaviest = order.first().map_or(0.0, |print| weight[*print]);
+    let mut chosen: Vec<usize> = order
+        .iter()
+        .copied()
+        .take(CANDIDATES)
+        .take_while(|print| weight[*print] >= heaviest * BEHIND)
+        .collect();
     order.sort_by(|a, b| share(*b).total_cmp(&share(*a)).then(a.cmp(b)));
-    for print in order.into_iter().take(CANDIDATES) {
+    let largest = order.first().map_or(0.0, |print| share(*print));
+    for print in order.into_iter().take(CANDIDATES).take_while(|it| share(*it) >= largest * BEHIND)
+    {
         if !chosen.contains(&print) {
             chosen.push(print);
         }
