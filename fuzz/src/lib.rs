@@ -9,8 +9,8 @@ use std::{collections::BTreeSet, ops::Range, sync::Arc};
 use licscan::{
     declared,
     document::{
-        AppliesTo, Card, Content, Document, DocumentKind, Node, Scalar, Text, TextFormat,
-        card as cards, config as configs, docx as docxs, encoding as encodings, lfs as pointers,
+        AppliesTo, Card, Content, Document, DocumentKind, Node, Scalar, Text, card as cards,
+        config as configs, docx as docxs, encoding as encodings, lfs as pointers,
         markdown as markdowns, name as names, pdf as pdfs,
     },
     identify::{self as identifies, Identity, Verdict},
@@ -198,13 +198,7 @@ impl StoreIndex for NoStore {
 }
 
 fn as_text(bytes: &[u8]) -> Text {
-    Text {
-        text: String::from_utf8_lossy(bytes).into_owned(),
-        encoding: "UTF-8",
-        replaced: 0,
-        format: TextFormat::Plain,
-        cut: false,
-    }
+    Text::plain(String::from_utf8_lossy(bytes))
 }
 
 fn unit(bytes: &[u8]) -> Unit {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{View, names::Names};
 use crate::{
     document::{
-        AppliesTo, Card, Config, Content, Document, DocumentKind, Text, TextFormat,
+        AppliesTo, Card, Config, Content, Document, DocumentKind, Text,
         markdown::{Passage, PassageKind},
     },
     library::{Named, base::Base},
@@ -193,12 +193,7 @@ pub(crate) fn card(keys: &[(&str, &[&str])]) -> Card {
         }
     }
     text.push_str("---\n");
-    crate::document::card::parse(plain(text))
-}
-
-/// A text.
-pub(crate) fn plain(text: String) -> Text {
-    Text { text, encoding: "UTF-8", replaced: 0, format: TextFormat::Plain, cut: false }
+    crate::document::card::parse(Text::plain(text))
 }
 
 /// A document that stands in the unit.

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use super::{
     Declaration, DeclarationSource, collect,
-    double::{Few, card, config, document, linked, passage, plain, under, unit, views_with},
+    double::{Few, card, config, document, linked, passage, under, unit, views_with},
     views,
 };
 use crate::{
     document::{
-        AppliesTo, Config, Content, DocumentKind, card as front,
+        AppliesTo, Config, Content, DocumentKind, Text, card as front,
         markdown::{Passage, PassageKind},
     },
     identify::{Identity, Match, Verdict},
@@ -33,10 +33,10 @@ fn identity(id: &str) -> Identity {
 /// A unit with a card of these keys, a `LICENSE` that is Skywork's and a `LICENSE-CODE` that is MIT.
 fn sample(keys: &[(&str, &[&str])]) -> (Unit, Vec<Option<Arc<Identity>>>) {
     let mut code =
-        document("LICENSE-CODE", DocumentKind::License, Content::of_text(plain("x".into())));
+        document("LICENSE-CODE", DocumentKind::License, Content::of_text(Text::plain("x")));
     code.applies_to = AppliesTo::Code;
     let documents = vec![
-        document("LICENSE", DocumentKind::License, Content::of_text(plain("x".into()))),
+        document("LICENSE", DocumentKind::License, Content::of_text(Text::plain("x"))),
         code,
         document("README.md", DocumentKind::Card, Content::Card(card(keys))),
     ];
@@ -160,7 +160,7 @@ fn quotations_code_and_cells_declare_nothing() {
 /// What a whole card of `acme/acme-13b-chat` declares.
 fn written(text: &str) -> Vec<String> {
     let (mut unit, identities) = sample(&[]);
-    unit.documents[2].content = Content::Card(front::parse(plain(text.to_owned())));
+    unit.documents[2].content = Content::Card(front::parse(Text::plain(text)));
     ids(&collect(&unit, &views(&unit), &identities, &Few::new()))
 }
 
@@ -227,7 +227,7 @@ fn a_link_to_an_unknown_license_says_that_there_is_one() {
 fn traditional_script_is_read_and_shown_as_written() {
     let (mut unit, identities) = sample(&[]);
     let text = "## 授權協議\n\n本模型遵循《天工模型社區許可協議》。\n";
-    unit.documents[2].content = Content::Card(front::parse(plain(text.to_owned())));
+    unit.documents[2].content = Content::Card(front::parse(Text::plain(text)));
     let found = collect(&unit, &views(&unit), &identities, &Few::new());
     assert_eq!(ids(&found), ["skywork-community"]);
     assert_eq!(found[0].raw, "天工模型社區許可協議");

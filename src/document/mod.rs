@@ -335,6 +335,17 @@ pub struct Document {
 }
 
 impl Text {
+    /// A whole text of a plain file in UTF-8.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            encoding: "UTF-8",
+            replaced: 0,
+            format: TextFormat::Plain,
+            cut: false,
+        }
+    }
+
     /// What is known about it, without the text.
     #[must_use]
     pub fn emptied(&self) -> Self {

@@ -158,22 +158,11 @@ mod tests {
     use std::convert::Infallible;
 
     use super::*;
-    use crate::document::TextFormat;
-
-    fn text(text: &str) -> Text {
-        Text {
-            text: text.to_owned(),
-            encoding: "UTF-8",
-            replaced: 0,
-            format: TextFormat::Plain,
-            cut: false,
-        }
-    }
 
     fn read(texts: &SharedTexts, bytes: &str, read: &mut usize) -> Arc<SharedText> {
         let made = texts.get_or_read(bytes.as_bytes(), || {
             *read += 1;
-            Ok::<_, Infallible>(text(bytes))
+            Ok::<_, Infallible>(Text::plain(bytes))
         });
         made.unwrap_or_else(|error| match error {})
     }

@@ -5,7 +5,7 @@
 
 use super::text_file::{Edit, edited};
 use crate::{
-    document::{Card, Node, Text, TextFormat, card},
+    document::{Card, Node, Text, card},
     language::{Bilingual, both},
 };
 
@@ -60,13 +60,7 @@ impl Key {
 
 /// A card from its text.
 pub(super) fn read(text: &str) -> Card {
-    card::parse(Text {
-        text: text.to_owned(),
-        encoding: "UTF-8",
-        replaced: 0,
-        format: TextFormat::Plain,
-        cut: false,
-    })
+    card::parse(Text::plain(text))
 }
 
 /// True where a card has a value for a key.

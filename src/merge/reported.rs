@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::line::{DocumentIn, EvidenceIn, FindingIn, LicenseIn, UnitIn};
 use crate::{
     declared::{Declaration, DeclarationSource},
-    document::{AppliesTo, Content, Document, DocumentKind, Text, TextFormat, card},
+    document::{AppliesTo, Content, Document, DocumentKind, Text, card},
     finding::{Finding, Level, Place, Snippet},
     identify::{Identity, Match, Verdict},
     language::Bilingual,
@@ -189,13 +189,6 @@ fn document(path: String, kind: &str, applies_to: &str, is_usual: bool) -> Docum
         AppliesTo::ThirdParty,
         AppliesTo::Unknown,
     ];
-    let text = Text {
-        text: String::new(),
-        encoding: "UTF-8",
-        replaced: 0,
-        format: TextFormat::Plain,
-        cut: false,
-    };
     Document {
         path,
         kind: named(&kinds, Kind::as_str, kind).unwrap_or(Kind::Other),
@@ -203,7 +196,11 @@ fn document(path: String, kind: &str, applies_to: &str, is_usual: bool) -> Docum
         inherited: false,
         bytes_read: 0,
         // The file that stands for findings without a place is found as the card is.
-        content: if is_usual { Content::Card(card::parse(text)) } else { Content::of_text(text) },
+        content: if is_usual {
+            Content::Card(card::parse(Text::plain("")))
+        } else {
+            Content::of_text(Text::plain(""))
+        },
     }
 }
 

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     declared::{Declaration, DeclarationSource},
-    document::{AppliesTo, Content, Document, DocumentKind, Text, TextFormat},
+    document::{AppliesTo, Content, Document, DocumentKind, Text},
     finding::{Finding, Level, Mend, Place, Snippet},
     identify::{Identity, Match, Verdict},
     language::both,
@@ -34,20 +34,13 @@ fn outline(path: &str, owner: Option<&str>) -> Outline {
 }
 
 fn document(path: &str, kind: DocumentKind) -> Document {
-    let text = Text {
-        text: String::new(),
-        encoding: "UTF-8",
-        replaced: 0,
-        format: TextFormat::Plain,
-        cut: false,
-    };
     Document {
         path: path.to_owned(),
         kind,
         applies_to: AppliesTo::Weights,
         inherited: false,
         bytes_read: 100,
-        content: Content::of_text(text),
+        content: Content::of_text(Text::plain("")),
     }
 }
 

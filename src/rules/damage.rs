@@ -107,10 +107,7 @@ fn is_heading(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        document::TextFormat,
-        identify::{DeviationKind, Verdict},
-    };
+    use crate::identify::{DeviationKind, Verdict};
 
     fn at(line: u32, clause: &str, words: &str, removed: u32) -> Deviation {
         Deviation {
@@ -132,13 +129,7 @@ mod tests {
             lines: (1, 9),
             deviations,
         };
-        let text = Text {
-            text: text.to_owned(),
-            encoding: "UTF-8",
-            replaced: 0,
-            format: TextFormat::Plain,
-            cut: false,
-        };
+        let text = Text::plain(text);
         natures(&found, Some(&text)).into_iter().map(|(_, nature)| nature).collect()
     }
 

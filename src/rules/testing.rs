@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     declared::{Declaration, DeclarationSource},
-    document::{
-        AppliesTo, CardProblem, Content, Document, DocumentKind, ReadError, Text, TextFormat, card,
-    },
+    document::{AppliesTo, CardProblem, Content, Document, DocumentKind, ReadError, Text, card},
     finding::Finding,
     identify::{Deviation, Identity, Match, Verdict},
     language::Bilingual,
@@ -155,7 +153,7 @@ impl Folder {
                 }],
             })
         });
-        self.push(path, kind, Content::of_text(plain(content)), identity);
+        self.push(path, kind, Content::of_text(Text::plain(content)), identity);
         self
     }
 
@@ -192,7 +190,7 @@ impl Folder {
         self.push(
             path,
             DocumentKind::Card,
-            Content::Card(card::parse(plain(content))),
+            Content::Card(card::parse(Text::plain(content))),
             is.map(Arc::new),
         );
         self
@@ -360,15 +358,5 @@ impl Folder {
             .filter(|it| loud(it))
             .map(|it| format!("{} {}", it.rule, it.level.as_str()))
             .collect()
-    }
-}
-
-fn plain(text: &str) -> Text {
-    Text {
-        text: text.to_owned(),
-        encoding: "UTF-8",
-        replaced: 0,
-        format: TextFormat::Plain,
-        cut: false,
     }
 }

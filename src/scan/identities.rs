@@ -63,21 +63,14 @@ impl<'a> Identities<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Text, TextFormat};
+    use crate::document::Text;
 
     #[test]
     fn an_equal_text_is_worked_out_once() {
         let words = Clarifications::default();
         let identities = Identities::with_words_of(&words);
         let of = |text: &str| {
-            let made = Text {
-                text: text.to_owned(),
-                encoding: "UTF-8",
-                replaced: 0,
-                format: TextFormat::Plain,
-                cut: false,
-            };
-            let read = || Ok::<_, ()>(made);
+            let read = || Ok::<_, ()>(Text::plain(text));
             identities.texts.get_or_read(text.as_bytes(), read).map(|it| identities.of_text(&it))
         };
         let known = [of("a text"), of("a text"), of("a text")];

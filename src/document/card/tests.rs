@@ -2,16 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use super::parse;
-use crate::document::{Card, Node, Text, TextFormat};
+use crate::document::{Card, Node, Text};
 
 fn card(text: &str) -> Card {
-    parse(Text {
-        text: text.to_owned(),
-        encoding: "UTF-8",
-        replaced: 0,
-        format: TextFormat::Plain,
-        cut: false,
-    })
+    parse(Text::plain(text))
 }
 
 fn values(card: &Card, key: &str) -> Vec<String> {
