@@ -11,6 +11,7 @@ mod known;
 pub mod memory;
 mod others;
 mod outcome;
+mod pass;
 mod recall;
 mod roots;
 mod shard;
@@ -19,39 +20,22 @@ mod whole;
 use std::{
     io,
     path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicBool, Ordering},
 };
-
-use rayon::prelude::*;
 
 use crate::{
-    declared,
-    document::Content,
-    language::{Bilingual, both},
-    library::{Library, duty::Role},
-    lineage,
-    policy::{Holding, Policies},
-    rules::{self, Case},
+    language::both,
+    library::duty::Role,
+    policy::Policies,
     store::{self, Walk, WalkProblem},
-    unit::{self, FileMemory, Outline, Outlines, Unit},
+    unit::{self, FileMemory},
 };
-use identities::Identities;
-use index::ScannedStore;
 pub use known::Known;
-use memory::{Memory, Remembered};
+use memory::Memory;
 pub use others::{IndexWriter, OtherModel, Others};
 pub use outcome::{ForMerge, Judged, Listed, Summary};
-use recall::Keys;
-use roots::Roots;
+use pass::Pass;
 pub use shard::Shard;
-use whole::Sum;
-
-/// How many units are judged before the next ones begin: large enough to keep every thread busy, small
-/// enough that what waits to be printed stays small.
-const CHUNK: usize = 256;
 
 /// Readers of nested formats recurse up to their caps; this leaves them ample room.
 const STACK_BYTES: usize = 8 << 20;
@@ -188,7 +172,7 @@ pub fn scan(
     summary.bytes_read += pass.store.bytes_read();
     summary.complete &= summary.problems.is_empty() && summary.bugs.is_empty();
     summary.complete &= options.others.is_none_or(|others| others.complete);
-    summary.count_policy(pass.policies, options.is_part);
+    summary.count_policy(policies, options.is_part);
     Ok(summary)
 }
 
@@ -211,228 +195,6 @@ fn stopped(roots: &[PathBuf], left: usize) -> WalkProblem {
 pub(crate) fn workers(threads: usize) -> io::Result<rayon::ThreadPool> {
     let builder = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_BYTES);
     builder.build().map_err(io::Error::other)
-}
-
-/// What came of one unit.
-struct Outcome {
-    judged: Judged,
-    /// What licscan itself failed with.
-    bug: Option<String>,
-    kept: Option<Remembered>,
-}
-
-/// Everything that the threads of one scan share.
-struct Pass<'a> {
-    outlines: &'a Outlines,
-    roots: Roots<'a>,
-    options: &'a ScanOptions<'a>,
-    policies: &'a Policies,
-    library: &'static Library,
-    identities: Arc<Identities<'a>>,
-    /// Where the scan has a memory.
-    keys: Option<Keys>,
-    store: ScannedStore<'a>,
-    judged: AtomicUsize,
-    bytes_read: AtomicU64,
-}
-
-impl<'a> Pass<'a> {
-    fn new(
-        outlines: &'a Outlines,
-        others: &'a [&'a OtherModel],
-        roots: &'a [PathBuf],
-        options: &'a ScanOptions<'a>,
-        policies: &'a Policies,
-    ) -> Self {
-        let library = Library::embedded();
-        let identities = Arc::new(Identities::with_words_of(policies.clarifications()));
-        Self {
-            keys: Keys::of(outlines, roots, options, policies),
-            outlines,
-            roots: Roots::new(roots),
-            options,
-            policies,
-            library,
-            store: ScannedStore::new(
-                outlines,
-                others,
-                library,
-                Arc::clone(&identities),
-                options.files(),
-            ),
-            identities,
-            judged: AtomicUsize::new(0),
-            bytes_read: AtomicU64::new(0),
-        }
-    }
-
-    /// Judges the units of which not everything is known, in chunks and in their order. Where the scan has a
-    /// memory, it gives what all of them add up to.
-    fn judge_all(
-        &self,
-        pool: &rayon::ThreadPool,
-        stop: &AtomicBool,
-        chosen: &[usize],
-        summary: &mut Summary,
-        sink: &mut dyn FnMut(Judged) -> io::Result<()>,
-    ) -> io::Result<Option<Sum>> {
-        let memory = self.options.memory;
-        if let Some(memory) = memory {
-            memory.begin(self.outlines)?;
-        }
-        let mut sum = memory.map(|_| Sum::begin(self.outlines));
-        for chunk in chosen.chunks(CHUNK) {
-            let known: Vec<(usize, Option<Remembered>)> = chunk
-                .iter()
-                .map(|unit| Ok((*unit, self.recall(*unit)?)))
-                .collect::<io::Result<_>>()?;
-            let judged: Vec<_> = pool.install(|| {
-                let judge = |(unit, known): &(usize, Option<Remembered>)| match known {
-                    Some(_) => None,
-                    None => self.judge_unless(stop, *unit, chosen.len()),
-                };
-                known.par_iter().map(judge).collect()
-            });
-            for ((_, known), judged) in known.into_iter().zip(judged) {
-                if let Some(known) = known {
-                    self.policies.meet(known.met.iter());
-                    summary.count_remembered(1, &known.counts);
-                    if let Some(sum) = &mut sum {
-                        sum.add(Some(&known));
-                    }
-                    self.tell(0, chosen.len());
-                    continue;
-                }
-                // Nothing came of a unit before which the scan was stopped.
-                let Some(Outcome { judged, bug, kept }) = judged else { continue };
-                if let Some(sum) = &mut sum {
-                    sum.add(kept.as_ref());
-                }
-                let path = &judged.unit.outline.path;
-                if let Some(memory) = memory {
-                    match bug {
-                        Some(_) => memory.fail(path)?,
-                        None => memory.keep(path, kept)?,
-                    }
-                }
-                let path = PathBuf::from(path);
-                let bug = bug.map(|why| WalkProblem { path, message: Bilingual::same(why) });
-                summary.bugs.extend(bug);
-                summary.count(&judged);
-                sink(judged)?;
-            }
-            if stop.load(Ordering::Relaxed) {
-                break;
-            }
-        }
-        Ok(sum)
-    }
-
-    /// The policies that hold for a unit: those of the innermost root above it.
-    fn holding(&self, outline: &Outline) -> Holding<'_> {
-        self.policies.below(self.roots.innermost(outline).unwrap_or(0))
-    }
-
-    /// True for a unit of the team that was asked for.
-    fn is_chosen(&self, number: usize) -> bool {
-        self.options.team.is_none_or(|team| {
-            let outline = self.outlines.without_files(number);
-            self.holding(&outline).team(&outline) == Some(team)
-        })
-    }
-
-    /// Judges one of so many units, unless the scan was stopped.
-    fn judge_unless(&self, stop: &AtomicBool, number: usize, units: usize) -> Option<Outcome> {
-        (!stop.load(Ordering::Relaxed)).then(|| self.judge_guarded(number, units))
-    }
-
-    /// Judges one of so many units. Where licscan itself fails, it stays unread and the scan goes on.
-    fn judge_guarded(&self, number: usize, units: usize) -> Outcome {
-        let outcome = match guard::guard(|| self.judge(number)) {
-            Ok((judged, kept)) => Outcome { judged, bug: None, kept },
-            Err(message) => {
-                let outline = self.outlines.get(number);
-                let mut judged = Judged::unread(Unit { outline, documents: Vec::new() });
-                if self.options.index {
-                    let known = self.store.known(number).clone();
-                    judged.for_others = OtherModel::of(&judged.unit.outline, known).map(Box::new);
-                }
-                Outcome { judged, bug: Some(message), kept: None }
-            }
-        };
-        self.tell(outcome.judged.bytes_read, units);
-        outcome
-    }
-
-    /// Tells who watches that one unit more is done, and what was read of it.
-    fn tell(&self, bytes: u64, units: usize) {
-        let progress = Progress {
-            judged: self.judged.fetch_add(1, Ordering::Relaxed) + 1,
-            units,
-            bytes_read: self.bytes_read.fetch_add(bytes, Ordering::Relaxed) + bytes,
-        };
-        if let Some(watch) = self.options.watch {
-            watch(progress);
-        }
-    }
-
-    fn judge(&self, number: usize) -> (Judged, Option<Remembered>) {
-        let outline = self.outlines.get(number);
-        let unit = unit::read(outline, self.options.files(), &self.identities.texts);
-        let mut judged = Judged::unread(unit);
-        let unit = &judged.unit;
-        let store = self.store.seen_from(number);
-        let holding = self.holding(&unit.outline);
-        judged.team = holding.team(&unit.outline).map(str::to_owned);
-        (judged.identities, judged.clarified) = self.identities.of_unit(unit);
-        let views = declared::views(unit);
-        judged.declared = declared::collect(unit, &views, &judged.identities, self.library);
-        judged.lineage = lineage::trace(
-            unit,
-            &views,
-            &judged.identities,
-            &judged.declared,
-            self.library,
-            &store,
-        );
-        // Of units with the same weights one is judged; the others only point to it.
-        if unit.outline.same_as.is_none() {
-            let case = Case {
-                unit,
-                identities: &judged.identities,
-                declared: &judged.declared,
-                lineage: &judged.lineage,
-                roles: &holding.roles(&self.options.roles),
-                answers: &holding.answers(&unit.outline),
-                library: self.library,
-                store: &store,
-            };
-            judged.findings = rules::check(&case);
-            holding.apply(&case, &mut judged.findings);
-        }
-        if self.options.index {
-            let known = Known::of(unit, &judged.identities, || judged.declared.clone());
-            judged.for_others = OtherModel::of(&unit.outline, known).map(Box::new);
-        }
-        judged.bytes_read = unit.documents.iter().map(|document| document.bytes_read).sum();
-        let kept = self.keys.as_ref().and_then(|keys| {
-            judged.digests = recall::digests(&judged.unit);
-            keys.remembered(number, &judged, &store, &holding)
-        });
-        for document in &mut judged.unit.documents {
-            empty_text(&mut document.content);
-        }
-        (judged, kept)
-    }
-}
-
-/// Drops the text and keeps what is known about it.
-fn empty_text(content: &mut Content) {
-    match content {
-        Content::Text(text) => *text = Arc::new(text.emptied().into()),
-        Content::Card(card) => card.text.text = String::new(),
-        Content::Config(_) | Content::Unreadable(_) => {}
-    }
 }
 
 #[cfg(test)]

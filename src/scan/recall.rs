@@ -1,12 +1,12 @@
 //! When what was kept of a unit still holds: its key, and those of the models that it asked about.
 
-use std::{io, path::PathBuf};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Judged, Pass, ScanOptions,
+    Judged, ScanOptions,
     index::{ScannedStore, Seen},
     memory::{Asked, Digest, Remembered},
 };
@@ -51,7 +51,7 @@ impl Keys {
     }
 
     /// True where what was kept of a unit still holds.
-    fn hold(&self, number: usize, kept: &Remembered, store: &ScannedStore<'_>) -> bool {
+    pub(super) fn hold(&self, number: usize, kept: &Remembered, store: &ScannedStore<'_>) -> bool {
         let key = self.keys[number];
         let answers_the_same =
             |asked: &Asked| match (store.find(&asked.name, number), &asked.found) {
@@ -95,17 +95,6 @@ impl Keys {
         let clarified = judged.clarified.iter().map(|it| Met::Clarification(it.sha256));
         let met = holding.met().into_iter().chain(clarified).collect();
         Some(Remembered { key: key.digest, asked, met, counts: judged.counts() })
-    }
-}
-
-impl Pass<'_> {
-    /// What was kept of a unit, where all of it still holds.
-    pub(super) fn recall(&self, number: usize) -> io::Result<Option<Remembered>> {
-        let (Some(memory), Some(keys)) = (self.options.memory, &self.keys) else {
-            return Ok(None);
-        };
-        let kept = memory.recall(&self.outlines.path(number))?;
-        Ok(kept.filter(|kept| keys.hold(number, kept, &self.store)))
     }
 }
 

@@ -1,12 +1,13 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use super::*;
 use crate::{
-    document::{ReadError, Text},
+    document::{Content, ReadError, Text},
     finding::{Finding, Level},
     identify::Verdict,
+    language::Bilingual,
     report::sample,
 };
 
