@@ -86,9 +86,9 @@ pub fn identify_with(text: &str, options: Options) -> Identity {
     let ballot = Ballot::of(winnow(&hashes), index);
     // Most texts of a store are cards: nothing in them votes, and the rest of the way is not gone.
     if vote::candidates(&ballot, |_| true, index).is_empty() {
-        let mut tokens = split.unplaced();
-        tokens.truncate(MOST_TOKENS);
-        let identity = reference::without_region(text, &tokens);
+        let tokens = split.unplaced();
+        let tokens = &tokens[..tokens.len().min(MOST_TOKENS)];
+        let identity = reference::without_region(text, tokens);
         if identity.verdict != Verdict::UnknownLicense {
             return identity;
         }

@@ -31,16 +31,39 @@ const LONGEST_ADDRESS: usize = 300;
 
 /// What a text in which no license was found is.
 pub(super) fn without_region(source: &str, tokens: &[Token]) -> Identity {
-    let licenses = references(source, tokens);
-    if is_license_like(source, tokens) {
+    let telling = Telling::of(tokens);
+    let licenses = references(source, tokens, &telling.titles);
+    if is_license_like(source, tokens, &telling) {
         return Identity { verdict: Verdict::UnknownLicense, licenses };
     }
     let verdict = if licenses.is_empty() { Verdict::NotALicense } else { Verdict::Reference };
     Identity { verdict, licenses }
 }
 
+/// The words of a text that have a class which tells something, looked up once.
+struct Telling {
+    /// The places of words such as "license", in order.
+    titles: Vec<usize>,
+    /// How many words ask for something.
+    duties: usize,
+}
+
+impl Telling {
+    fn of(tokens: &[Token]) -> Self {
+        let (mut titles, mut duties) = (Vec::new(), 0);
+        for (at, token) in tokens.iter().enumerate() {
+            let class = class_of(token.hash);
+            if class.any(WordClass::TITLE) {
+                titles.push(at);
+            }
+            duties += usize::from(class.any(WordClass::DUTY));
+        }
+        Self { titles, duties }
+    }
+}
+
 /// The licenses that a text names or links, each once, in the order of their first place.
-fn references(source: &str, tokens: &[Token]) -> Vec<Match> {
+fn references(source: &str, tokens: &[Token], titles: &[usize]) -> Vec<Match> {
     let library = Library::embedded();
     let mut found: BTreeMap<&str, usize> = BTreeMap::new();
     let mut note = |id: &'static str, at: usize| {
@@ -58,7 +81,7 @@ fn references(source: &str, tokens: &[Token]) -> Vec<Match> {
         }
     }
     if tokens.len() <= LONGEST_TEXT {
-        for (at, id) in names(source, tokens, library) {
+        for (at, id) in names(source, tokens, titles, library) {
             note(id, at);
         }
     }
@@ -123,51 +146,52 @@ fn spdx_tags(source: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Names of licenses near a word such as "license".
-fn names(source: &str, tokens: &[Token], library: &'static Library) -> Vec<(usize, &'static str)> {
+/// Names of licenses near a word such as "license", which stand at these places.
+fn names(
+    source: &str,
+    tokens: &[Token],
+    titles: &[usize],
+    library: &'static Library,
+) -> Vec<(usize, &'static str)> {
     let text = |at: usize, len: usize| {
         &source[tokens[at].start as usize..tokens[at + len - 1].end as usize]
     };
-    // Where a name may begin: near which of these words, and in order.
-    let is_title = |at: &usize| class_of(tokens[*at].hash).any(WordClass::TITLE);
-    let mut titles = (0..tokens.len()).filter(is_title).peekable();
-    let mut is_near = |at: usize| {
-        while titles.next_if(|title| title + BEHIND <= at).is_some() {}
-        titles.peek().is_some_and(|title| title.saturating_sub(BEFORE) <= at)
-    };
     let mut found = Vec::new();
     let mut at = 0;
-    while at < tokens.len() {
-        let begins = is_near(at)
-            && (tokens[at].flags.has(Flags::CAPITAL)
+    for title in titles {
+        at = at.max(title.saturating_sub(BEFORE));
+        while at < tokens.len().min(title + BEHIND) {
+            let begins = tokens[at].flags.has(Flags::CAPITAL)
                 || tokens[at].class != Class::Letters
-                || at == 0);
-        let begins = begins && library.begins_a_name(text(at, 1));
-        let longest = if begins { LONGEST_NAME.min(tokens.len() - at) } else { 0 };
-        let name = (1..=longest).rev().find_map(|len| {
-            let text = text(at, len);
-            // A name does not go over a sentence end, and one word alone is no name of a license.
-            let whole = text.len() <= LONGEST_NAME_BYTES
-                && (len > 1 || text.contains(['-', '.']))
-                && !text.contains(['\n', ';', '!', '?', '。', '，']);
-            match whole.then(|| library.resolve(text)) {
-                Some(Named::License(id)) => Some((len, id)),
-                _ => None,
+                || at == 0;
+            let begins = begins && library.begins_a_name(text(at, 1));
+            let longest = if begins { LONGEST_NAME.min(tokens.len() - at) } else { 0 };
+            let name = (1..=longest).rev().find_map(|len| {
+                let text = text(at, len);
+                // A name does not go over a sentence end, and one word alone is no name of a license.
+                let whole = text.len() <= LONGEST_NAME_BYTES
+                    && (len > 1 || text.contains(['-', '.']))
+                    && !text.contains(['\n', ';', '!', '?', '。', '，']);
+                match whole.then(|| library.resolve(text)) {
+                    Some(Named::License(id)) => Some((len, id)),
+                    _ => None,
+                }
+            });
+            if let Some((len, id)) = name {
+                found.push((tokens[at].start as usize, id));
+                at += len;
+            } else {
+                at += 1;
             }
-        });
-        if let Some((len, id)) = name {
-            found.push((tokens[at].start as usize, id));
-            at += len;
-        } else {
-            at += 1;
         }
     }
     found
 }
 
 /// True for a text that reads like a license: it grants, it limits, and it asks for something.
-fn is_license_like(source: &str, tokens: &[Token]) -> bool {
+fn is_license_like(source: &str, tokens: &[Token], telling: &Telling) -> bool {
     const SHORTEST: usize = 60;
+    const HEAD: usize = 60;
     const TERMS: [&str; 12] = [
         "licensor",
         "hereby grant",
@@ -194,15 +218,11 @@ fn is_license_like(source: &str, tokens: &[Token]) -> bool {
         "本协议",
         "衍生",
     ];
-    if tokens.len() < SHORTEST {
-        return false;
-    }
-    if !tokens.iter().take(60).any(|token| class_of(token.hash).any(WordClass::TITLE)) {
+    if tokens.len() < SHORTEST || telling.titles.first().is_none_or(|title| *title >= HEAD) {
         return false;
     }
     // A long text about something else may use some of these words too.
-    let duties = tokens.iter().filter(|token| class_of(token.hash).any(WordClass::DUTY)).count();
-    if duties < 2 || duties * 150 < tokens.len() {
+    if telling.duties < 2 || telling.duties * 150 < tokens.len() {
         return false;
     }
     let lower = source.to_lowercase();

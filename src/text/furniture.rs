@@ -6,21 +6,19 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use super::markup::Glyph;
-
 /// A longer line is a sentence, not a head.
 const LONGEST_HEAD: usize = 80;
 /// Signs of the longest line that may be a page number.
 const LONGEST_PAGE_LINE: usize = 25;
 
-/// The ranges of glyphs that are furniture, sorted.
-pub fn furniture(glyphs: &[Glyph]) -> Vec<Range<usize>> {
-    if !is_paged(glyphs) {
+/// The ranges of a normal form that are furniture, sorted.
+pub(super) fn furniture(text: &str) -> Vec<Range<usize>> {
+    if !is_paged(text) {
         return Vec::new();
     }
-    let lines = lines(glyphs);
-    let mut kinds: Vec<Kind> = lines.iter().map(|line| kind(&glyphs[line.clone()])).collect();
-    let feeds: Vec<bool> = lines.iter().map(|line| has_feed(glyphs, line)).collect();
+    let lines = lines(text);
+    let mut kinds: Vec<Kind> = lines.iter().map(|line| kind(&text[line.clone()])).collect();
+    let feeds: Vec<bool> = lines.iter().map(|line| has_feed(text, line)).collect();
     for at in 0..lines.len() {
         if kinds[at] == Kind::Number && beside_feed(&kinds, &feeds, at) {
             kinds[at] = Kind::Page;
@@ -30,9 +28,9 @@ pub fn furniture(glyphs: &[Glyph]) -> Vec<Range<usize>> {
     let first = (0..kinds.len()).find(|at| kinds[*at] == Kind::Text);
     let mut heads: BTreeSet<String> = BTreeSet::new();
     for (order, at) in first.into_iter().chain(edges(&kinds, &feeds)).enumerate() {
-        let text = content(&glyphs[lines[at].clone()]);
-        if text.chars().count() <= LONGEST_HEAD
-            && !heads.insert(text)
+        let content = content(&text[lines[at].clone()]);
+        if content.chars().count() <= LONGEST_HEAD
+            && !heads.insert(content)
             && (order == 0 || Some(at) != first)
         {
             kinds[at] = Kind::Page;
@@ -56,38 +54,24 @@ enum Kind {
 
 /// True where a form feed or a page line stands. A document without them has no running heads either: most
 /// texts are looked at no further.
-fn is_paged(glyphs: &[Glyph]) -> bool {
-    let mut start = 0;
-    for (at, glyph) in glyphs.iter().enumerate() {
-        if glyph.c == '\n' {
-            if kind(&glyphs[start..at]) == Kind::Page {
-                return true;
-            }
-            start = at + 1;
-        } else if glyph.c == '\u{c}' {
-            return true;
-        }
-    }
-    kind(&glyphs[start..]) == Kind::Page
+fn is_paged(text: &str) -> bool {
+    text.contains('\u{c}') || text.split('\n').any(|line| kind(line) == Kind::Page)
 }
 
-fn lines(glyphs: &[Glyph]) -> Vec<Range<usize>> {
-    let mut lines = Vec::new();
+fn lines(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
-    for (at, glyph) in glyphs.iter().enumerate() {
-        if glyph.c == '\n' || glyph.c == '\u{c}' {
-            lines.push(start..at);
-            start = at + 1;
-        }
-    }
-    lines.push(start..glyphs.len());
-    lines
+    text.split(['\n', '\u{c}'])
+        .map(|line| {
+            let range = start..start + line.len();
+            start = range.end + 1;
+            range
+        })
+        .collect()
 }
 
 /// True where a form feed stands directly before or after the line.
-fn has_feed(glyphs: &[Glyph], line: &Range<usize>) -> bool {
-    glyphs.get(line.end).is_some_and(|glyph| glyph.c == '\u{c}')
-        || line.start.checked_sub(1).is_some_and(|before| glyphs[before].c == '\u{c}')
+fn has_feed(text: &str, line: &Range<usize>) -> bool {
+    text[line.end..].starts_with('\u{c}') || text[..line.start].ends_with('\u{c}')
 }
 
 /// True where only blank lines stand between the line and a form feed.
@@ -127,14 +111,14 @@ fn edges(kinds: &[Kind], feeds: &[bool]) -> Vec<usize> {
     edges
 }
 
-fn content(line: &[Glyph]) -> String {
-    line.iter().map(|glyph| glyph.c).filter(|c| c.is_alphanumeric()).collect()
+fn content(line: &str) -> String {
+    line.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn kind(line: &[Glyph]) -> Kind {
+fn kind(line: &str) -> Kind {
     let (mut signs, mut digits) = (0, 0);
-    for glyph in line {
-        match glyph.c {
+    for c in line.chars() {
+        match c {
             '0'..='9' => digits += 1,
             c if c.is_whitespace() => continue,
             c if !is_page_sign(c) => return Kind::Text,
@@ -154,7 +138,7 @@ fn kind(line: &[Glyph]) -> Kind {
     if digits == signs {
         return if digits <= 4 { Kind::Number } else { Kind::Text };
     }
-    let text: String = line.iter().map(|glyph| glyph.c).filter(|c| !c.is_whitespace()).collect();
+    let text: String = line.chars().filter(|c| !c.is_whitespace()).collect();
     if is_page_line(&text) { Kind::Page } else { Kind::Text }
 }
 

@@ -22,6 +22,19 @@ impl Polynomial {
         text.chars().fold(Self::default(), Self::with)
     }
 
+    /// The hash of a text of ASCII.
+    pub(super) fn of_ascii(text: &[u8]) -> Self {
+        let Some(powers) = POWERS.get(..text.len()) else {
+            return text.iter().map(|byte| char::from(*byte)).fold(Self::default(), Self::with);
+        };
+        // The same sum, but no product waits for the one before, and all of them fit into 128 bits.
+        let mut sum = 0;
+        for (byte, power) in text.iter().zip(powers.iter().rev()) {
+            sum += u128::from(*power) * u128::from(u64::from(*byte) + 1);
+        }
+        Self { value: reduce(sum), len: u32::try_from(text.len()).unwrap_or(u32::MAX) }
+    }
+
     /// With one more character behind.
     #[must_use]
     #[inline]
@@ -39,8 +52,22 @@ impl Polynomial {
     }
 }
 
+/// The first powers of `BASE`.
+static POWERS: [u64; 32] = {
+    let mut powers = [1; 32];
+    let mut exponent = 1;
+    while exponent < powers.len() {
+        powers[exponent] = mul(powers[exponent - 1], BASE);
+        exponent += 1;
+    }
+    powers
+};
+
 /// `BASE` to the power of `exponent`.
 pub(crate) fn power(mut exponent: u32) -> u64 {
+    if let Some(power) = usize::try_from(exponent).ok().and_then(|it| POWERS.get(it)) {
+        return *power;
+    }
     let (mut result, mut square) = (1, BASE);
     while exponent > 0 {
         if exponent & 1 == 1 {
@@ -53,15 +80,24 @@ pub(crate) fn power(mut exponent: u32) -> u64 {
 }
 
 #[inline]
-fn mul(a: u64, b: u64) -> u64 {
-    let product = u128::from(a) * u128::from(b);
-    #[expect(clippy::cast_possible_truncation, reason = "both halves are below 2^61")]
-    let (low, high) = ((product & u128::from(PRIME)) as u64, (product >> 61) as u64);
-    add(low, high)
+#[expect(clippy::cast_lossless, reason = "a constant function knows no `From`")]
+const fn mul(a: u64, b: u64) -> u64 {
+    reduce(a as u128 * b as u128)
+}
+
+/// What is left of a number below 2^122.
+#[inline]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_lossless,
+    reason = "both halves are below 2^61"
+)]
+const fn reduce(number: u128) -> u64 {
+    add((number & PRIME as u128) as u64, (number >> 61) as u64)
 }
 
 #[inline]
-fn add(a: u64, b: u64) -> u64 {
+const fn add(a: u64, b: u64) -> u64 {
     let sum = a + b;
     if sum >= PRIME { sum - PRIME } else { sum }
 }

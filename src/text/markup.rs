@@ -3,18 +3,10 @@
 //! Markup is known by what stands in the file, not by the file's ending: a `LICENSE` may hold Markdown
 //! and a `.md` plain text. `<year>` and `<name of author>` are words, for no HTML tag bears such a name.
 
-use super::fold::{fold, is_combining, is_invisible};
-
-/// One folded character and the byte at which its source begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Glyph {
-    /// The character in its normal form.
-    pub c: char,
-    /// Where it stands in the source, in bytes.
-    pub at: u32,
-    /// True where the source has a capital letter here.
-    pub capital: bool,
-}
+use super::{
+    fold::{fold, is_combining, is_invisible},
+    folded::Folded,
+};
 
 /// The longest tag, entity or link target that is taken for one.
 const LONGEST_TAG: usize = 2_000;
@@ -75,20 +67,20 @@ const INLINE: [&str; 36] = [
     "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "thead", "tt", "u",
 ];
 
-/// The glyphs of a text without its markup. Block tags become line ends.
-pub fn glyphs(source: &str) -> Vec<Glyph> {
-    Reader { source, bytes: source.as_bytes(), at: 0, out: Vec::with_capacity(source.len()) }.read()
+/// The normal form of a text without its markup. Block tags become line ends.
+pub fn without_markup(source: &str) -> Folded<'_> {
+    Reader { source, bytes: source.as_bytes(), at: 0, out: Folded::of(source) }.read()
 }
 
-struct Reader<'a> {
-    source: &'a str,
-    bytes: &'a [u8],
+struct Reader<'s> {
+    source: &'s str,
+    bytes: &'s [u8],
     at: usize,
-    out: Vec<Glyph>,
+    out: Folded<'s>,
 }
 
-impl Reader<'_> {
-    fn read(mut self) -> Vec<Glyph> {
+impl<'s> Reader<'s> {
+    fn read(mut self) -> Folded<'s> {
         while self.at < self.bytes.len() {
             let byte = self.bytes[self.at];
             match byte {
@@ -107,20 +99,11 @@ impl Reader<'_> {
     /// The ASCII character here, which means nothing but itself, and all behind it that mean no more.
     fn plain(&mut self) {
         const PLAIN: [bool; 256] = plain_bytes();
-        let rest = &self.bytes[self.at..];
-        let run = 1 + rest[1..].iter().take_while(|byte| PLAIN[usize::from(**byte)]).count();
-        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let places = place(self.at)..place(self.at + run);
-        self.out.extend(rest[..run].iter().zip(places).map(|(byte, at)| Glyph {
-            c: char::from(byte.to_ascii_lowercase()),
-            at,
-            capital: byte.is_ascii_uppercase(),
-        }));
-        self.at += run;
-    }
-
-    fn push(&mut self, c: char, at: usize, capital: bool) {
-        self.out.push(Glyph { c, at: u32::try_from(at).unwrap_or(u32::MAX), capital });
+        let rest = &self.bytes[self.at + 1..];
+        let run = rest.iter().position(|byte| !PLAIN[usize::from(*byte)]).unwrap_or(rest.len());
+        let end = self.at + 1 + run;
+        self.out.push_ascii(&self.source[self.at..end], self.at);
+        self.at = end;
     }
 
     /// A character outside ASCII with its combining marks.
@@ -134,12 +117,7 @@ impl Reader<'_> {
         if is_invisible(first) {
             return;
         }
-        let capital = first.is_uppercase();
-        let mut folded = Vec::new();
-        fold(&rest[..end], |c| folded.push(c));
-        for c in folded {
-            self.push(c, start, capital);
-        }
+        fold(&rest[..end], |c| self.out.push(c, start));
     }
 
     /// Emphasis marks between two letters are nothing; elsewhere they end a word.
@@ -148,10 +126,10 @@ impl Reader<'_> {
         while self.bytes.get(self.at).is_some_and(|byte| *byte == mark) {
             self.at += 1;
         }
-        let before = self.out.last().is_some_and(|glyph| glyph.c.is_alphanumeric());
+        let before = self.out.text().chars().next_back().is_some_and(char::is_alphanumeric);
         let after = self.source[self.at..].chars().next().is_some_and(char::is_alphanumeric);
         if !(before && after) || (self.at - start > 3) {
-            self.push(char::from(mark), start, false);
+            self.out.push(char::from(mark), start);
         }
     }
 
@@ -159,7 +137,7 @@ impl Reader<'_> {
     fn backslash(&mut self) {
         self.at += 1;
         if !self.bytes.get(self.at).is_some_and(u8::is_ascii_punctuation) {
-            self.push('\\', self.at - 1, false);
+            self.out.push('\\', self.at - 1);
         }
     }
 
@@ -203,7 +181,7 @@ impl Reader<'_> {
         if !address {
             return false;
         }
-        self.push(']', self.at, false);
+        self.out.push(']', self.at);
         self.at += 2 + close + 1;
         true
     }
@@ -260,7 +238,7 @@ impl Reader<'_> {
                 self.at += skip;
             }
         } else if block {
-            self.push('\n', start, false);
+            self.out.push('\n', start);
         }
         true
     }
@@ -291,11 +269,8 @@ impl Reader<'_> {
         let start = self.at;
         self.at += end + 1;
         if !is_invisible(decoded) {
-            let mut folded = Vec::new();
-            fold(decoded.encode_utf8(&mut [0; 4]), |c| folded.push(c));
-            for c in folded {
-                self.push(c, start, decoded.is_uppercase());
-            }
+            let capital = decoded.is_uppercase();
+            fold(decoded.encode_utf8(&mut [0; 4]), |c| self.out.push_entity(c, start, capital));
         }
         true
     }

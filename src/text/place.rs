@@ -4,11 +4,9 @@
 //! These flags are what a print keeps beside hashes: whether a difference can be harmless depends on
 //! where it stands, never on the words alone.
 
-use super::{
-    fold::is_han,
-    markup::Glyph,
-    token::{Class, Flags, Word},
-};
+use std::ops::Range;
+
+use super::token::{Class, Flags, Token};
 
 /// How many tokens a copyright line may claim. A wrapped line that happens to begin with the word must
 /// not set a paragraph free.
@@ -16,66 +14,83 @@ const LONGEST_COPYRIGHT: usize = 30;
 /// How many tokens a placeholder has at the most.
 const LONGEST_PLACEHOLDER: usize = 8;
 
-/// Sets the place flags of all words.
-pub(super) fn mark(glyphs: &[Glyph], words: &mut [Word]) {
-    starts(glyphs, words);
-    markers(glyphs, words);
-    addresses(glyphs, words);
-    copyright_lines(glyphs, words);
-    placeholders(glyphs, words);
+/// Sets the place flags of all words, which stand in these ranges of a normal form.
+pub(super) fn mark(text: &str, ranges: &[Range<usize>], tokens: &mut [Token]) {
+    let words = &Words { text, ranges };
+    starts(words, tokens);
+    markers(words, tokens);
+    addresses(words, tokens);
+    copyright_lines(words, tokens);
+    placeholders(words, tokens);
 }
 
-fn text(glyphs: &[Glyph], word: &Word) -> String {
-    glyphs[word.glyphs.clone()].iter().map(|glyph| glyph.c).collect()
+/// The words of a text and what stands between them.
+struct Words<'t> {
+    text: &'t str,
+    ranges: &'t [Range<usize>],
 }
 
-/// The glyphs between the word before `at` and the word at `at`.
-fn between<'g>(glyphs: &'g [Glyph], words: &[Word], at: usize) -> &'g [Glyph] {
-    let start = at.checked_sub(1).map_or(0, |before| words[before].glyphs.end);
-    &glyphs[start..words[at].glyphs.start]
+impl<'t> Words<'t> {
+    fn text(&self, at: usize) -> &'t str {
+        &self.text[self.ranges[at].clone()]
+    }
+
+    /// What stands before the word at `at`, up to the one before it.
+    fn before(&self, at: usize) -> &'t str {
+        let start = at.checked_sub(1).map_or(0, |before| self.ranges[before].end);
+        &self.text[start..self.ranges[at].start]
+    }
+
+    /// All that stands behind the word at `at`, other words too.
+    fn behind(&self, at: usize) -> &'t str {
+        &self.text[self.ranges[at].end..]
+    }
 }
 
-fn starts(glyphs: &[Glyph], words: &mut [Word]) {
-    for at in 0..words.len() {
-        let gap = between(glyphs, words, at);
+/// The last sign of a gap that is no blank.
+fn last_sign(gap: &str) -> Option<char> {
+    gap.trim_end().chars().next_back()
+}
+
+fn starts(words: &Words, tokens: &mut [Token]) {
+    for at in 0..tokens.len() {
+        let gap = words.before(at);
         let mut flags = Flags::default();
-        let line = at == 0 || gap.iter().any(|glyph| matches!(glyph.c, '\n' | '\u{c}'));
+        let line = at == 0 || gap.contains(['\n', '\u{c}']);
         if line {
             flags.set(Flags::LINE_START);
         }
-        let after_han = at > 0 && words[at - 1].token.class == Class::Han;
+        let after_han = at > 0 && tokens[at - 1].class == Class::Han;
         if at == 0 || ends_sentence(gap, after_han) {
             flags.set(Flags::SENTENCE_START);
         }
-        if gap
-            .iter()
-            .rev()
-            .find(|g| !g.c.is_whitespace())
-            .is_some_and(|g| matches!(g.c, '(' | '[' | '{' | '<' | '\u{3010}' | '\u{300a}'))
+        if last_sign(gap)
+            .is_some_and(|c| matches!(c, '(' | '[' | '{' | '<' | '\u{3010}' | '\u{300a}'))
         {
             flags.set(Flags::BRACKETED);
         }
-        words[at].token.flags.set(flags);
-        if line && words[at].token.class == Class::Digits {
-            let behind = &glyphs[words[at].glyphs.end..];
-            if behind
-                .iter()
-                .find(|g| g.c == '\n' || !g.c.is_whitespace())
-                .is_none_or(|g| matches!(g.c, '\n' | '\u{c}'))
-            {
-                words[at].token.flags.set(Flags::LONE_NUMBER);
-            }
+        if line
+            && tokens[at].class == Class::Digits
+            && words
+                .behind(at)
+                .chars()
+                .find(|c| *c == '\n' || !c.is_whitespace())
+                .is_none_or(|c| matches!(c, '\n' | '\u{c}'))
+        {
+            flags.set(Flags::LONE_NUMBER);
         }
+        tokens[at].flags.set(flags);
     }
 }
 
 /// True where a sentence ends in a gap between two words. A point inside a number or a name has no blank
 /// behind it: `3.1`, `Duix.Avatar:0.0.7`. Behind a Han character none is needed.
-fn ends_sentence(gap: &[Glyph], after_han: bool) -> bool {
+fn ends_sentence(gap: &str, after_han: bool) -> bool {
     let blank = gap
-        .last()
-        .is_some_and(|glyph| glyph.c.is_whitespace() || matches!(glyph.c, '(' | '[' | '*' | '-'));
-    gap.iter().any(|glyph| match glyph.c {
+        .chars()
+        .next_back()
+        .is_some_and(|c| c.is_whitespace() || matches!(c, '(' | '[' | '*' | '-'));
+    gap.chars().any(|c| match c {
         '\u{3002}' | '"' => true,
         '.' | '!' | '?' | ';' | ':' => blank || after_han,
         _ => false,
@@ -84,43 +99,37 @@ fn ends_sentence(gap: &[Glyph], after_han: bool) -> bool {
 
 /// `1.` `(a)` `iv)` `一、` `（二）` `第三条`: a short counter with a sign behind it, at the start of a
 /// line or a sentence or in brackets.
-fn markers(glyphs: &[Glyph], words: &mut [Word]) {
+fn markers(words: &Words, tokens: &mut [Token]) {
     let mut at = 0;
-    while at < words.len() {
-        if !may_be_counted(glyphs, words, at) {
+    while at < tokens.len() {
+        if !may_be_counted(words, tokens, at) {
             at += 1;
             continue;
         }
-        let numbered =
-            words[at].token.class == Class::Han && glyphs[words[at].glyphs.start].c == '\u{7b2c}';
+        let numbered = words.text(at) == "\u{7b2c}";
         let first = if numbered { at + 1 } else { at };
         let mut end = first;
-        while words.get(end).is_some_and(|word| is_counter(glyphs, word)) && end - first < 4 {
+        while end < tokens.len()
+            && is_counter(words.text(end), tokens[end].class)
+            && end - first < 4
+        {
             // Only Han numerals are written in several tokens without anything between.
-            if end > first
-                && (words[end].token.class != Class::Han || !between(glyphs, words, end).is_empty())
-            {
+            if end > first && (tokens[end].class != Class::Han || !words.before(end).is_empty()) {
                 break;
             }
             end += 1;
         }
         if end > first {
-            let behind = words[end - 1].glyphs.end;
-            let sign = glyphs.get(behind).map(|glyph| glyph.c);
+            let behind = words.behind(end - 1);
             if numbered
-                && matches!(
-                    sign,
-                    Some('\u{6761}' | '\u{7ae0}' | '\u{8282}' | '\u{6b3e}' | '\u{9879}')
-                )
+                && behind.starts_with(['\u{6761}', '\u{7ae0}', '\u{8282}', '\u{6b3e}', '\u{9879}'])
             {
-                for word in &mut words[at..=end.min(at + 5)] {
-                    word.token.flags.set(Flags::MARKER);
+                for token in &mut tokens[at..=end.min(at + 5)] {
+                    token.flags.set(Flags::MARKER);
                 }
-            } else if !numbered
-                && closes_counter(glyphs, behind, words[at].token.flags.has(Flags::LINE_START))
-            {
-                for word in &mut words[at..end] {
-                    word.token.flags.set(Flags::MARKER);
+            } else if !numbered && closes_counter(behind, tokens[at].flags.has(Flags::LINE_START)) {
+                for token in &mut tokens[at..end] {
+                    token.flags.set(Flags::MARKER);
                 }
             }
         }
@@ -130,94 +139,94 @@ fn markers(glyphs: &[Glyph], words: &mut [Word]) {
 
 /// True where a list may count: at the start of a line, in brackets, or at the start of a sentence, where
 /// a number above twenty is a figure and a number behind a quote points to a section.
-fn may_be_counted(glyphs: &[Glyph], words: &[Word], at: usize) -> bool {
+fn may_be_counted(words: &Words, tokens: &[Token], at: usize) -> bool {
     const LONGEST_INLINE_LIST: u32 = 20;
-    let flags = words[at].token.flags;
+    let flags = tokens[at].flags;
     if flags.any(Flags::LINE_START.with(Flags::BRACKETED)) {
         return true;
     }
-    let quoted = between(glyphs, words, at)
-        .iter()
-        .rev()
-        .find(|g| !g.c.is_whitespace())
-        .is_some_and(|g| g.c == '"');
-    let large =
-        text(glyphs, &words[at]).parse::<u32>().is_ok_and(|number| number > LONGEST_INLINE_LIST);
-    flags.has(Flags::SENTENCE_START) && !quoted && !large
+    let quoted = || last_sign(words.before(at)) == Some('"');
+    let large = || words.text(at).parse::<u32>().is_ok_and(|number| number > LONGEST_INLINE_LIST);
+    flags.has(Flags::SENTENCE_START) && !quoted() && !large()
 }
 
 /// True where the sign behind a counter ends it. Inside a line `2.1` is a version, at its start a clause.
-fn closes_counter(glyphs: &[Glyph], behind: usize, line_start: bool) -> bool {
-    let next_is_digit = glyphs.get(behind + 1).is_some_and(|glyph| glyph.c.is_ascii_digit());
-    match glyphs.get(behind).map(|glyph| glyph.c) {
-        Some('.' | ',' | ':') => line_start || !next_is_digit,
+fn closes_counter(behind: &str, line_start: bool) -> bool {
+    let mut chars = behind.chars();
+    match chars.next() {
+        Some('.' | ',' | ':') => line_start || !chars.next().is_some_and(|c| c.is_ascii_digit()),
         Some(')' | ']' | '\u{3001}' | '\u{3011}') => true,
         _ => false,
     }
 }
 
 /// A number below 1000, one letter, a small Roman numeral, or a Han numeral.
-fn is_counter(glyphs: &[Glyph], word: &Word) -> bool {
-    let text = text(glyphs, word);
-    match word.token.class {
-        Class::Digits => text.len() <= 3,
-        Class::Han => text.chars().all(|c| "\u{4e00}\u{4e8c}\u{4e09}\u{56db}\u{4e94}\u{516d}\u{4e03}\u{516b}\u{4e5d}\u{5341}\u{767e}".contains(c)),
+fn is_counter(word: &str, class: Class) -> bool {
+    match class {
+        Class::Digits => word.len() <= 3,
+        Class::Han => word.chars().all(|c| "\u{4e00}\u{4e8c}\u{4e09}\u{56db}\u{4e94}\u{516d}\u{4e03}\u{516b}\u{4e5d}\u{5341}\u{767e}".contains(c)),
         Class::Mixed => false,
-        Class::Letters => text.len() == 1 || (text.len() <= 5 && text.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'))),
+        Class::Letters => {
+            word.len() == 1
+                || (word.len() <= 5 && word.bytes().all(|b| matches!(b, b'i' | b'v' | b'x')))
+        }
     }
 }
 
 /// Addresses with a scheme, with `www.`, with a path, and mail addresses. A bare name with a dot is not
 /// one: `Duix.Avatar/guiji.cn` is a mark.
-fn addresses(glyphs: &[Glyph], words: &mut [Word]) {
+fn addresses(words: &Words, tokens: &mut [Token]) {
     let mut at = 0;
-    while at < words.len() {
-        let start = words[at].glyphs.start;
-        let end = words[at].glyphs.end;
-        let next = |offset: usize| glyphs.get(end + offset).map(|glyph| glyph.c);
-        let word = if words[at].token.class == Class::Letters && end - start <= 6 {
-            text(glyphs, &words[at])
-        } else {
-            String::new()
+    while at < tokens.len() {
+        let behind = words.behind(at);
+        let is_address = match behind.as_bytes().first() {
+            Some(b':') => matches!(words.text(at), "http" | "https" | "ftp" | "mailto"),
+            Some(b'.') => words.text(at) == "www",
+            Some(b'/') => {
+                matches!(
+                    words.text(at),
+                    "com"
+                        | "org"
+                        | "net"
+                        | "ai"
+                        | "cn"
+                        | "io"
+                        | "dev"
+                        | "edu"
+                        | "gov"
+                        | "co"
+                        | "html"
+                ) && words.text[..words.ranges[at].start].ends_with('.')
+            }
+            Some(b'@') => true,
+            _ => false,
         };
-        let scheme =
-            matches!(word.as_str(), "http" | "https" | "ftp" | "mailto") && next(0) == Some(':');
-        let www = word == "www" && next(0) == Some('.');
-        let path = matches!(
-            word.as_str(),
-            "com" | "org" | "net" | "ai" | "cn" | "io" | "dev" | "edu" | "gov" | "co" | "html"
-        ) && start > 0
-            && glyphs[start - 1].c == '.'
-            && next(0) == Some('/');
-        let mail = next(0) == Some('@');
-        if !(scheme || www || path || mail) {
+        if !is_address {
             at += 1;
             continue;
         }
         // An address that was recognised late began earlier.
         let mut first = at;
         while first > 0
-            && between(glyphs, words, first)
-                .iter()
-                .all(|g| matches!(g.c, '.' | '-' | '_' | '/' | '@' | '+'))
-            && !between(glyphs, words, first).is_empty()
-            && words[first - 1].token.class != Class::Han
+            && words.before(first).chars().all(|c| matches!(c, '.' | '-' | '_' | '/' | '@' | '+'))
+            && !words.before(first).is_empty()
+            && tokens[first - 1].class != Class::Han
         {
             first -= 1;
         }
         let mut last = at;
-        while last + 1 < words.len()
-            && words[last + 1].token.class != Class::Han
-            && between(glyphs, words, last + 1).iter().all(|g| {
-                !g.c.is_whitespace()
-                    && !matches!(g.c, '"' | ')' | ']' | '>' | '<' | ',' | ';' | '\u{3002}')
+        while last + 1 < tokens.len()
+            && tokens[last + 1].class != Class::Han
+            && words.before(last + 1).chars().all(|c| {
+                !c.is_whitespace()
+                    && !matches!(c, '"' | ')' | ']' | '>' | '<' | ',' | ';' | '\u{3002}')
             })
-            && !between(glyphs, words, last + 1).is_empty()
+            && !words.before(last + 1).is_empty()
         {
             last += 1;
         }
-        for word in &mut words[first..=last] {
-            word.token.flags.set(Flags::URL);
+        for token in &mut tokens[first..=last] {
+            token.flags.set(Flags::URL);
         }
         at = last + 1;
     }
@@ -225,65 +234,64 @@ fn addresses(glyphs: &[Glyph], words: &mut [Word]) {
 
 /// The rest of a line that begins with "Copyright" and has a sign, a year, a placeholder or "by" behind
 /// it, or that begins with the sign itself; and "All rights reserved" behind such a line.
-fn copyright_lines(glyphs: &[Glyph], words: &mut [Word]) {
+fn copyright_lines(words: &Words, tokens: &mut [Token]) {
     let mut at = 0;
-    while at < words.len() {
-        let flags = words[at].token.flags;
+    while at < tokens.len() {
+        let flags = tokens[at].flags;
         if !flags.any(Flags::LINE_START.with(Flags::SENTENCE_START)) {
             at += 1;
             continue;
         }
-        let opens = text(glyphs, &words[at]) == "copyright"
-            || (text(glyphs, &words[at]) == "c"
-                && flags.has(Flags::BRACKETED)
-                && claims(glyphs, words, at));
-        let sign = between(glyphs, words, at).iter().any(|glyph| glyph.c == '\u{a9}');
-        if !((opens && (claims(glyphs, words, at) || sign))
+        let opens = match words.text(at) {
+            "copyright" => true,
+            "c" => flags.has(Flags::BRACKETED) && claims(words, tokens, at),
+            _ => false,
+        };
+        let sign = words.before(at).contains('\u{a9}');
+        if !((opens && (claims(words, tokens, at) || sign))
             || (sign && flags.has(Flags::LINE_START)))
         {
             at += 1;
             continue;
         }
         let mut end = at + 1;
-        while end < words.len()
+        while end < tokens.len()
             && end - at < LONGEST_COPYRIGHT
-            && !words[end].token.flags.has(Flags::LINE_START)
+            && !tokens[end].flags.has(Flags::LINE_START)
         {
             end += 1;
         }
-        if end + 2 < words.len()
+        if end + 2 < tokens.len()
             && ["all", "rights", "reserved"]
                 .iter()
                 .enumerate()
-                .all(|(i, w)| text(glyphs, &words[end + i]) == *w)
+                .all(|(i, word)| words.text(end + i) == *word)
         {
             end += 3;
         }
-        for word in &mut words[at..end] {
-            word.token.flags.set(Flags::COPYRIGHT);
+        for token in &mut tokens[at..end] {
+            token.flags.set(Flags::COPYRIGHT);
         }
         at = end;
     }
 }
 
 /// True where a sign, a year, a placeholder or "by" stands right behind the word "copyright".
-fn claims(glyphs: &[Glyph], words: &[Word], at: usize) -> bool {
-    let end = words[at].glyphs.end;
-    let near = &glyphs[end..glyphs.len().min(end + 8)];
-    let near = &near[..near.iter().position(|glyph| glyph.c == '\n').unwrap_or(near.len())];
-    if near.iter().any(|glyph| matches!(glyph.c, '\u{a9}' | '[' | '<' | '{')) {
+fn claims(words: &Words, tokens: &[Token], at: usize) -> bool {
+    const NEAR: usize = 8;
+    let mut near = words.behind(at).chars().take(NEAR).take_while(|c| *c != '\n');
+    if near.any(|c| matches!(c, '\u{a9}' | '[' | '<' | '{')) {
         return true;
     }
-    let Some(next) = words.get(at + 1) else { return false };
-    if between(glyphs, words, at + 1).iter().any(|glyph| glyph.c == '\n') {
+    let next = at + 1;
+    if next >= tokens.len() || words.before(next).contains('\n') {
         return false;
     }
-    let next = text(glyphs, next);
-    next == "by"
-        || (next == "c" && words[at + 1].token.flags.has(Flags::BRACKETED))
-        || is_year(&next)
-        || next == "yyyy"
-        || next == "year"
+    match words.text(next) {
+        "by" | "yyyy" | "year" => true,
+        "c" => tokens[next].flags.has(Flags::BRACKETED),
+        word => is_year(word),
+    }
 }
 
 fn is_year(word: &str) -> bool {
@@ -293,7 +301,7 @@ fn is_year(word: &str) -> bool {
 }
 
 /// Short bracketed text that asks to be filled in.
-fn placeholders(glyphs: &[Glyph], words: &mut [Word]) {
+fn placeholders(words: &Words, tokens: &mut [Token]) {
     const ASKS: [&str; 16] = [
         "year",
         "years",
@@ -312,33 +320,28 @@ fn placeholders(glyphs: &[Glyph], words: &mut [Word]) {
         "email",
         "insert",
     ];
-    for at in 0..words.len() {
-        if !words[at].token.flags.has(Flags::BRACKETED) {
+    for at in 0..tokens.len() {
+        if !tokens[at].flags.has(Flags::BRACKETED) {
             continue;
         }
-        let open =
-            between(glyphs, words, at).iter().rev().find(|g| !g.c.is_whitespace()).map(|g| g.c);
-        let close = match open {
+        let close = match last_sign(words.before(at)) {
             Some('[') => ']',
             Some('<') => '>',
             Some('{') => '}',
             _ => continue,
         };
         let mut end = at + 1;
-        while end < words.len()
+        while end < tokens.len()
             && end - at < LONGEST_PLACEHOLDER
-            && !between(glyphs, words, end).iter().any(|g| g.c == close)
+            && !words.before(end).contains(close)
         {
             end += 1;
         }
-        let closed =
-            glyphs[words[end - 1].glyphs.end..].iter().take(4).any(|glyph| glyph.c == close);
-        let asks = words[at..end].iter().any(|word| {
-            !is_han(glyphs[word.glyphs.start].c) && ASKS.contains(&text(glyphs, word).as_str())
-        });
+        let closed = words.behind(end - 1).chars().take(4).any(|c| c == close);
+        let asks = (at..end).any(|at| ASKS.contains(&words.text(at)));
         if closed && asks {
-            for word in &mut words[at..end] {
-                word.token.flags.set(Flags::PLACEHOLDER);
+            for token in &mut tokens[at..end] {
+                token.flags.set(Flags::PLACEHOLDER);
             }
         }
     }

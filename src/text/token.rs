@@ -4,11 +4,14 @@
 //! token only a hash is kept, with its place in the source and flags that say what kind of place that
 //! is: a print of a license holds just these.
 
+use std::ops::Range;
+
 use super::{
     fold::is_han,
+    folded::{Folded, Places, char_at},
     furniture::furniture,
     hash::Polynomial,
-    markup::{Glyph, glyphs},
+    markup::without_markup,
     place,
 };
 
@@ -92,51 +95,47 @@ pub struct Token {
     pub flags: Flags,
 }
 
-/// A token while its place is still being worked out: its range of glyphs.
-#[derive(Debug, Clone)]
-pub(super) struct Word {
-    pub(super) token: Token,
-    pub(super) glyphs: std::ops::Range<usize>,
-}
-
 /// A text cut into words. What kind of place each stands in is worked out only for who asks: most texts
 /// turn out to be no license before that.
-pub struct Split {
-    glyphs: Vec<Glyph>,
-    words: Vec<Word>,
+pub struct Split<'s> {
+    folded: Folded<'s>,
+    tokens: Vec<Token>,
+    /// Where each token stands in the normal form.
+    ranges: Vec<Range<usize>>,
 }
 
-impl Split {
+impl<'s> Split<'s> {
     /// Cuts a text of at most 4 GiB.
-    pub fn of(source: &str) -> Self {
-        let glyphs = glyphs(source);
-        let words = words(&glyphs, source);
-        Self { glyphs, words }
+    pub fn of(source: &'s str) -> Self {
+        let folded = without_markup(source);
+        let (tokens, ranges) = words(&folded);
+        Self { folded, tokens, ranges }
     }
 
     /// The hash of each token.
     pub fn hashes(&self) -> impl Iterator<Item = Polynomial> {
-        self.words.iter().map(|word| word.token.hash)
+        self.tokens.iter().map(|token| token.hash)
     }
 
     /// The normal form: the tokens written without blanks.
     pub fn form(&self) -> String {
-        self.words
-            .iter()
-            .flat_map(|word| self.glyphs[word.glyphs.clone()].iter().map(|glyph| glyph.c))
-            .filter(|c| c.is_alphanumeric())
-            .collect()
+        let text = self.folded.text();
+        let mut form = String::with_capacity(text.len());
+        for range in &self.ranges {
+            form.extend(text[range.clone()].chars().filter(|c| c.is_alphanumeric()));
+        }
+        form
     }
 
     /// The tokens, with no flag but [`Flags::CAPITAL`].
-    pub fn unplaced(&self) -> Vec<Token> {
-        self.words.iter().map(|word| word.token).collect()
+    pub fn unplaced(&self) -> &[Token] {
+        &self.tokens
     }
 
     /// The tokens with all flags.
     pub fn placed(mut self) -> Vec<Token> {
-        place::mark(&self.glyphs, &mut self.words);
-        self.unplaced()
+        place::mark(self.folded.text(), &self.ranges, &mut self.tokens);
+        self.tokens
     }
 }
 
@@ -150,133 +149,204 @@ pub fn normal_form(source: &str) -> String {
     Split::of(source).form()
 }
 
-fn words(glyphs: &[Glyph], source: &str) -> Vec<Word> {
-    let mut furniture = furniture(glyphs).into_iter();
-    let mut skipped = furniture.next();
-    let mut words = Vec::with_capacity(glyphs.len() / 5);
+/// The words of a text, and where they stand in its normal form.
+fn words(folded: &Folded) -> (Vec<Token>, Vec<Range<usize>>) {
+    const NONE_LEFT: Range<usize> = usize::MAX..usize::MAX;
+    let text = folded.text();
+    let mut furniture = furniture(text).into_iter();
+    let mut skipped = furniture.next().unwrap_or(NONE_LEFT);
+    let mut places = folded.places_from(0);
+    let mut ranges = Vec::with_capacity(text.len() / 5);
+    let mut tokens = Vec::with_capacity(ranges.capacity());
     let mut at = 0;
-    while at < glyphs.len() {
-        if let Some(range) = skipped.as_ref()
-            && range.start <= at
-        {
-            at = at.max(range.end);
-            skipped = furniture.next();
+    while let Some(start) = next_word(text, at) {
+        if skipped.start <= start {
+            at = start.max(skipped.end);
+            skipped = furniture.next().unwrap_or(NONE_LEFT);
             continue;
         }
-        let c = glyphs[at].c;
-        if c.is_ascii_lowercase() || (c.is_alphanumeric() && !is_han(c)) {
-            let end = word_end(glyphs, at);
-            if !is_comment_word(glyphs, at..end) {
-                words.push(word(glyphs, source, at..end));
-            }
-            at = end;
-        } else {
-            if is_han(c) {
-                let mut han = word(glyphs, source, at..at + 1);
-                han.token.class = Class::Han;
-                words.push(han);
-            }
-            at += 1;
+        let word = word(folded, start);
+        at = word.end;
+        if !is_comment_word(text, start..word.end) {
+            tokens.push(token(text, start, &word, &mut places));
+            ranges.push(start..word.end);
         }
     }
-    words
+    (tokens, ranges)
+}
+
+/// Where the next word begins.
+fn next_word(text: &str, mut at: usize) -> Option<usize> {
+    loop {
+        match KINDS[usize::from(*text.as_bytes().get(at)?)] {
+            GAP => at += 1,
+            WIDE => {
+                let c = char_at(text, at)?;
+                if c.is_alphanumeric() || is_han(c) {
+                    return Some(at);
+                }
+                at += c.len_utf8();
+            }
+            _ => return Some(at),
+        }
+    }
+}
+
+/// What a byte of a normal form is: a digit or a letter, which is always small, ...
+const DIGIT: u8 = 1;
+const LETTER: u8 = 2;
+/// ... anything else of ASCII, ...
+const GAP: u8 = 4;
+/// ... or a part of any other character.
+const WIDE: u8 = 8;
+
+static KINDS: [u8; 256] = {
+    let mut kinds = [WIDE; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        kinds[byte as usize] = match byte {
+            b'0'..=b'9' => DIGIT,
+            b'a'..=b'z' => LETTER,
+            _ => GAP,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+/// The letter or digit at a byte, unless it is a word of its own.
+fn part_at(text: &str, at: usize) -> Option<char> {
+    char_at(text, at).filter(|c| match u8::try_from(*c) {
+        Ok(byte) if byte.is_ascii() => KINDS[usize::from(byte)] != GAP,
+        _ => c.is_alphanumeric() && !is_han(*c),
+    })
 }
 
 /// True for a word that begins a comment line, as in `configure.ac` and batch files.
-fn is_comment_word(glyphs: &[Glyph], range: std::ops::Range<usize>) -> bool {
-    let is = |word: &str| glyphs[range.clone()].iter().map(|glyph| glyph.c).eq(word.chars());
+#[inline]
+fn is_comment_word(text: &str, range: Range<usize>) -> bool {
     range.len() == 3
-        && (is("dnl") || is("rem"))
-        && glyphs[..range.start]
-            .iter()
+        && matches!(&text[range.clone()], "dnl" | "rem")
+        && text[..range.start]
+            .chars()
             .rev()
-            .find(|glyph| glyph.c == '\n' || !glyph.c.is_whitespace())
-            .is_none_or(|glyph| glyph.c == '\n')
+            .find(|c| *c == '\n' || !c.is_whitespace())
+            .is_none_or(|c| c == '\n')
 }
 
-/// The word of a run of letters and digits, which may hold hyphens and apostrophes.
-fn word(glyphs: &[Glyph], source: &str, range: std::ops::Range<usize>) -> Word {
-    let mut hash = Polynomial::default();
-    let mut digits = 0;
-    for glyph in &glyphs[range.clone()] {
-        if glyph.c.is_ascii_lowercase() || glyph.c.is_alphanumeric() {
-            hash = hash.with(glyph.c);
-            digits += usize::from(glyph.c.is_ascii_digit());
-        }
-    }
-    let class = match digits {
-        0 => Class::Letters,
-        _ if digits == range.len() => Class::Digits,
-        _ => Class::Mixed,
-    };
-    let last = glyphs[range.end - 1].at as usize;
-    let end = last + length_at(source, last);
+/// A word of a normal form.
+struct Word {
+    end: usize,
+    class: Class,
+    /// True where it is a run of ASCII letters and digits and nothing else.
+    is_plain: bool,
+}
+
+/// The token of a word that begins at a byte of a normal form.
+#[inline]
+fn token(text: &str, start: usize, word: &Word, places: &mut Places) -> Token {
+    let source = places.source(start);
     let mut flags = Flags::default();
-    if glyphs[range.start].capital {
+    if places.is_capital(start, source) {
         flags.set(Flags::CAPITAL);
     }
-    let token = Token {
-        hash,
-        start: glyphs[range.start].at,
-        end: u32::try_from(end).unwrap_or(u32::MAX),
-        class,
-        flags,
+    let (hash, last) = if word.is_plain {
+        (Polynomial::of_ascii(&text.as_bytes()[start..word.end]), word.end - 1)
+    } else {
+        let word = &text[start..word.end];
+        let letters = word.chars().filter(|c| c.is_alphanumeric());
+        let last = word.char_indices().next_back().map_or(0, |(at, _)| at);
+        (letters.fold(Polynomial::default(), Polynomial::with), start + last)
     };
-    Word { token, glyphs: range }
+    let last = places.source(last);
+    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Token { hash, start: place(source), end: place(places.behind(last)), class: word.class, flags }
 }
 
-/// The bytes of the character that begins at a byte of a text.
-fn length_at(source: &str, at: usize) -> usize {
-    match source.as_bytes().get(at) {
-        Some(byte) if !byte.is_ascii() => source[at..].chars().next().map_or(1, char::len_utf8),
-        _ => 1,
-    }
-}
-
-/// Where the run of letters and digits that begins at `start` ends. A hyphen between letters, or between
-/// a letter and a digit, belongs to it, also over a line end before a small letter; an apostrophe between
-/// letters too. A hyphen between two digits is a boundary.
-fn word_end(glyphs: &[Glyph], start: usize) -> usize {
-    let is_part = |c: char| c.is_ascii_lowercase() || (c.is_alphanumeric() && !is_han(c));
-    let part = |at: usize| glyphs.get(at).is_some_and(|glyph| is_part(glyph.c));
-    let mut end = start;
-    loop {
-        end += glyphs[end..].iter().take_while(|glyph| is_part(glyph.c)).count();
-        let last = glyphs[end - 1].c;
-        match glyphs.get(end).map(|glyph| glyph.c) {
-            Some('-') if part(end + 1) => {
-                if last.is_ascii_digit() && glyphs[end + 1].c.is_ascii_digit() {
-                    return end;
-                }
-                end += 1;
+/// The word that begins at `start`: one Han character, or a run of letters and digits.
+#[inline]
+fn word(folded: &Folded, start: usize) -> Word {
+    let bytes = folded.text().as_bytes();
+    let (mut end, mut seen) = (start, 0);
+    while let Some(byte) = bytes.get(end) {
+        let kind = KINDS[usize::from(*byte)];
+        if kind > LETTER {
+            // Nearly all words end here.
+            if kind == GAP && !matches!(byte, b'-' | b'\'') {
+                break;
             }
-            Some('-') if last.is_alphabetic() => {
-                let Some(next) = over_line_end(glyphs, end + 1) else { return end };
-                if !glyphs[next].c.is_ascii_lowercase() || glyphs[next].capital {
-                    return end;
-                }
-                end = next;
-            }
-            Some('\'')
-                if last.is_alphabetic()
-                    && glyphs.get(end + 1).is_some_and(|g| g.c.is_alphabetic())
-                    && part(end + 1) =>
-            {
-                end += 1;
-            }
-            _ => return end,
+            return long_word(folded, start);
         }
+        seen |= kind;
+        end += 1;
     }
+    let class = match seen {
+        DIGIT => Class::Digits,
+        LETTER => Class::Letters,
+        _ => Class::Mixed,
+    };
+    Word { end, class, is_plain: true }
 }
 
-/// The first glyph behind exactly one line end and any blanks.
-fn over_line_end(glyphs: &[Glyph], start: usize) -> Option<usize> {
+/// The same where there may be more to it than ASCII. A hyphen between letters, or between a letter and a
+/// digit, belongs to it, also over a line end before a small letter; an apostrophe between letters too. A
+/// hyphen between two digits is a boundary.
+fn long_word(folded: &Folded, start: usize) -> Word {
+    let text = folded.text();
+    if let Some(c) = char_at(text, start).filter(|c| is_han(*c)) {
+        return Word { end: start + c.len_utf8(), class: Class::Han, is_plain: false };
+    }
+    let mut end = start;
+    let mut last = ' ';
+    let (mut digits, mut others) = (false, false);
+    loop {
+        while let Some(c) = part_at(text, end) {
+            last = c;
+            end += c.len_utf8();
+            digits |= c.is_ascii_digit();
+            others |= !c.is_ascii_digit();
+        }
+        let next = part_at(text, end + 1);
+        end = match (text.as_bytes().get(end), next) {
+            (Some(b'-'), Some(next)) if !(last.is_ascii_digit() && next.is_ascii_digit()) => {
+                end + 1
+            }
+            (Some(b'-'), None) if last.is_alphabetic() => {
+                let Some(next) = over_line_end(folded, end + 1) else { break };
+                next
+            }
+            (Some(b'\''), Some(next)) if last.is_alphabetic() && next.is_alphabetic() => end + 1,
+            _ => break,
+        };
+        others = true;
+    }
+    let class = match (digits, others) {
+        (true, true) => Class::Mixed,
+        (true, false) => Class::Digits,
+        (false, _) => Class::Letters,
+    };
+    Word { end, class, is_plain: false }
+}
+
+/// True where the source has a capital letter for a character.
+fn is_capital(folded: &Folded, at: usize) -> bool {
+    let mut places = folded.places_from(at);
+    let source = places.source(at);
+    places.is_capital(at, source)
+}
+
+/// The small letter behind exactly one line end and any blanks.
+fn over_line_end(folded: &Folded, start: usize) -> Option<usize> {
     let mut feeds = 0;
-    for (at, glyph) in glyphs.iter().enumerate().skip(start).take(200) {
-        match glyph.c {
+    for (at, c) in folded.text()[start..].char_indices().take(200) {
+        match c {
             '\n' => feeds += 1,
             c if c.is_whitespace() => {}
-            _ => return (feeds == 1).then_some(at),
+            _ => {
+                let at = start + at;
+                let small = c.is_ascii_lowercase() && !is_capital(folded, at);
+                return (feeds == 1 && small).then_some(at);
+            }
         }
     }
     None
