@@ -4,7 +4,7 @@
 //! license files of some 240 cloned model repositories. Matching is by hand, without regular
 //! expressions, because every file of every model passes through it: most leave at their ending.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::RefCell, collections::HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -53,6 +53,30 @@ const LICENSE_FOLDERS: &[&str] = &[
 /// The folders of the path count too: a text in `LICENSES/` is a license, and whatever stands below
 /// `third_party/` applies to a third party. So give the path below the unit, not below the root.
 pub fn nominate(path: &str) -> Option<Nomination> {
+    /// The most names that are remembered.
+    const MOST: usize = 512;
+    /// A longer name is hardly that of two files.
+    const LONGEST: usize = 64;
+    thread_local! {
+        static KNOWN: RefCell<HashMap<Box<str>, Option<Nomination>>> = RefCell::default();
+    }
+    if path.len() > LONGEST || path.contains('/') {
+        return nominate_anew(path);
+    }
+    // All models of a store have files of the same few names.
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(nomination) = known.get(path) {
+            return *nomination;
+        }
+        let nomination = nominate_anew(path);
+        if known.len() < MOST {
+            known.insert(path.into(), nomination);
+        }
+        nomination
+    })
+}
+
+fn nominate_anew(path: &str) -> Option<Nomination> {
     let (folders, base) = path.rsplit_once('/').unwrap_or(("", path));
     if CONFIGS.contains(&base) {
         let kind = DocumentKind::Config;

@@ -6,7 +6,7 @@
 use std::{
     cell::Cell,
     fs::{File, OpenOptions},
-    io::Read,
+    io::{self, Read},
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     sync::Once,
@@ -51,11 +51,14 @@ struct Loaded {
 /// Reads one file as the kind that its name nominated. Returns what was read and how many bytes of the
 /// file that took.
 pub fn read(file: &Path, kind: DocumentKind) -> (Content, u64) {
-    read_among(file, kind, &SharedTexts::default())
+    match look(file) {
+        Ok(()) => read_listed(file, kind, &SharedTexts::default()),
+        Err(error) => (Content::Unreadable(error), 0),
+    }
 }
 
-/// The same, where the text may be that of a file which was read before.
-pub fn read_among(file: &Path, kind: DocumentKind, texts: &SharedTexts) -> (Content, u64) {
+/// The same for a file that a walk listed, whose text may be that of a file which was read before.
+pub fn read_listed(file: &Path, kind: DocumentKind, texts: &SharedTexts) -> (Content, u64) {
     let mut bytes_read = 0;
     let content = content(file, kind, texts, &mut bytes_read).unwrap_or_else(Content::Unreadable);
     (content, bytes_read)
@@ -114,13 +117,21 @@ fn plain(loaded: &Loaded) -> Result<Text, ReadError> {
     Ok(Text { text, encoding, replaced, format: TextFormat::Plain, cut: loaded.cut })
 }
 
+/// The first bytes of a file that a walk listed, `most` at the most.
+pub(crate) fn head(file: &Path, most: u64) -> Option<Vec<u8>> {
+    let (mut file, size) = open(file).ok()?;
+    let mut bytes = Vec::new();
+    read_until(&mut file, size, most, &mut bytes).ok()?;
+    Some(bytes)
+}
+
 /// Reads a file up to the limit of its kind and format. A longer text is cut, anything else refused.
 fn load(path: &Path, kind: DocumentKind, bytes_read: &mut u64) -> Result<Loaded, ReadError> {
     let (mut file, size) = open(path)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(size.min(HEAD)).unwrap_or(0) + 1);
+    let mut bytes = Vec::new();
     let mut read = |limit: u64, bytes: &mut Vec<u8>| {
         let before = bytes.len() as u64;
-        let result = (&mut file).take(limit.saturating_sub(before)).read_to_end(bytes);
+        let result = read_until(&mut file, size, limit, bytes);
         *bytes_read += bytes.len() as u64 - before;
         result.map_err(failed)
     };
@@ -149,15 +160,34 @@ fn load(path: &Path, kind: DocumentKind, bytes_read: &mut u64) -> Result<Loaded,
     Ok(Loaded { bytes, magic, cut })
 }
 
-/// Opens a regular file, or what a link to one leads to, and says how long it is. The look before opening keeps devices from
-/// noticing, the one after it holds also where the file was exchanged between the two.
-fn open(path: &Path) -> Result<(File, u64), ReadError> {
-    if !std::fs::metadata(path).map_err(failed)?.is_file() {
-        return Err(ReadError::SpecialFile);
+/// Reads on until so many bytes are there, or the file ends. It is asked for one byte more than it had when
+/// it was opened: that this is missing tells its end without another question to the system.
+fn read_until(file: &mut File, size: u64, limit: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
+    if bytes.is_empty() {
+        let asked = usize::try_from(limit.min(size.min(HEAD) + 1)).unwrap_or(0);
+        *bytes = vec![0; asked];
+        let read = file.read(bytes);
+        bytes.truncate(*read.as_ref().unwrap_or(&0));
+        if read? as u64 == size && bytes.len() < asked {
+            return Ok(());
+        }
     }
+    file.take(limit.saturating_sub(bytes.len() as u64)).read_to_end(bytes)?;
+    Ok(())
+}
+
+/// Looks at what stands under a name, so that no device notices that it is opened.
+fn look(path: &Path) -> Result<(), ReadError> {
+    let is_file = std::fs::metadata(path).map_err(failed)?.is_file();
+    if is_file { Ok(()) } else { Err(ReadError::SpecialFile) }
+}
+
+/// Opens a regular file, or what a link to one leads to, and says how long it is. What was listed as one
+/// may have been exchanged since, so that it is looked at once more when it is open.
+fn open(path: &Path) -> Result<(File, u64), ReadError> {
     let mut options = OpenOptions::new();
     options.read(true);
-    never_wait(&mut options);
+    never_wait(&mut options, path)?;
     let file = options.open(path).map_err(failed)?;
     let opened = file.metadata().map_err(failed)?;
     if !opened.is_file() {
@@ -167,26 +197,30 @@ fn open(path: &Path) -> Result<(File, u64), ReadError> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` asks for")]
-fn failed(error: std::io::Error) -> ReadError {
+fn failed(error: io::Error) -> ReadError {
     ReadError::Io(error.to_string())
 }
 
 /// Opening a FIFO waits for a writer unless it is opened with `O_NONBLOCK`. The number is that of
-/// Linux on these processors; elsewhere the look before opening has to do.
+/// Linux on these processors; elsewhere it is looked at before it is opened.
 #[cfg(all(
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
 ))]
-fn never_wait(options: &mut OpenOptions) {
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+fn never_wait(options: &mut OpenOptions, _path: &Path) -> Result<(), ReadError> {
     use std::os::unix::fs::OpenOptionsExt;
     options.custom_flags(0o4000);
+    Ok(())
 }
 
 #[cfg(not(all(
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
 )))]
-fn never_wait(_options: &mut OpenOptions) {}
+fn never_wait(_options: &mut OpenOptions, path: &Path) -> Result<(), ReadError> {
+    look(path)
+}
 
 fn magic(head: &[u8]) -> Magic {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {

@@ -35,9 +35,17 @@ use crate::{
 
 /// How many units are judged before the next ones begin: large enough to keep every thread busy, small
 /// enough that what waits to be printed stays small.
-const CHUNK: usize = 256;
+const CHUNK: usize = 128;
 
 /// What came of one unit.
+enum Step {
+    /// Nothing: the scan was stopped before.
+    Stopped,
+    /// What an earlier scan kept of it.
+    Known(Remembered),
+    Judged(Box<Outcome>),
+}
+
 struct Outcome {
     judged: Judged,
     /// What licscan itself failed with.
@@ -90,8 +98,8 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Judges the units of which not everything is known, in chunks and in their order. Where the scan has a
-    /// memory, it gives what all of them add up to.
+    /// Judges the units of which not everything is known, in chunks and in their order: while one chunk is
+    /// handed on, the next is judged. Where the scan has a memory, it gives what all of them add up to.
     pub(super) fn judge_all(
         &self,
         pool: &rayon::ThreadPool,
@@ -100,56 +108,78 @@ impl<'a> Pass<'a> {
         summary: &mut Summary,
         sink: &mut dyn FnMut(Judged) -> io::Result<()>,
     ) -> io::Result<Option<Sum>> {
-        let memory = self.options.memory;
-        if let Some(memory) = memory {
+        if let Some(memory) = self.options.memory {
             memory.begin(self.outlines)?;
         }
-        let mut sum = memory.map(|_| Sum::begin(self.outlines));
-        for chunk in chosen.chunks(CHUNK) {
-            let known: Vec<(usize, Option<Remembered>)> = chunk
-                .iter()
-                .map(|unit| Ok((*unit, self.recall(*unit)?)))
-                .collect::<io::Result<_>>()?;
-            let judged: Vec<_> = pool.install(|| {
-                let judge = |(unit, known): &(usize, Option<Remembered>)| match known {
-                    Some(_) => None,
-                    None => self.judge_unless(stop, *unit, chosen.len()),
-                };
-                known.par_iter().map(judge).collect()
-            });
-            for ((_, known), judged) in known.into_iter().zip(judged) {
-                if let Some(known) = known {
-                    self.policies.meet(known.met.iter());
-                    summary.count_remembered(1, &known.counts);
-                    if let Some(sum) = &mut sum {
-                        sum.add(Some(&known));
-                    }
-                    self.tell(0, chosen.len());
-                    continue;
-                }
-                // Nothing came of a unit before which the scan was stopped.
-                let Some(Outcome { judged, bug, kept }) = judged else { continue };
-                if let Some(sum) = &mut sum {
-                    sum.add(kept.as_ref());
-                }
-                let path = &judged.unit.outline.path;
-                if let Some(memory) = memory {
-                    match bug {
-                        Some(_) => memory.fail(path)?,
-                        None => memory.keep(path, kept)?,
-                    }
-                }
-                let path = PathBuf::from(path);
-                let bug = bug.map(|why| WalkProblem { path, message: Bilingual::same(why) });
-                summary.bugs.extend(bug);
-                summary.count(&judged);
-                sink(judged)?;
+        let mut sum = self.options.memory.map(|_| Sum::begin(self.outlines));
+        let mut chunks = chosen.chunks(CHUNK);
+        let mut ready = Vec::new();
+        loop {
+            let ahead = if stop.load(Ordering::Relaxed) { None } else { chunks.next() };
+            let ahead = self.recall_all(ahead.unwrap_or_default())?;
+            if ahead.is_empty() && ready.is_empty() {
+                return Ok(sum);
             }
-            if stop.load(Ordering::Relaxed) {
-                break;
+            let mut judged = Vec::new();
+            pool.in_place_scope(|scope| {
+                scope.spawn(|_| {
+                    let judge = |(unit, known)| match known {
+                        Some(known) => Step::Known(known),
+                        None => self.judge_unless(stop, unit, chosen.len()),
+                    };
+                    judged = ahead.into_par_iter().map(judge).collect();
+                });
+                for step in ready.drain(..) {
+                    self.hand_on(step, chosen.len(), sum.as_mut(), summary, sink)?;
+                }
+                io::Result::Ok(())
+            })?;
+            ready = judged;
+        }
+    }
+
+    /// Of each unit of a chunk, what was kept of it.
+    fn recall_all(&self, chunk: &[usize]) -> io::Result<Vec<(usize, Option<Remembered>)>> {
+        chunk.iter().map(|unit| Ok((*unit, self.recall(*unit)?))).collect()
+    }
+
+    /// Counts what came of one of so many units, and hands it on.
+    fn hand_on(
+        &self,
+        step: Step,
+        units: usize,
+        sum: Option<&mut Sum>,
+        summary: &mut Summary,
+        sink: &mut dyn FnMut(Judged) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let (judged, bug, kept) = match step {
+            Step::Stopped => return Ok(()),
+            Step::Known(known) => {
+                self.policies.meet(known.met.iter());
+                summary.count_remembered(1, &known.counts);
+                if let Some(sum) = sum {
+                    sum.add(Some(&known));
+                }
+                self.tell(0, units);
+                return Ok(());
+            }
+            Step::Judged(outcome) => (outcome.judged, outcome.bug, outcome.kept),
+        };
+        if let Some(sum) = sum {
+            sum.add(kept.as_ref());
+        }
+        let path = &judged.unit.outline.path;
+        if let Some(memory) = self.options.memory {
+            match bug {
+                Some(_) => memory.fail(path)?,
+                None => memory.keep(path, kept)?,
             }
         }
-        Ok(sum)
+        let path = PathBuf::from(path);
+        let bug = bug.map(|why| WalkProblem { path, message: Bilingual::same(why) });
+        summary.bugs.extend(bug);
+        summary.count(&judged);
+        sink(judged)
     }
 
     /// What was kept of a unit, where all of it still holds.
@@ -175,8 +205,11 @@ impl<'a> Pass<'a> {
     }
 
     /// Judges one of so many units, unless the scan was stopped.
-    fn judge_unless(&self, stop: &AtomicBool, number: usize, units: usize) -> Option<Outcome> {
-        (!stop.load(Ordering::Relaxed)).then(|| self.judge_guarded(number, units))
+    fn judge_unless(&self, stop: &AtomicBool, number: usize, units: usize) -> Step {
+        if stop.load(Ordering::Relaxed) {
+            return Step::Stopped;
+        }
+        Step::Judged(Box::new(self.judge_guarded(number, units)))
     }
 
     /// Judges one of so many units. Where licscan itself fails, it stays unread and the scan goes on.

@@ -4,14 +4,14 @@
 //! Sources of the names: the query files and library table of the Hub (hub-docs,
 //! `models-download-stats.md`; huggingface.js, `model-libraries.ts`).
 
-use std::{borrow::Cow, fs, io::Read, path::Path, sync::LazyLock};
+use std::{borrow::Cow, path::Path, sync::LazyLock};
 
 use aho_corasick::AhoCorasick;
 use serde_json::Value;
 
 use super::UnitKind;
 use crate::{
-    document::{Card, Content, DocumentKind, Node, config, read},
+    document::{Card, Content, DocumentKind, Node, SharedTexts, config, read},
     store::{Entry, File, FileKey},
 };
 
@@ -163,7 +163,7 @@ pub(super) fn name(path: &str) -> &str {
 
 /// True for the name of a file that can only be weights.
 pub(super) fn is_weights(name: &str) -> bool {
-    ending(name).is_some_and(|ending| WEIGHTS.contains(&ending.to_ascii_lowercase().as_str()))
+    has_ending(name, &WEIGHTS)
 }
 
 /// True for weights of the unit, also of an ambiguous ending; what training leaves is none.
@@ -194,7 +194,9 @@ pub(super) fn is_flat(files: &[impl Listed]) -> bool {
 
 /// The card of a folder, read.
 pub(super) fn card(files: &[impl Listed]) -> Option<Card> {
-    match read::read(&readme(files)?.on_disk(), DocumentKind::Card).0 {
+    match read::read_listed(&readme(files)?.on_disk(), DocumentKind::Card, &SharedTexts::default())
+        .0
+    {
         Content::Card(card) => Some(card),
         _ => None,
     }
@@ -238,20 +240,10 @@ pub(super) fn small(entry: &impl Listed, most: u64) -> Option<Vec<u8>> {
     if entry.size() > most { None } else { head(entry, most) }
 }
 
-/// The first bytes of a regular file, `most` at the most.
+/// The first bytes of a file, `most` at the most.
 fn head(entry: &impl Listed, most: u64) -> Option<Vec<u8>> {
-    // What is no regular file has no size: opening a pipe would wait for ever.
-    let file = entry.on_disk();
-    if entry.size() == 0 || !is_regular(&file) {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(entry.size().min(most)).unwrap_or(0) + 1);
-    fs::File::open(file).ok()?.take(most).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
-}
-
-fn is_regular(file: &Path) -> bool {
-    fs::metadata(file).is_ok_and(|metadata| metadata.is_file())
+    // What is no regular file has no size: it is not opened.
+    if entry.size() == 0 { None } else { read::head(&entry.on_disk(), most) }
 }
 
 fn is_given(node: &Node) -> bool {
@@ -268,7 +260,8 @@ fn ending(name: &str) -> Option<&str> {
 }
 
 fn has_ending(name: &str, endings: &[&str]) -> bool {
-    ending(name).is_some_and(|ending| endings.contains(&ending.to_ascii_lowercase().as_str()))
+    ending(name)
+        .is_some_and(|ending| endings.iter().any(|known| known.eq_ignore_ascii_case(ending)))
 }
 
 fn is_strong(name: &str) -> bool {
