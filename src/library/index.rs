@@ -11,7 +11,7 @@
 //! | words | hash (8 bytes), length (2), class (1), word class (1), sorted by spread hash |
 //! | word directory | for each 14-bit prefix of a spread hash the first word |
 //! | grams | the lower half of the hash (2), print (2), sorted by the whole hash |
-//! | gram directory | for each 16-bit prefix of a gram the first entry |
+//! | gram directory | for each 16-bit prefix of a gram the first entry, and a bit for each value of the next five bits that an entry has |
 //! | digests | the first 16 bytes of SHA-256 of a normal form, print (2), sorted |
 //! | texts | length (2), text |
 
@@ -195,15 +195,18 @@ impl Index {
 #[derive(Debug, Clone, Copy)]
 pub struct Grams {
     entries: &'static [[u8; GRAM_SIZE]],
-    directory: &'static [[u8; 4]],
+    directory: &'static [[u8; 8]],
 }
 
 impl Grams {
     /// The places of a gram, for [`Index::prints_at`].
     pub fn entries(self, gram: u32) -> Range<usize> {
         let bucket = (gram >> 16) as usize;
-        let place = |at: usize| self.directory.get(at).map_or(0, |it| u32::from_le_bytes(*it));
-        let (start, end) = (place(bucket) as usize, place(bucket + 1) as usize);
+        let (start, filter) = self.bucket(bucket);
+        if filter >> (gram >> 11 & 31) & 1 == 0 {
+            return start..start;
+        }
+        let (end, _) = self.bucket(bucket + 1);
         // The directory has told the upper half; hardly a handful of grams share one.
         let lower = |entry: &[u8; GRAM_SIZE]| u32::from(u16::from_le_bytes([entry[0], entry[1]]));
         let sought = gram & 0xffff;
@@ -211,6 +214,13 @@ impl Grams {
         let first = entries.iter().take_while(|it| lower(it) < sought).count();
         let same = entries[first..].iter().take_while(|it| lower(it) == sought).count();
         start + first..start + first + same
+    }
+
+    /// Where the entries of a bucket begin, and what they may be.
+    fn bucket(self, bucket: usize) -> (usize, u32) {
+        self.directory.get(bucket).map_or((0, 0), |&[a, b, c, d, filter @ ..]| {
+            (u32::from_le_bytes([a, b, c, d]) as usize, u32::from_le_bytes(filter))
+        })
     }
 }
 

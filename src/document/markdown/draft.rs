@@ -75,6 +75,9 @@ impl Draft {
     /// Drops white space at the end, with the pieces and the parts of links that stood there.
     pub(super) fn trim_end(&mut self) {
         let length = self.text.trim_end().len();
+        if length == self.text.len() {
+            return;
+        }
         self.text.truncate(length);
         self.offsets.retain(|(at, _)| *at < length);
         for (range, _) in &mut self.links {

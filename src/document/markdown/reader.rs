@@ -197,14 +197,13 @@ impl<'a> Reader<'a> {
 
     fn text(&mut self, text: &str, written: &str, at: usize) {
         let Some(draft) = self.target() else { return };
-        draft.prose |= !text.trim().is_empty();
+        draft.prose = draft.prose || !text.trim().is_empty();
         let begins = draft.text.is_empty() || draft.text.ends_with(char::is_whitespace);
         let text = if begins { text.trim_start() } else { text };
-        if written.ends_with(text) {
-            draft.align(text, written, at);
-        } else {
+        match written.strip_suffix(text) {
+            Some(before) => draft.push(text, at + before.len()),
             // A reference such as `&amp;`.
-            draft.push_for(text, at);
+            None => draft.push_for(text, at),
         }
     }
 
@@ -245,7 +244,7 @@ impl<'a> Reader<'a> {
         draft.trim_end();
         draft.links.sort_by_key(|(range, _)| (range.start, range.end));
         let kind = self.kind(&draft);
-        let seen = !draft.text.trim().is_empty();
+        let seen = !draft.text.is_empty();
         if let PassageKind::Heading(level) = kind
             && (seen || !self.alts.is_empty())
         {
