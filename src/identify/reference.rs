@@ -12,7 +12,7 @@ use super::{Identity, Match, Verdict};
 use crate::{
     library::{
         Library, Named,
-        words::{WordClass, class_of},
+        words::{WordClass, classes},
     },
     text::{Flags, Token, token::Class},
 };
@@ -50,9 +50,10 @@ struct Telling {
 
 impl Telling {
     fn of(tokens: &[Token]) -> Self {
+        let classes = classes();
         let (mut titles, mut duties) = (Vec::new(), 0);
         for (at, token) in tokens.iter().enumerate() {
-            let class = class_of(token.hash);
+            let class = classes.of(token.hash);
             if class.any(WordClass::TITLE) {
                 titles.push(at);
             }

@@ -266,13 +266,20 @@ fn slot(hash: Polynomial) -> usize {
     usize::try_from(hash.value.wrapping_mul(SPREAD) >> 54).unwrap_or(0)
 }
 
-/// The classes of the word with this hash. Every word of every text asks, so that it is a table with
-/// open addresses and no map.
-#[inline]
-pub fn class_of(hash: Polynomial) -> WordClass {
-    static CLASSES: OnceLock<Vec<Option<(Polynomial, WordClass)>>> = OnceLock::new();
-    let classes = CLASSES.get_or_init(|| {
-        let mut classes = vec![None; SLOTS];
+/// The classes of all listed words. Every word of every text asks, so that it is a table with open addresses
+/// and no map.
+pub struct Classes {
+    /// For each slot whether a word is there, for most have none.
+    taken: [bool; SLOTS],
+    slots: Vec<(Polynomial, WordClass)>,
+}
+
+impl Classes {
+    fn new() -> Self {
+        let mut classes = Self {
+            taken: [false; SLOTS],
+            slots: vec![(Polynomial::default(), WordClass::default()); SLOTS],
+        };
         for (list, class) in [
             (MODAL, WordClass::MODAL),
             (DUTY, WordClass::DUTY),
@@ -285,20 +292,40 @@ pub fn class_of(hash: Polynomial) -> WordClass {
                 let hyphenless: String = word.chars().filter(|c| *c != '-').collect();
                 let hash = Polynomial::of(&hyphenless);
                 let mut at = slot(hash);
-                while classes[at].is_some_and(|(other, _)| other != hash) {
+                while classes.taken[at] && classes.slots[at].0 != hash {
                     at = (at + 1) % SLOTS;
                 }
-                classes[at].get_or_insert((hash, WordClass::default())).1.0 |= class.0;
+                classes.taken[at] = true;
+                classes.slots[at].0 = hash;
+                classes.slots[at].1.0 |= class.0;
             }
         }
         classes
-    });
-    let mut at = slot(hash);
-    while let Some((other, class)) = classes[at] {
-        if other == hash {
-            return class;
-        }
-        at = (at + 1) % SLOTS;
     }
-    WordClass::default()
+
+    /// The classes of the word with this hash.
+    #[inline]
+    pub fn of(&self, hash: Polynomial) -> WordClass {
+        let mut at = slot(hash);
+        while self.taken[at] {
+            let (other, class) = self.slots[at];
+            if other == hash {
+                return class;
+            }
+            at = (at + 1) % SLOTS;
+        }
+        WordClass::default()
+    }
+}
+
+/// The classes of all listed words.
+pub fn classes() -> &'static Classes {
+    static CLASSES: OnceLock<Classes> = OnceLock::new();
+    CLASSES.get_or_init(Classes::new)
+}
+
+/// The classes of the word with this hash.
+#[inline]
+pub fn class_of(hash: Polynomial) -> WordClass {
+    classes().of(hash)
 }
