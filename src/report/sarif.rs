@@ -4,12 +4,18 @@
 //! first location of a result is shown, and of more than 5,000 results some are dropped, so that the most
 //! severe come first. Columns count characters, since cards are written in many scripts.
 
+mod log;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::{self, Write},
 };
 
-use serde::Serialize;
+use log::{
+    ArtifactLocation, ClarifiedOut, Configuration, Driver, Help, Invocation, Location, Log,
+    LogicalLocation, Message, Notification, PhysicalLocation, Region, ResultProperties,
+    RuleProperties, Run, RunProperties, SarifResult, SarifRule, Suppression, Tool,
+};
 
 use super::Report;
 use crate::{
@@ -25,178 +31,6 @@ use crate::{
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// How many results the reader of a forge keeps.
 const KEPT_BY_READERS: usize = 5000;
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Log {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Run; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Run {
-    tool: Tool,
-    column_kind: &'static str,
-    invocations: [Invocation; 1],
-    results: Vec<SarifResult>,
-    #[serde(skip_serializing_if = "RunProperties::is_empty")]
-    properties: RunProperties,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    driver: Driver,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Driver {
-    name: &'static str,
-    semantic_version: &'static str,
-    full_name: String,
-    rules: Vec<SarifRule>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SarifRule {
-    id: &'static str,
-    short_description: Message,
-    full_description: Message,
-    help: Help,
-    default_configuration: Configuration,
-    properties: RuleProperties,
-}
-
-#[derive(Serialize)]
-struct Message {
-    text: String,
-}
-
-#[derive(Serialize)]
-struct Help {
-    text: String,
-    markdown: String,
-}
-
-#[derive(Serialize)]
-struct Configuration {
-    level: &'static str,
-}
-
-#[derive(Serialize)]
-struct RuleProperties {
-    tags: [&'static str; 1],
-    #[serde(rename = "problem.severity")]
-    severity: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Invocation {
-    execution_successful: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    tool_execution_notifications: Vec<Notification>,
-}
-
-#[derive(Serialize)]
-struct Notification {
-    level: &'static str,
-    message: Message,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SarifResult {
-    rule_id: &'static str,
-    rule_index: usize,
-    level: &'static str,
-    message: Message,
-    locations: [Location; 1],
-    partial_fingerprints: BTreeMap<&'static str, String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    suppressions: Vec<Suppression>,
-    properties: ResultProperties,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Location {
-    physical_location: PhysicalLocation,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    logical_locations: Vec<LogicalLocation>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: ArtifactLocation,
-    region: Region,
-}
-
-#[derive(Serialize)]
-struct ArtifactLocation {
-    uri: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: u32,
-    start_column: usize,
-    end_line: u32,
-    end_column: usize,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct LogicalLocation {
-    fully_qualified_name: String,
-    kind: &'static str,
-}
-
-#[derive(Serialize)]
-struct Suppression {
-    kind: &'static str,
-    justification: String,
-}
-
-#[derive(Serialize)]
-struct ResultProperties {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    license: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    clause: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    team: Option<String>,
-}
-
-#[derive(Serialize)]
-struct RunProperties {
-    /// What persons have read documents to be.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    clarified: Vec<ClarifiedOut>,
-    /// The files of the policy that held.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    policies: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct ClarifiedOut {
-    path: String,
-    license: String,
-    by: String,
-    date: String,
-}
-
-impl RunProperties {
-    fn is_empty(&self) -> bool {
-        self.clarified.is_empty() && self.policies.is_empty()
-    }
-}
 
 /// A run in SARIF. The most severe results come first, so that they are kept until the end.
 #[derive(Debug)]
