@@ -40,14 +40,21 @@ struct Run {
 
 /// Aligns the free words of a file to a reference.
 pub(super) fn align(reading: &Reading, free: &[bool], reference: &[Word]) -> Alignment {
-    let runs = runs(reading, free, reference);
+    // A word that is not free is equal to none.
+    let words: Vec<Word> = reading
+        .words
+        .iter()
+        .zip(free)
+        .map(|(word, free)| if *free { *word } else { Word::UNKNOWN })
+        .collect();
+    let runs = runs(reading, &words, reference);
     let chain = chain(&leading(&runs, reading.words.len(), reference.len()));
     let mut alignment =
         Alignment { file: vec![NONE; reading.words.len()], reference: vec![NONE; reference.len()] };
     for run in &chain {
         alignment.set(*run);
     }
-    fill_gaps(&mut alignment, &chain, reading, free, reference);
+    fill_gaps(&mut alignment, &chain, &words, free, reference);
     moved_blocks(&mut alignment, runs);
     alignment
 }
@@ -56,12 +63,15 @@ impl Alignment {
     /// How often the text goes back in the reference: how many blocks stand in another order. At most ten
     /// count, for a table may be read by columns.
     pub(super) fn steps_back(&self) -> f32 {
-        let matched = self.file.iter().filter(|at| **at != NONE);
-        let pairs = matched.clone().zip(matched.skip(1));
-        let count = pairs.filter(|(before, at)| at < before).take(10).count();
-        #[expect(clippy::cast_precision_loss, reason = "at most ten")]
-        let count = count as f32;
-        count
+        const MOST: f32 = 10.0;
+        let (mut count, mut before) = (0.0, 0);
+        for at in self.file.iter().filter(|at| **at != NONE) {
+            if *at < before {
+                count += 1.0;
+            }
+            before = *at;
+        }
+        MOST.min(count)
     }
 
     fn set(&mut self, run: Run) {
@@ -73,26 +83,25 @@ impl Alignment {
     }
 }
 
-fn runs(reading: &Reading, free: &[bool], reference: &[Word]) -> Vec<Run> {
+fn runs(reading: &Reading, words: &[Word], reference: &[Word]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    let mut covered = vec![0_u32; reading.words.len() + reference.len() + 1];
-    for at in 0..(reference.len() + 1).saturating_sub(K) {
+    let mut covered = vec![0_u32; words.len() + reference.len() + 1];
+    for (at, seed) in reference.array_windows().enumerate() {
         let first = runs.len();
-        for (_, file) in reading.places(&reference[at..at + K]) {
-            let file = *file as usize;
+        for file in reading.places(seed) {
             let diagonal = file + reference.len() - at;
             if covered[diagonal] as usize > at {
                 continue;
             }
-            let equal = |file: usize, at: usize| free[file] && reading.words[file] == reference[at];
-            let behind = (0..reading.words.len() - file).zip(at..reference.len());
-            let len = behind.take_while(|(offset, at)| equal(file + offset, *at)).count();
+            let equal = |(file, reference): &(&Word, &Word)| file == reference;
+            let len = words[file..].iter().zip(&reference[at..]).take_while(equal).count();
             if len < K {
                 continue;
             }
             // A seed that stands too often was not looked up, so that a run may begin before its seed.
-            let room = file.min(at - covered[diagonal] as usize);
-            let before = (1..=room).take_while(|back| equal(file - back, at - back)).count();
+            let room = covered[diagonal] as usize..at;
+            let back = words[..file].iter().rev().zip(reference[room].iter().rev());
+            let before = back.take_while(equal).count();
             covered[diagonal] = u32::try_from(at + len).unwrap_or(NONE);
             runs.push(Run { file: file - before, reference: at - before, len: len + before });
         }
@@ -186,7 +195,7 @@ fn rest_behind(run: Run, other: Run) -> Option<Run> {
 fn fill_gaps(
     alignment: &mut Alignment,
     chain: &[Run],
-    reading: &Reading,
+    words: &[Word],
     free: &[bool],
     reference: &[Word],
 ) {
@@ -202,7 +211,7 @@ fn fill_gaps(
     }
     if !chain.is_empty() {
         let rest = reference.len() - at;
-        gaps.push((file..(file + rest + 40).min(reading.words.len()), at..reference.len()));
+        gaps.push((file..(file + rest + 40).min(words.len()), at..reference.len()));
     }
     let last = gaps.len().saturating_sub(1);
     for (at, (mut in_file, in_reference)) in gaps.into_iter().enumerate() {
@@ -219,16 +228,12 @@ fn fill_gaps(
         {
             continue;
         }
-        let words: Vec<Word> = in_file
-            .clone()
-            .map(|at| if free[at] { reading.words[at] } else { Word::UNKNOWN })
-            .collect();
-        if !is_worth_filling(&words, &reference[in_reference.clone()]) {
+        let (here, there) = (&words[in_file.clone()], &reference[in_reference.clone()]);
+        if !is_worth_filling(here, there) {
             continue;
         }
-        let operations =
-            capture_diff_slices(Algorithm::Myers, &words, &reference[in_reference.clone()]);
-        for run in without_chance(&operations, at == 0, at == last) {
+        let sizes = (here.len(), there.len());
+        for run in without_chance(&equal_runs(here, there), sizes, at == 0, at == last) {
             alignment.set(Run {
                 file: in_file.start + run.file,
                 reference: in_reference.start + run.reference,
@@ -260,25 +265,67 @@ fn is_worth_filling(file: &[Word], reference: &[Word]) -> bool {
     common * 5 >= file.len().min(reference.len()) * 3
 }
 
+/// The equal runs of two sides.
+fn equal_runs(file: &[Word], reference: &[Word]) -> Vec<Run> {
+    only_way(file, reference).unwrap_or_else(|| {
+        let operations = capture_diff_slices(Algorithm::Myers, file, reference);
+        let equal = operations.into_iter().filter_map(|operation| match operation {
+            DiffOp::Equal { old_index, new_index, len } => {
+                Some(Run { file: old_index, reference: new_index, len })
+            }
+            _ => None,
+        });
+        equal.collect()
+    })
+}
+
+/// The equal runs where there is one way only to pair the words, which needs no search: most gaps are a word
+/// or two, or have nothing in common.
+fn only_way(file: &[Word], reference: &[Word]) -> Option<Vec<Run>> {
+    /// Of longer sides Myers' algorithm does not find every pair.
+    const LONG: usize = 256;
+    let mut runs: Vec<Run> = Vec::new();
+    for (at, word) in reference.iter().enumerate() {
+        let Some(place) = file.iter().position(|other| other == word) else { continue };
+        let (start, next) = runs.last().map_or((0, None), |run| {
+            (run.file + run.len, Some((run.file + run.len, run.reference + run.len)))
+        });
+        if place < start || file[place + 1..].contains(word) || file.len() + reference.len() > LONG
+        {
+            return None;
+        }
+        match runs.last_mut() {
+            Some(run) if next == Some((place, at)) => run.len += 1,
+            _ => runs.push(Run { file: place, reference: at, len: 1 }),
+        }
+    }
+    Some(runs)
+}
+
 /// The equal runs of a gap, without one or two words that are equal by chance amid other words. In front
 /// of the first run and behind the last one such a word has other words on one side only.
-fn without_chance(operations: &[DiffOp], is_first: bool, is_last: bool) -> Vec<Run> {
+fn without_chance(
+    runs: &[Run],
+    (file, reference): (usize, usize),
+    is_first: bool,
+    is_last: bool,
+) -> Vec<Run> {
     const AMID: usize = 5;
-    let size = |op: &DiffOp| op.old_range().len().max(op.new_range().len());
-    let is_equal = |op: &DiffOp| matches!(op, DiffOp::Equal { .. });
-    let mut runs = Vec::new();
-    for (at, op) in operations.iter().enumerate() {
-        let DiffOp::Equal { old_index, new_index, len } = *op else { continue };
-        let before = at.checked_sub(1).map_or(0, |before| size(&operations[before]));
-        let after = operations.get(at + 1).map_or(0, size);
-        let in_front = is_first && runs.is_empty();
-        let behind = is_last && !operations[at + 1..].iter().any(is_equal);
-        if len <= 2 && (before >= AMID || in_front) && (after >= AMID || behind) {
+    let mut kept = Vec::new();
+    let mut end = (0, 0);
+    for (at, run) in runs.iter().enumerate() {
+        let before = (run.file - end.0).max(run.reference - end.1);
+        end = (run.file + run.len, run.reference + run.len);
+        let next = runs.get(at + 1).map_or((file, reference), |next| (next.file, next.reference));
+        let after = (next.0 - end.0).max(next.1 - end.1);
+        let in_front = is_first && kept.is_empty();
+        let behind = is_last && at + 1 == runs.len();
+        if run.len <= 2 && (before >= AMID || in_front) && (after >= AMID || behind) {
             continue;
         }
-        runs.push(Run { file: old_index, reference: new_index, len });
+        kept.push(*run);
     }
-    runs
+    kept
 }
 
 /// Matches blocks of what is left of both sides, the longest first.

@@ -4,7 +4,7 @@
 //! a difference as much as at its words: a bare number is a list marker at the start of a line and a
 //! term elsewhere.
 
-use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
 use super::{
     align::{Alignment, NONE},
@@ -57,8 +57,10 @@ pub(super) struct Pair<'a> {
     pub(super) reading: &'a Reading<'a>,
     pub(super) free: &'a [bool],
     pub(super) reference: &'a [(Word, Flags)],
-    /// The id whose listed values are free.
+    /// The id of the reference.
     pub(super) id: &'static str,
+    /// The listed values that are free.
+    pub(super) slots: Arc<Slots>,
     /// What the SPDX list frees.
     pub(super) template: &'static Template,
 }
@@ -74,7 +76,7 @@ pub(super) fn differences(
         difference.effect = pair.effect(difference);
     }
     same_over_neighbours(pair, alignment, &mut differences);
-    pair.slots().free_neighbours(pair, &mut differences);
+    pair.slots.free_neighbours(pair, &mut differences);
     template::excuse(pair, pair.template, alignment, &mut differences);
     moved_cells(pair, &mut differences);
     differences
@@ -82,19 +84,19 @@ pub(super) fn differences(
 
 fn raw(pair: &Pair, alignment: &Alignment, region: &Range<usize>) -> Vec<Difference> {
     let missing = stretches(0..alignment.reference.len(), |at| alignment.reference[at] == NONE);
-    let starts: BTreeMap<usize, usize> =
-        missing.iter().enumerate().map(|(at, m)| (m.start, at)).collect();
-    let ends: BTreeMap<usize, usize> =
-        missing.iter().enumerate().map(|(at, m)| (m.end, at)).collect();
     let mut taken = vec![false; missing.len()];
     let mut found = Vec::new();
     for file in stretches(region.clone(), |at| pair.free[at] && alignment.file[at] == NONE) {
         let before =
             file.start.checked_sub(1).map(|at| alignment.file[at]).filter(|at| *at != NONE);
         let after = alignment.file.get(file.end).copied().filter(|at| *at != NONE);
-        let behind = before.and_then(|before| starts.get(&(before as usize + 1)));
-        let ahead = after.and_then(|after| ends.get(&(after as usize)));
-        let partner = behind.into_iter().chain(ahead).copied().find(|at| !taken[*at]);
+        let behind = before.and_then(|before| {
+            missing.binary_search_by_key(&(before as usize + 1), |missing| missing.start).ok()
+        });
+        let ahead = after.and_then(|after| {
+            missing.binary_search_by_key(&(after as usize), |missing| missing.end).ok()
+        });
+        let partner = behind.into_iter().chain(ahead).find(|at| !taken[*at]);
         // Added words stand between two words of the reference: an empty range tells where.
         let place = before.map(|before| before as usize + 1).or(after.map(|after| after as usize));
         let place = place.unwrap_or(0);
@@ -139,10 +141,6 @@ fn stretches(range: Range<usize>, holds: impl Fn(usize) -> bool) -> Vec<Range<us
 }
 
 impl Pair<'_> {
-    fn slots(&self) -> Arc<Slots> {
-        Slots::of(self.id, self.reading.options.fewer_values)
-    }
-
     fn file_flags(&self, range: &Range<usize>, all: Flags) -> bool {
         self.reading.tokens[range.clone()].iter().all(|token| token.flags.has(all))
     }
@@ -162,6 +160,18 @@ impl Pair<'_> {
             .fold(Polynomial::default(), |hash, (word, _)| hash.join(self.index.facts(*word).0))
     }
 
+    /// How many letters and digits words of the reference have.
+    pub(super) fn letters(&self, range: &Range<usize>) -> u32 {
+        self.reference[range.clone()].iter().map(|(word, _)| self.index.facts(*word).0.len).sum()
+    }
+
+    /// True where both sides are the same when written without blanks.
+    fn is_same_text(&self, file: &Range<usize>, reference: &Range<usize>) -> bool {
+        // To count is quicker than to join.
+        self.reading.letters(file) == self.letters(reference)
+            && self.reading.joined(file.clone()) == self.joined(reference)
+    }
+
     fn file_class(&self, at: usize) -> WordClass {
         crate::library::words::class_of(self.reading.tokens[at].hash)
     }
@@ -178,10 +188,7 @@ impl Pair<'_> {
 
     fn effect(&self, difference: &Difference) -> Effect {
         let (file, reference) = (&difference.file, &difference.reference);
-        if !file.is_empty()
-            && !reference.is_empty()
-            && self.reading.joined(file.clone()) == self.joined(reference)
-        {
+        if !file.is_empty() && !reference.is_empty() && self.is_same_text(file, reference) {
             return Effect::Harmless;
         }
         if self.is_marker(difference)
@@ -194,7 +201,7 @@ impl Pair<'_> {
         if file.len() + reference.len() == 1 && self.both(difference, Flags::LONE_NUMBER) {
             return Effect::Harmless;
         }
-        if self.slots().frees(self, file, reference) {
+        if self.slots.frees(self, file, reference) {
             return Effect::Harmless;
         }
         let short = file.len() + reference.len() == 1;
@@ -309,9 +316,8 @@ fn same_over_neighbours(pair: &Pair, alignment: &Alignment, differences: &mut [D
         if gap.len() > BETWEEN || !straight {
             continue;
         }
-        let same = pair.reading.joined(first.file.start..second.file.end)
-            == pair.joined(&(first.reference.start..second.reference.end));
-        if same {
+        let file = first.file.start..second.file.end;
+        if pair.is_same_text(&file, &(first.reference.start..second.reference.end)) {
             first.effect = Effect::Harmless;
             second.effect = Effect::Harmless;
         }

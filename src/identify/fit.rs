@@ -10,6 +10,7 @@ use super::{
     align::{Alignment, NONE, align},
     difference::{Difference, Effect, Pair, differences},
     reading::Reading,
+    slots::Slots,
 };
 use crate::{
     library::{
@@ -85,6 +86,7 @@ pub(super) fn fit(reading: &Reading, free: &[bool], index: Index, print: PrintId
             free,
             reference: &tokens,
             id: reference.id(),
+            slots: Slots::of(reference.id(), reading.options.fewer_values),
             template: Template::of(reference),
         };
         differences(&pair, &alignment, &region)
@@ -142,34 +144,31 @@ pub(super) fn best(mut fits: Vec<Fit>) -> Option<(Fit, Vec<Fit>)> {
 
 /// The region that the matches span, without a few stray matches far from the rest.
 fn region(alignment: &mut Alignment) -> Option<Range<usize>> {
-    let matched: Vec<usize> =
-        (0..alignment.file.len()).filter(|at| alignment.file[*at] != NONE).collect();
-    let mut clusters: Vec<Vec<usize>> = Vec::new();
-    for at in &matched {
+    // From the first match of a cluster to behind the last, with their number.
+    let mut clusters: Vec<(Range<usize>, usize)> = Vec::new();
+    for at in (0..alignment.file.len()).filter(|at| alignment.file[*at] != NONE) {
         match clusters.last_mut() {
-            Some(cluster) if at - cluster[cluster.len() - 1] <= LONGEST_STRETCH => {
-                cluster.push(*at);
+            Some((cluster, matched)) if at < cluster.end + LONGEST_STRETCH => {
+                cluster.end = at + 1;
+                *matched += 1;
             }
-            _ => clusters.push(vec![*at]),
+            _ => clusters.push((at..at + 1, 1)),
         }
     }
-    let kept: Vec<Vec<usize>> = clusters
-        .into_iter()
-        .filter(|cluster| {
-            let stray = cluster.len() < 12 || cluster.len() * 12 < matched.len();
-            if stray && cluster.len() < matched.len() {
-                for at in cluster {
-                    let reference = alignment.file[*at] as usize;
-                    alignment.file[*at] = NONE;
-                    alignment.reference[reference] = NONE;
+    let all: usize = clusters.iter().map(|(_, matched)| matched).sum();
+    clusters.retain(|(cluster, matched)| {
+        let kept = *matched == all || (*matched >= 12 && matched * 12 >= all);
+        if !kept {
+            for at in &mut alignment.file[cluster.clone()] {
+                if *at != NONE {
+                    alignment.reference[*at as usize] = NONE;
+                    *at = NONE;
                 }
             }
-            !stray || cluster.len() == matched.len()
-        })
-        .collect();
-    let first = *kept.first()?.first()?;
-    let last = *kept.last()?.last()?;
-    Some(first..last + 1)
+        }
+        kept
+    });
+    Some(clusters.first()?.0.start..clusters.last()?.0.end)
 }
 
 fn longest_run(alignment: &Alignment) -> usize {

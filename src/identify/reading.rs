@@ -27,8 +27,8 @@ pub(super) struct Reading<'t> {
     pub(super) ballot: Ballot,
     /// What is left out of all that is known.
     pub(super) options: Options<'t>,
-    /// For each token its line, from 1.
-    lines: Vec<u32>,
+    /// Where the lines end, in bytes.
+    line_feeds: Vec<usize>,
     seeds: Seeds,
 }
 
@@ -41,25 +41,36 @@ impl<'t> Reading<'t> {
         options: Options<'t>,
     ) -> Self {
         tokens.truncate(MOST_TOKENS);
-        let words: Vec<Word> = tokens.iter().map(|token| index.word(token.hash)).collect();
-        let lines = lines(source, &tokens);
+        let all = index.words();
+        let words: Vec<Word> = tokens.iter().map(|token| all.find(token.hash)).collect();
+        let line_feeds = memchr::memchr_iter(b'\n', source.as_bytes()).collect();
         let seeds = Seeds::of(&words);
-        Self { source, tokens, words, ballot, options, lines, seeds }
+        Self { source, tokens, words, ballot, options, line_feeds, seeds }
     }
 
     /// The line of a token, from 1; of the last one where `at` is behind it.
     pub(super) fn line(&self, at: usize) -> u32 {
-        self.lines.get(at).or(self.lines.last()).copied().unwrap_or(1)
+        let Some(token) = self.tokens.get(at).or(self.tokens.last()) else { return 1 };
+        let above = self.line_feeds.partition_point(|at| *at < token.start as usize);
+        u32::try_from(above + 1).unwrap_or(u32::MAX)
     }
 
-    /// The places of a run of `K` words.
-    pub(super) fn places(&self, run: &[Word]) -> &[(u64, u32)] {
-        self.seeds.places(run)
+    /// The places of a run of words, in order.
+    pub(super) fn places(&self, run: &[Word; K]) -> impl Iterator<Item = usize> {
+        self.seeds
+            .of_bucket(run)
+            .filter(|at| self.words[*at..].first_chunk() == Some(run))
+            .take(MOST_PLACES)
     }
 
     /// The hash of a range of tokens written without blanks.
     pub(super) fn joined(&self, range: std::ops::Range<usize>) -> Polynomial {
         self.tokens[range].iter().fold(Polynomial::default(), |hash, token| hash.join(token.hash))
+    }
+
+    /// How many letters and digits a range of tokens has.
+    pub(super) fn letters(&self, range: &std::ops::Range<usize>) -> u32 {
+        self.tokens[range.clone()].iter().map(|token| token.hash.len).sum()
     }
 
     /// The words of a range as the file has them.
@@ -76,66 +87,46 @@ impl<'t> Reading<'t> {
     }
 }
 
-fn lines(source: &str, tokens: &[Token]) -> Vec<u32> {
-    let (mut at, mut line) = (0, 1);
-    tokens
-        .iter()
-        .map(|token| {
-            let start = token.start as usize;
-            line += u32::try_from(source[at..start].matches('\n').count()).unwrap_or(0);
-            at = start;
-            line
-        })
-        .collect()
-}
-
-/// All runs of `K` known words of a text, found by their hash.
+/// Where the runs of `K` known words of a text are, found by their hash.
 struct Seeds {
-    runs: Vec<(u64, u32)>,
-    /// For each beginning of a hash the first run that has it, and one more for the end.
-    directory: Vec<u32>,
+    /// For each beginning of a hash the first run that has it.
+    first: Vec<u32>,
+    /// For each run the next one whose hash begins alike.
+    next: Vec<u32>,
     /// How far a hash is shifted to get its beginning.
     shift: u32,
 }
 
 impl Seeds {
+    /// Behind the last run.
+    const END: u32 = u32::MAX;
+
     fn of(words: &[Word]) -> Self {
-        let mut runs: Vec<(u64, u32)> = words
-            .windows(K)
-            .enumerate()
-            .filter(|(_, run)| !run.contains(&Word::UNKNOWN))
-            .map(|(at, run)| (key(run), u32::try_from(at).unwrap_or(u32::MAX)))
-            .collect();
-        runs.sort_unstable();
-        let bits = (runs.len() + 1).next_power_of_two().ilog2().max(1);
+        let bits = (words.len() + 1).next_power_of_two().ilog2().max(1);
         let shift = u64::BITS - bits;
-        let mut directory = vec![0_u32; (1 << bits) + 1];
-        for (key, _) in &runs {
-            directory[bucket(*key, shift) + 1] += 1;
+        let (mut first, mut next) = (vec![Self::END; 1 << bits], vec![Self::END; words.len()]);
+        // From the last one on, so that each comes before those behind it.
+        for (at, run) in words.array_windows().enumerate().rev() {
+            if !run.contains(&Word::UNKNOWN) {
+                let first = &mut first[bucket(run, shift)];
+                next[at] = *first;
+                *first = u32::try_from(at).unwrap_or(Self::END);
+            }
         }
-        for at in 1..directory.len() {
-            directory[at] += directory[at - 1];
-        }
-        Self { runs, directory, shift }
+        Self { first, next, shift }
     }
 
-    fn places(&self, run: &[Word]) -> &[(u64, u32)] {
-        let key = key(run);
-        let bucket = bucket(key, self.shift);
-        let runs = &self.runs[self.directory[bucket] as usize..self.directory[bucket + 1] as usize];
-        let start = runs.iter().take_while(|(other, _)| *other < key).count();
-        let same = runs[start..].iter().take_while(|(other, _)| *other == key);
-        let len = same.take(MOST_PLACES).count();
-        &runs[start..start + len]
+    fn of_bucket(&self, run: &[Word; K]) -> impl Iterator<Item = usize> {
+        let known = |at: u32| (at != Self::END).then_some(at as usize);
+        let first = known(self.first[bucket(run, self.shift)]);
+        std::iter::successors(first, move |at| known(self.next[*at]))
     }
 }
 
-fn bucket(key: u64, shift: u32) -> usize {
-    usize::try_from(key >> shift).unwrap_or(0)
-}
-
-fn key(run: &[Word]) -> u64 {
-    run.iter().fold(0, |key: u64, word| {
+/// The beginning of the hash of a run.
+fn bucket(run: &[Word; K], shift: u32) -> usize {
+    let key = run.iter().fold(0, |key: u64, word| {
         (key.rotate_left(23) ^ u64::from(word.0)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    })
+    });
+    usize::try_from(key >> shift).unwrap_or(0)
 }

@@ -72,12 +72,8 @@ impl Slots {
         let article = reference.len() > 1
             && pair.reference_class(reference.start).any(WordClass::FUNCTION)
             && self.are_of_one_slot(pair, file.clone(), reference.start + 1..reference.end);
-        let fits = || {
-            pair.reading.joined(file.clone()).len <= self.longest
-                && pair.joined(reference).len <= self.longest
-        };
         article
-            || fits()
+            || self.fits(pair, file, reference)
                 && (0..WIDEST).any(|before| {
                     (0..WIDEST)
                         .map_while(|after| widened(pair, file, reference, before, after))
@@ -85,7 +81,15 @@ impl Slots {
                 })
     }
 
+    /// True where neither side is longer than every value.
+    fn fits(&self, pair: &Pair, file: &Range<usize>, reference: &Range<usize>) -> bool {
+        pair.reading.letters(file) <= self.longest && pair.letters(reference) <= self.longest
+    }
+
     fn are_of_one_slot(&self, pair: &Pair, file: Range<usize>, reference: Range<usize>) -> bool {
+        if !self.fits(pair, &file, &reference) {
+            return false;
+        }
         let here = self.values.get(&pair.reading.joined(file));
         let there = self.values.get(&pair.joined(&reference));
         here.zip(there).is_some_and(|(here, there)| here.iter().any(|slot| there.contains(slot)))

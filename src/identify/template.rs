@@ -110,56 +110,61 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// True where the words of the file can be read as this stretch of the reference.
     fn reads(&self, reference: &Range<usize>) -> bool {
-        let words = self.file.len() + 1;
         // For each token of the reference: before which words of the file one can stand there.
-        let mut reached = vec![vec![false; words]; reference.len() + 1];
-        reached[0][0] = true;
+        let mut reached = Reached::new(reference.len() + 1, self.file.len() + 1);
+        reached.set(0, 0);
         let places: Vec<&Place> = self
             .template
             .places
             .iter()
             .filter(|place| within(&(place.start..place.end), reference))
             .collect();
+        let harmless: Vec<&Difference> = self
+            .differences
+            .iter()
+            .filter(|difference| {
+                difference.effect == Effect::Harmless
+                    && within(&difference.reference, reference)
+                    && within(&difference.file, &self.file)
+            })
+            .collect();
         for at in reference.clone().chain([reference.end]) {
             let here = at - reference.start;
+            if here > reached.furthest {
+                return false;
+            }
             let mut starting: Vec<&&Place> =
                 places.iter().filter(|place| place.start == at).collect();
             // Where words may only be added, one stands at the same token as before.
             starting.sort_by_key(|place| place.end);
             for place in starting {
-                for word in (0..words).rev().filter(|word| reached[here][*word]).collect::<Vec<_>>()
-                {
-                    let added = place.start == place.end;
+                let added = place.start == place.end;
+                for word in reached.words(here) {
                     for end in place.ways.iter().flat_map(|way| self.ends(way, word, added)) {
-                        reached[place.end - reference.start][end] = true;
+                        reached.set(place.end - reference.start, end);
                     }
                 }
             }
             if at == reference.end {
                 break;
             }
-            for difference in self.differences.iter().filter(|difference| {
-                difference.effect == Effect::Harmless
-                    && difference.reference.start == at
-                    && within(&difference.reference, reference)
-                    && within(&difference.file, &self.file)
-            }) {
-                let (from, to) = (
-                    difference.file.start - self.file.start,
-                    difference.file.end - self.file.start,
-                );
-                if reached[here][from] {
-                    reached[difference.reference.end - reference.start][to] = true;
+            for difference in harmless.iter().filter(|difference| difference.reference.start == at)
+            {
+                if reached.has(here, difference.file.start - self.file.start) {
+                    let to = difference.file.end - self.file.start;
+                    reached.set(difference.reference.end - reference.start, to);
                 }
             }
-            for word in (0..self.file.len()).filter(|word| reached[here][*word]).collect::<Vec<_>>()
-            {
-                if self.pair.reading.words[self.file.start + word] == self.pair.reference[at].0 {
-                    reached[here + 1][word + 1] = true;
+            for word in reached.words(here) {
+                let token = self.file.start + word;
+                if token < self.file.end
+                    && self.pair.reading.words[token] == self.pair.reference[at].0
+                {
+                    reached.set(here + 1, word + 1);
                 }
             }
         }
-        reached[reference.len()][self.file.len()]
+        reached.has(reference.len(), self.file.len())
     }
 
     /// Behind which words of the file a way may end that begins at `start`. Where words may only be `added`,
@@ -201,6 +206,44 @@ impl Reader<'_> {
             counted <= LONGEST_FILLING && !class_of(token.hash).any(WordClass::DUTY) && !known
         });
         [start].into_iter().chain(more.map(|at| at + 1))
+    }
+}
+
+/// A table of words by tokens, a bit each: most rows have few words or none.
+struct Reached {
+    bits: Vec<u64>,
+    /// Numbers of a row.
+    width: usize,
+    /// The last row that has a word.
+    furthest: usize,
+}
+
+impl Reached {
+    fn new(rows: usize, words: usize) -> Self {
+        let width = words.div_ceil(64);
+        Self { bits: vec![0; rows * width], width, furthest: 0 }
+    }
+
+    fn set(&mut self, row: usize, word: usize) {
+        self.bits[row * self.width + word / 64] |= 1 << (word % 64);
+        self.furthest = self.furthest.max(row);
+    }
+
+    fn has(&self, row: usize, word: usize) -> bool {
+        self.bits[row * self.width + word / 64] >> (word % 64) & 1 == 1
+    }
+
+    /// The words of a row as it is now.
+    fn words(&self, row: usize) -> Vec<usize> {
+        let mut words = Vec::new();
+        for (at, bits) in self.bits[row * self.width..][..self.width].iter().enumerate() {
+            let mut left = *bits;
+            while left != 0 {
+                words.push(at * 64 + left.trailing_zeros() as usize);
+                left &= left - 1;
+            }
+        }
+        words
     }
 }
 

@@ -6,34 +6,34 @@ use crate::text::hash::Polynomial;
 /// True where one letter more, less or other makes the word of the file the word with this hash.
 pub(super) fn is_typo(word: &str, reference: Polynomial) -> bool {
     let letters: Vec<char> = word.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-    if letters.len() > 40 || letters.len().abs_diff(reference.len as usize) > 1 {
+    if letters.len() > 40 {
         return false;
     }
-    let of =
-        |parts: &mut dyn Iterator<Item = char>| parts.fold(Polynomial::default(), Polynomial::with);
-    (0..=letters.len()).any(|at| {
-        let (head, tail) = letters.split_at(at);
-        let dropped = of(&mut head.iter().chain(tail.iter().skip(1)).copied());
-        if dropped == reference {
+    let length = reference.len as usize;
+    let mut head = Polynomial::default();
+    let reads = |head: Polynomial, tail: &[char]| {
+        tail.iter().copied().fold(head, Polynomial::with) == reference
+    };
+    let other_letter =
+        |head: Polynomial, tail: &[char]| ('a'..='z').any(|letter| reads(head.with(letter), tail));
+    for at in 0..=letters.len() {
+        let tail = &letters[at..];
+        let found = match tail {
+            [_, rest @ ..] if length + 1 == letters.len() => reads(head, rest),
+            [first, second, rest @ ..] if length == letters.len() => {
+                reads(head.with(*second).with(*first), rest) || other_letter(head, &tail[1..])
+            }
+            [_] if length == letters.len() => other_letter(head, &[]),
+            [] if length == letters.len() => head == reference,
+            _ if length == letters.len() + 1 => other_letter(head, tail),
+            _ => false,
+        };
+        if found {
             return true;
         }
-        let swapped = tail.len() >= 2
-            && of(&mut head
-                .iter()
-                .copied()
-                .chain([tail[1], tail[0]])
-                .chain(tail[2..].iter().copied()))
-                == reference;
-        swapped
-            || ('a'..='z').any(|letter| {
-                of(&mut head.iter().copied().chain([letter]).chain(tail.iter().copied()))
-                    == reference
-                    || of(&mut head
-                        .iter()
-                        .copied()
-                        .chain([letter])
-                        .chain(tail.iter().skip(1).copied()))
-                        == reference
-            })
-    })
+        if let Some(letter) = tail.first() {
+            head = head.with(*letter);
+        }
+    }
+    false
 }

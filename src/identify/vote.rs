@@ -22,6 +22,8 @@ pub(super) struct Ballot {
     grams: Vec<Gram>,
     /// The places of all grams, those of one gram side by side.
     places: Vec<usize>,
+    /// The candidates for the whole text.
+    whole: Vec<PrintId>,
 }
 
 struct Gram {
@@ -35,20 +37,92 @@ impl Ballot {
     pub(super) fn of(found: Vec<(u32, usize)>, index: Index) -> Self {
         let all = index.grams();
         // Of most texts hardly a gram is known: what is looked up first need not be sorted.
-        let mut known: Vec<(u32, usize, Range<usize>)> = found
+        let known: Vec<(u32, usize, Range<usize>)> = found
             .into_iter()
             .map(|(gram, at)| (gram, at, all.entries(gram)))
             .filter(|(_, _, entries)| !entries.is_empty())
             .collect();
-        known.sort_unstable_by_key(|(gram, at, _)| (*gram, *at));
-        let (mut grams, mut places) = (Vec::new(), Vec::new());
-        for same in known.chunk_by(|one, other| one.0 == other.0) {
+        // They stand in the order of their places.
+        let mut order: Vec<(u32, u32)> = known.iter().map(|it| it.0).zip(0..).collect();
+        order.sort_unstable();
+        let (mut grams, mut places) = (Vec::new(), Vec::with_capacity(known.len()));
+        for same in order.chunk_by(|one, other| one.0 == other.0) {
             let first = places.len();
-            places.extend(same.iter().map(|(_, at, _)| *at));
-            grams.push(Gram { places: first..places.len(), entries: same[0].2.clone() });
+            places.extend(same.iter().map(|(_, at)| known[*at as usize].1));
+            let entries = known[same[0].1 as usize].2.clone();
+            grams.push(Gram { places: first..places.len(), entries });
         }
-        Self { grams, places }
+        let mut ballot = Self { grams, places, whole: Vec::new() };
+        ballot.whole = ballot.count(|_| true, index);
+        ballot
     }
+
+    /// The candidates for the tokens that are free, the likeliest first.
+    fn count(&self, is_free: impl Fn(usize) -> bool, index: Index) -> Vec<PrintId> {
+        if self.grams.len() < 2 {
+            return Vec::new();
+        }
+        let prints = index.len();
+        // For each print its weight and its hits.
+        let mut votes = vec![(0_f32, 0_u32); prints];
+        for gram in &self.grams {
+            if !self.places[gram.places.clone()].iter().any(|at| is_free(*at)) {
+                continue;
+            }
+            #[expect(clippy::cast_precision_loss, reason = "a few hundred prints")]
+            let rare = (prints as f32 / gram.entries.len() as f32).ln();
+            for print in index.prints_at(gram.entries.clone()) {
+                let (weight, hits) = &mut votes[usize::from(print.0)];
+                *weight += rare;
+                *hits += 1;
+            }
+        }
+        let nominees: Vec<Nominee> = (0..)
+            .map(PrintId)
+            .zip(votes)
+            .filter(|(_, (_, hits))| *hits >= 2)
+            .map(|(print, (weight, hits))| {
+                #[expect(clippy::cast_precision_loss, reason = "a few thousand grams")]
+                let share = hits as f32 / index.reference(print).grams().max(1) as f32;
+                (hits, Nominee { print, weight, share })
+            })
+            // Sixty equal words, the least that is anything, leave more grams than a few.
+            .filter(|(hits, nominee)| *hits >= FEWEST || nominee.share >= 0.3)
+            .map(|(_, nominee)| nominee)
+            .collect();
+        let mut chosen = most(&nominees, |nominee| nominee.weight);
+        for print in most(&nominees, |nominee| nominee.share) {
+            if !chosen.contains(&print) {
+                chosen.push(print);
+            }
+        }
+        chosen
+    }
+}
+
+/// A print for which enough grams vote.
+struct Nominee {
+    print: PrintId,
+    weight: f32,
+    /// How many of its own grams vote for it, 0 to 1.
+    share: f32,
+}
+
+/// The few that have most of something and are not far behind the first.
+fn most(nominees: &[Nominee], of: impl Fn(&Nominee) -> f32) -> Vec<PrintId> {
+    let mut few: Vec<&Nominee> = Vec::with_capacity(CANDIDATES + 1);
+    for nominee in nominees {
+        let place = few.partition_point(|other| of(other) >= of(nominee));
+        if place < CANDIDATES {
+            few.truncate(CANDIDATES - 1);
+            few.insert(place, nominee);
+        }
+    }
+    let largest = few.first().map_or(0.0, |first| of(first));
+    few.into_iter()
+        .take_while(|nominee| of(nominee) >= largest * BEHIND)
+        .map(|nominee| nominee.print)
+        .collect()
 }
 
 /// The candidates for the tokens that are still free, the likeliest first.
@@ -57,52 +131,8 @@ pub(super) fn candidates(
     is_free: impl Fn(usize) -> bool,
     index: Index,
 ) -> Vec<PrintId> {
-    if ballot.grams.len() < 2 {
-        return Vec::new();
+    if ballot.places.iter().all(|at| is_free(*at)) {
+        return ballot.whole.clone();
     }
-    let prints = index.len();
-    let mut weight = vec![0_f32; prints];
-    let mut hits = vec![0_u32; prints];
-    let mut most = 0;
-    for gram in &ballot.grams {
-        if !ballot.places[gram.places.clone()].iter().any(|at| is_free(*at)) {
-            continue;
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a few hundred prints")]
-        let rare = (prints as f32 / gram.entries.len() as f32).ln();
-        for print in index.prints_at(gram.entries.clone()) {
-            weight[usize::from(print.0)] += rare;
-            hits[usize::from(print.0)] += 1;
-            most = most.max(hits[usize::from(print.0)]);
-        }
-    }
-    if most < 2 {
-        return Vec::new();
-    }
-    #[expect(clippy::cast_precision_loss, reason = "a few thousand grams")]
-    let share = |print: usize| {
-        let number = u16::try_from(print).unwrap_or(u16::MAX);
-        hits[print] as f32 / index.reference(PrintId(number)).grams().max(1) as f32
-    };
-    // Sixty equal words, the least that is anything, leave more grams than a few.
-    let mut order: Vec<usize> = (0..prints)
-        .filter(|print| hits[*print] >= FEWEST || (hits[*print] >= 2 && share(*print) >= 0.3))
-        .collect();
-    order.sort_by(|a, b| weight[*b].total_cmp(&weight[*a]).then(a.cmp(b)));
-    let heaviest = order.first().map_or(0.0, |print| weight[*print]);
-    let mut chosen: Vec<usize> = order
-        .iter()
-        .copied()
-        .take(CANDIDATES)
-        .take_while(|print| weight[*print] >= heaviest * BEHIND)
-        .collect();
-    order.sort_by(|a, b| share(*b).total_cmp(&share(*a)).then(a.cmp(b)));
-    let largest = order.first().map_or(0.0, |print| share(*print));
-    for print in order.into_iter().take(CANDIDATES).take_while(|it| share(*it) >= largest * BEHIND)
-    {
-        if !chosen.contains(&print) {
-            chosen.push(print);
-        }
-    }
-    chosen.into_iter().filter_map(|print| u16::try_from(print).ok()).map(PrintId).collect()
+    ballot.count(is_free, index)
 }

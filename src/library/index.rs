@@ -104,21 +104,14 @@ impl Index {
 
     /// The word of a hash.
     pub fn word(self, hash: Polynomial) -> Word {
-        let spread = hash.value.wrapping_mul(SPREAD);
-        let words = self.section(WORDS);
-        let directory = self.section(WORD_DIRECTORY);
-        let bucket = usize::try_from(spread >> 50).unwrap_or(0) * 4;
-        let range = number(directory, bucket)..number(directory, bucket + 4);
-        for at in range {
-            let entry = &words[at as usize * WORD_SIZE..][..WORD_SIZE];
-            let value = u64::from_le_bytes(*entry.first_chunk::<8>().unwrap_or(&[0; 8]));
-            if value == hash.value
-                && u32::from(u16::from_le_bytes([entry[8], entry[9]])) == hash.len
-            {
-                return Word(at);
-            }
-        }
-        Word::UNKNOWN
+        self.words().find(hash)
+    }
+
+    /// The words of all prints.
+    pub fn words(self) -> Words {
+        let (entries, _) = self.section(WORDS).as_chunks();
+        let (directory, _) = self.section(WORD_DIRECTORY).as_chunks();
+        Words { entries, directory }
     }
 
     /// The hash, class and word class of a word.
@@ -188,6 +181,30 @@ impl Index {
         rest.get(..usize::from(u16::from_le_bytes(*len)))
             .and_then(|text| std::str::from_utf8(text).ok())
             .unwrap_or("")
+    }
+}
+
+/// The words of all prints, sorted, with what finds one in them.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    entries: &'static [[u8; WORD_SIZE]],
+    directory: &'static [[u8; 4]],
+}
+
+impl Words {
+    /// The word of a hash.
+    pub fn find(self, hash: Polynomial) -> Word {
+        let bucket = usize::try_from(hash.value.wrapping_mul(SPREAD) >> 50).unwrap_or(0);
+        let place = |at: usize| self.directory.get(at).map_or(0, |it| u32::from_le_bytes(*it));
+        let start = place(bucket);
+        let entries =
+            self.entries.get(start as usize..place(bucket + 1) as usize).unwrap_or_default();
+        let is_it = |entry: &[u8; WORD_SIZE]| {
+            entry.first_chunk() == Some(&hash.value.to_le_bytes())
+                && u32::from(u16::from_le_bytes([entry[8], entry[9]])) == hash.len
+        };
+        let found = (start..).zip(entries).find(|(_, entry)| is_it(entry));
+        found.map_or(Word::UNKNOWN, |(at, _)| Word(at))
     }
 }
 
@@ -266,11 +283,12 @@ impl Reference {
 
     /// The tokens: words and flags.
     pub fn tokens(self) -> Vec<(Word, Flags)> {
-        let start = self.field(3) as usize * 4;
-        let tokens = self.index.section(TOKENS).get(start..start + self.len() * 4).unwrap_or(&[]);
-        tokens
-            .chunks_exact(4)
-            .map(|entry| number(entry, 0))
+        let start = self.field(3) as usize;
+        let (entries, _) = self.index.section(TOKENS).as_chunks();
+        let entries = entries.get(start..start + self.len()).unwrap_or_default();
+        entries
+            .iter()
+            .map(|entry| u32::from_le_bytes(*entry))
             .map(|entry| (Word(entry >> 12), Flags(u16::try_from(entry & 0xfff).unwrap_or(0))))
             .collect()
     }
