@@ -4,9 +4,7 @@
 //! the gaps between are filled by Myers' algorithm, and what is left of both sides is matched once more
 //! in any order, for blocks may have been moved. Everything is bounded: no deadline decides a result.
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-
-use super::reading::Reading;
+use super::{gap::equal_runs, reading::Reading};
 use crate::library::{grams::K, index::Word};
 
 /// No counterpart.
@@ -31,11 +29,12 @@ pub(super) struct Alignment {
     pub(super) reference: Vec<u32>,
 }
 
-#[derive(Clone, Copy)]
-struct Run {
-    file: usize,
-    reference: usize,
-    len: usize,
+/// Words of a file that are those of a reference, in the same order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Run {
+    pub(super) file: usize,
+    pub(super) reference: usize,
+    pub(super) len: usize,
 }
 
 /// Aligns the free words of a file to a reference.
@@ -263,43 +262,6 @@ fn is_worth_filling(file: &[Word], reference: &[Word]) -> bool {
         }
     }
     common * 5 >= file.len().min(reference.len()) * 3
-}
-
-/// The equal runs of two sides.
-fn equal_runs(file: &[Word], reference: &[Word]) -> Vec<Run> {
-    only_way(file, reference).unwrap_or_else(|| {
-        let operations = capture_diff_slices(Algorithm::Myers, file, reference);
-        let equal = operations.into_iter().filter_map(|operation| match operation {
-            DiffOp::Equal { old_index, new_index, len } => {
-                Some(Run { file: old_index, reference: new_index, len })
-            }
-            _ => None,
-        });
-        equal.collect()
-    })
-}
-
-/// The equal runs where there is one way only to pair the words, which needs no search: most gaps are a word
-/// or two, or have nothing in common.
-fn only_way(file: &[Word], reference: &[Word]) -> Option<Vec<Run>> {
-    /// Of longer sides Myers' algorithm does not find every pair.
-    const LONG: usize = 256;
-    let mut runs: Vec<Run> = Vec::new();
-    for (at, word) in reference.iter().enumerate() {
-        let Some(place) = file.iter().position(|other| other == word) else { continue };
-        let (start, next) = runs.last().map_or((0, None), |run| {
-            (run.file + run.len, Some((run.file + run.len, run.reference + run.len)))
-        });
-        if place < start || file[place + 1..].contains(word) || file.len() + reference.len() > LONG
-        {
-            return None;
-        }
-        match runs.last_mut() {
-            Some(run) if next == Some((place, at)) => run.len += 1,
-            _ => runs.push(Run { file: place, reference: at, len: 1 }),
-        }
-    }
-    Some(runs)
 }
 
 /// The equal runs of a gap, without one or two words that are equal by chance amid other words. In front

@@ -10,6 +10,7 @@ mod deviation;
 mod difference;
 pub mod explain;
 mod fit;
+mod gap;
 mod identity;
 mod named;
 mod reading;

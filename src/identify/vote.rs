@@ -42,14 +42,16 @@ impl Ballot {
             .map(|(gram, at)| (gram, at, all.entries(gram)))
             .filter(|(_, _, entries)| !entries.is_empty())
             .collect();
-        // They stand in the order of their places.
-        let mut order: Vec<(u32, u32)> = known.iter().map(|it| it.0).zip(0..).collect();
+        // They stand in the order of their places. A gram and its number in one are sorted faster.
+        let mut order: Vec<u64> =
+            known.iter().zip(0..).map(|((gram, ..), at)| u64::from(*gram) << 32 | at).collect();
         order.sort_unstable();
+        let of = |one: &u64| &known[usize::try_from(one & 0xffff_ffff).unwrap_or(0)];
         let (mut grams, mut places) = (Vec::new(), Vec::with_capacity(known.len()));
-        for same in order.chunk_by(|one, other| one.0 == other.0) {
+        for same in order.chunk_by(|one, other| one >> 32 == other >> 32) {
             let first = places.len();
-            places.extend(same.iter().map(|(_, at)| known[*at as usize].1));
-            let entries = known[same[0].1 as usize].2.clone();
+            places.extend(same.iter().map(|one| of(one).1));
+            let entries = of(&same[0]).2.clone();
             grams.push(Gram { places: first..places.len(), entries });
         }
         let mut ballot = Self { grams, places, whole: Vec::new() };
