@@ -41,7 +41,7 @@ const CUES: &[(&str, bool)] = &[
     ("协议为", true),
 ];
 /// Words one of which makes "under X" a statement about terms.
-const RELEASE: &[&str] = &[
+pub(super) const RELEASE: &[&str] = &[
     "licens",
     "licenc",
     "releas",
@@ -63,17 +63,15 @@ const RELEASE: &[&str] = &[
 ];
 static CUE_WORDS: LazyLock<WordList> =
     LazyLock::new(|| WordList::new(CUES.iter().map(|(cue, _)| *cue)));
-static RELEASE_WORDS: LazyLock<WordList> = LazyLock::new(|| WordList::new(RELEASE.iter().copied()));
 
-/// True where words stand in a text that make "under X" a statement about terms.
-pub(super) fn speaks_of_release(text: &str) -> bool {
-    RELEASE_WORDS.is_part_of(text)
-}
+/// Words that make "under X" a statement about terms.
+pub(super) static RELEASE_WORDS: LazyLock<WordList> =
+    LazyLock::new(|| WordList::new(RELEASE.iter().copied()));
 
 /// The cues of a sentence in order.
 pub(super) fn cues(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
     let sentence = &text[range.clone()];
-    let released = speaks_of_release(sentence);
+    let released = RELEASE_WORDS.is_part_of(sentence);
     let mut found: Vec<Range<usize>> = CUE_WORDS
         .find_whole(sentence)
         .filter(|(number, _)| released || CUES[*number].1)

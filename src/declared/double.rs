@@ -249,11 +249,7 @@ pub(crate) fn views_with<'a>(unit: &'a Unit, passages: &[Passage]) -> Vec<View<'
     unit.documents
         .iter()
         .filter_map(|document| {
-            Some(View {
-                path: &document.path,
-                card: document.card()?,
-                passages: passages.to_vec().into(),
-            })
+            Some(View::of(unit, &document.path, document.card()?, passages.to_vec().into()))
         })
         .collect()
 }

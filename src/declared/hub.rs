@@ -43,12 +43,16 @@ const NO_OWNER: &[&str] = &[
 
 /// True for an address on a hub, with or without a scheme.
 pub(crate) fn is_on_hub(address: &str) -> bool {
-    HUBS.iter().any(|hub| host_rest(address, hub).is_some())
+    address.contains('/') && HUBS.iter().any(|hub| host_rest(address, hub).is_some())
 }
 
 /// `owner/name` of an address on a hub that leads to a model's page; a link to one of its files, to a
 /// data set or to documentation leads to none.
 pub(crate) fn model_at(address: &str) -> Option<String> {
+    // Every word of a sentence is asked about.
+    if !address.contains('/') {
+        return None;
+    }
     let rest = address.trim().split_once("://").map_or(address.trim(), |(_, rest)| rest);
     let rest = HUBS.iter().find_map(|hub| host_rest(rest, hub))?;
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
@@ -72,7 +76,9 @@ pub(crate) fn model_at(address: &str) -> Option<String> {
 /// True for letters, digits and the signs that a model's name may have.
 pub(crate) fn is_name(name: &str) -> bool {
     name.contains(char::is_alphabetic)
-        && name.chars().all(|letter| letter.is_alphanumeric() || " -_./:+".contains(letter))
+        && name.chars().all(|letter| {
+            letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_' | '.' | '/' | ':' | '+')
+        })
 }
 
 fn host_rest<'v>(value: &'v str, hub: &str) -> Option<&'v str> {

@@ -20,10 +20,13 @@ pub(super) fn prepared(passage: &Passage, source: &str) -> Option<String> {
     let text = &passage.text;
     let mut changed = (!text.is_ascii() && text.chars().any(is_han))
         .then(|| text.chars().map(simple).collect::<String>());
-    let written = source.get(passage.source(0)..passage.source(text.len())).unwrap_or(source);
-    let has_lines = memchr2(b'\n', b'<', written.as_bytes()).is_some();
-    let has_colon = |text: &str| memchr(b':', text.as_bytes()).is_some() || text.contains('：');
-    if has_lines && has_colon(text) {
+    let has_colon =
+        memchr(b':', text.as_bytes()).is_some() || !text.is_ascii() && text.contains('：');
+    let has_lines = || {
+        let written = source.get(passage.source(0)..passage.source(text.len())).unwrap_or(source);
+        memchr2(b'\n', b'<', written.as_bytes()).is_some()
+    };
+    if has_colon && has_lines() {
         let breaks = text
             .match_indices(' ')
             .filter(|(at, _)| ends_line(&text[at + 1..], source.get(passage.source(*at)..)));

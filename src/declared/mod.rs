@@ -7,6 +7,7 @@ mod cue;
 pub(crate) mod double;
 mod front_matter;
 pub(crate) mod hub;
+pub(crate) mod joined;
 mod lines;
 mod link;
 pub mod names;
@@ -18,7 +19,7 @@ pub(crate) mod subject;
 #[cfg(test)]
 mod tests;
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, cell::OnceCell, sync::Arc};
 
 use crate::{
     document::{AppliesTo, Card, Document, DocumentKind, markdown::Passage},
@@ -26,6 +27,7 @@ use crate::{
     library::Library,
     unit::Unit,
 };
+use joined::Joined;
 use link::Links;
 use names::Names;
 use own::OwnNames;
@@ -87,6 +89,25 @@ pub struct View<'a> {
     pub card: &'a Card,
     /// Its visible passages, Han letters simplified and labelled lines apart.
     pub passages: Cow<'a, [Passage]>,
+    /// The names by which it speaks of its own model.
+    own: OwnNames,
+    joined: OnceCell<Joined>,
+}
+
+impl<'a> View<'a> {
+    fn of(unit: &Unit, path: &'a str, card: &'a Card, passages: Cow<'a, [Passage]>) -> Self {
+        Self { path, card, passages, own: OwnNames::of(unit, card), joined: OnceCell::new() }
+    }
+
+    /// The names by which it speaks of its own model.
+    pub(crate) fn own(&self) -> &OwnNames {
+        &self.own
+    }
+
+    /// Its passages as one text.
+    pub(crate) fn joined(&self) -> &Joined {
+        self.joined.get_or_init(|| Joined::of(&self.passages))
+    }
 }
 
 /// The cards that speak of the unit itself: neither inherited nor about code, data or others' parts.
@@ -102,7 +123,7 @@ pub fn views(unit: &Unit) -> Vec<View<'_>> {
                     passages.to_mut()[at].text = text;
                 }
             }
-            Some(View { path: &document.path, card, passages })
+            Some(View::of(unit, &document.path, card, passages))
         })
         .collect()
 }
@@ -122,10 +143,9 @@ pub fn collect(
     let links = Links { unit, identities, names };
     let mut found = Vec::new();
     for view in views {
-        let own = OwnNames::of(unit, view.card);
         found.extend(front_matter::declarations(view.path, view.card, &links));
         found.extend(badge::declarations(view.path, view.card, &view.passages, &links));
-        found.extend(prose::declarations(view.path, view.card, &view.passages, &own, &links));
+        found.extend(prose::declarations(view, &links));
     }
     for document in unit.documents.iter().filter(|document| is_own(document)) {
         let stated = document.config().map(|config| config.licenses.as_slice());

@@ -84,13 +84,14 @@ const ORDINARY: &[&str] = &[
 impl OwnNames {
     /// The own names of a unit; `card` lends its title.
     pub(crate) fn of(unit: &Unit, card: &Card) -> Self {
-        let mut names = vec![fold(&unit.outline.name)];
+        let name = fold(&unit.outline.name);
+        let mut names = vec![name.clone()];
         names.extend(unit.outline.owner.as_deref().map(fold));
         let title = card.text.text.get(card.body..).unwrap_or_default();
         let title = title.lines().take(60).find_map(|line| line.strip_prefix("# "));
         names.extend(title.map(fold));
         names.retain(|name| name.chars().count() >= 3);
-        Self { unit: fold(&unit.outline.name), all: names }
+        Self { unit: name, all: names }
     }
 
     /// True where a name is one of the unit's own or a part of one, or a longer form of the unit's name.
@@ -154,11 +155,9 @@ pub(crate) fn leading_names(subject: &str) -> Vec<&str> {
 /// True for a word that may be (part of) a name: a capital letter or a digit, and not a size or one of
 /// the ordinary words of a card.
 pub(crate) fn looks_like_name(word: &str) -> bool {
-    let lower = word.to_ascii_lowercase();
-    if ORDINARY.contains(&lower.as_str()) {
-        return false;
-    }
-    word.starts_with(char::is_uppercase) || word.contains(|letter: char| letter.is_ascii_digit())
+    let is_shaped =
+        word.starts_with(char::is_uppercase) || word.bytes().any(|letter| letter.is_ascii_digit());
+    is_shaped && !ORDINARY.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 #[cfg(test)]

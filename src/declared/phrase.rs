@@ -110,22 +110,15 @@ const FUNCTION: &[&str] = &[
 const GAP_WIDE: &[&str] =
     &["开源", "宽松的", "的", "了", "标准", "协议", "许可", "许可证", "为", "是", "于"];
 
+/// Words by which a text speaks of licenses.
+pub(super) const LICENSE: &[&str] =
+    &["licens", "licenc", "agreement", "terms of use", "许可", "協議", "协议", "協定", "授权"];
+pub(super) static LICENSE_WORDS: LazyLock<WordList> =
+    LazyLock::new(|| WordList::new(LICENSE.iter().copied()));
+
 /// True where a piece of text speaks of licenses at all.
 pub(crate) fn speaks_of_license(text: &str) -> bool {
-    static WORDS: LazyLock<WordList> = LazyLock::new(|| {
-        WordList::new([
-            "licens",
-            "licenc",
-            "agreement",
-            "terms of use",
-            "许可",
-            "協議",
-            "协议",
-            "協定",
-            "授权",
-        ])
-    });
-    WORDS.is_part_of(text)
+    LICENSE_WORDS.is_part_of(text)
 }
 
 /// How strictly a name must show that it is one of a license.

@@ -7,18 +7,18 @@
 mod about;
 mod context;
 
-use std::{cell::OnceCell, ops::Range};
+use std::{cell::OnceCell, ops::Range, sync::LazyLock};
 
 use about::{About, about_object};
 use context::{Context, Heading};
 
 use super::{
-    Declaration, DeclarationSource, MOST_DECLARATIONS,
-    cue::{continued, cues, label, speaks_of_release},
+    Declaration, DeclarationSource, MOST_DECLARATIONS, View,
+    cue::{RELEASE, RELEASE_WORDS, continued, cues, label},
     link::{Links, percent_decoded},
     own::OwnNames,
-    phrase::{self, Meaning, Phrase, Strictness, speaks_of_license},
-    sentence::sentences,
+    phrase::{self, LICENSE, LICENSE_WORDS, Meaning, Phrase, Strictness, speaks_of_license},
+    sentence::{Screen, WordList, sentences},
     subject::{self, Object},
 };
 use crate::document::{
@@ -28,15 +28,25 @@ use crate::document::{
 };
 
 /// Everything that one card's prose declares.
-pub(crate) fn declarations(
-    path: &str,
-    card: &Card,
-    passages: &[Passage],
-    own: &OwnNames,
-    links: &Links,
-) -> Vec<Declaration> {
-    let headings = passages.iter().map(|_| OnceCell::new()).collect();
-    let mut reader = Reader { path, card, passages, headings, own, links, found: Vec::new() };
+pub(crate) fn declarations(view: &View, links: &Links) -> Vec<Declaration> {
+    static SCREEN: LazyLock<Screen> = LazyLock::new(|| Screen::new(&[RELEASE, LICENSE].concat()));
+    let passages = &*view.passages;
+    let may_speak = SCREEN.passages(view.joined());
+    let speaking = |words: &WordList| -> Vec<bool> {
+        let speaks = |(passage, may): (&Passage, &bool)| *may && words.is_part_of(&passage.text);
+        passages.iter().zip(&may_speak).map(speaks).collect()
+    };
+    let mut reader = Reader {
+        path: view.path,
+        card: view.card,
+        passages,
+        released: speaking(&RELEASE_WORDS),
+        licensed: speaking(&LICENSE_WORDS),
+        headings: passages.iter().map(|_| OnceCell::new()).collect(),
+        own: view.own(),
+        links,
+        found: Vec::new(),
+    };
     for (index, passage) in passages.iter().enumerate() {
         match passage.kind {
             PassageKind::Paragraph | PassageKind::Heading(_) => reader.read(index, passage),
@@ -59,6 +69,10 @@ struct Reader<'a> {
     path: &'a str,
     card: &'a Card,
     passages: &'a [Passage],
+    /// For each passage whether words stand in it that make "under X" a statement about terms.
+    released: Vec<bool>,
+    /// For each passage whether it speaks of licenses.
+    licensed: Vec<bool>,
     /// What each passage says where it is a heading.
     headings: Vec<OnceCell<Heading>>,
     own: &'a OwnNames,
@@ -97,7 +111,7 @@ impl Reader<'_> {
     }
 
     fn read(&mut self, index: usize, passage: &Passage) {
-        if !self.is_under_license(passage) && !speaks_of_release(&passage.text) {
+        if !self.released[index] && !self.is_under_license(passage) {
             return;
         }
         let Some(context) = self.context(index, passage) else { return };
@@ -109,7 +123,7 @@ impl Reader<'_> {
 
     /// A row of two cells, `License | MIT`. A cell with more beside it is one of a list of others.
     fn row(&mut self, index: usize, cell: &Passage) {
-        if !speaks_of_license(&cell.text) || cell.text.split_whitespace().count() > 3 {
+        if !self.licensed[index] || cell.text.split_whitespace().count() > 3 {
             return;
         }
         let line = |at: usize| {

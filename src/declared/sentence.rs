@@ -6,6 +6,8 @@ use std::{collections::BTreeSet, ops::Range};
 
 use aho_corasick::{AhoCorasick, packed};
 
+use super::joined::Joined;
+
 /// Abbreviations whose stop ends no sentence.
 const ABBREVIATIONS: &[&str] =
     &["e.g", "i.e", "etc", "vs", "cf", "inc", "ltd", "no", "al", "fig", "dr", "mr", "v", "ver"];
@@ -91,6 +93,10 @@ const MOST_WORDS: usize = 400;
 
 /// Letters and digits alone, in lower case: two spellings of one name are equal.
 pub(crate) fn fold(name: &str) -> String {
+    if name.is_ascii() {
+        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters.map(|letter| char::from(letter.to_ascii_lowercase())).collect();
+    }
     name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -143,6 +149,20 @@ impl Screen {
             Some(quick) if text.is_ascii() => quick.find(text.to_ascii_lowercase()).is_some(),
             _ => true,
         }
+    }
+
+    /// For each passage of a card the same.
+    pub(crate) fn passages(&self, joined: &Joined) -> Vec<bool> {
+        let Some(quick) = &self.0 else { return vec![true; joined.len()] };
+        let mut may: Vec<bool> = if joined.text().is_ascii() {
+            vec![false; joined.len()]
+        } else {
+            (0..joined.len()).map(|number| !joined.passage(number).is_ascii()).collect()
+        };
+        for number in joined.holding(|text| Some(quick.find(text)?.start())) {
+            may[number] = true;
+        }
+        may
     }
 }
 

@@ -24,13 +24,19 @@ pub enum BaseMatch {
 pub(super) struct BaseTable {
     rows: Table,
     index: Table,
+    /// For each entry of the index its globs, each with the number of its row.
+    globs: Box<[OnceLock<Box<[(usize, &'static str)]>>]>,
+    /// The entries of the globs that fit any owner and any beginning of a bare name.
+    of_any: [Option<usize>; 2],
     parsed: Box<[OnceLock<Option<Box<Base>>>]>,
 }
 
 impl BaseTable {
     pub(super) fn new(rows: Table, index: Table) -> Self {
         let parsed = std::iter::repeat_with(OnceLock::new).take(rows.len()).collect();
-        Self { rows, index, parsed }
+        let globs = std::iter::repeat_with(OnceLock::new).take(index.len()).collect();
+        let of_any = ["owner *", "name "].map(|key| index.find(key));
+        Self { rows, index, globs, of_any, parsed }
     }
 
     /// A row by its number.
@@ -64,28 +70,37 @@ impl BaseTable {
     fn by_owner(&self, name: &str) -> Option<usize> {
         let name = fold::model_part(name).to_ascii_lowercase();
         let owner = name.split_once('/').map_or("", |(owner, _)| owner);
-        let exact = self.first(&format!("owner {owner}"), &name);
-        [exact, self.first("owner *", &name)].into_iter().flatten().min()
+        let exact = self.index.find(&format!("owner {owner}"));
+        [exact, self.of_any[0]].iter().filter_map(|entry| self.first((*entry)?, &name)).min()
     }
 
     /// Matches the last part of the name alone.
     fn by_bare_name(&self, name: &str) -> Option<usize> {
         let last = name.rsplit('/').next().unwrap_or(name);
         let last = fold::model_name(without_weight_ending(last));
-        let first_two: String = last.chars().take(2).collect();
-        let first_one: String = last.chars().take(1).collect();
-        [first_two, first_one, String::new()]
+        let beginning = |letters: usize| {
+            let end = last.char_indices().nth(letters).map_or(last.len(), |(at, _)| at);
+            self.index.find(&format!("name {}", &last[..end]))
+        };
+        [beginning(2), beginning(1), self.of_any[1]]
             .iter()
-            .filter_map(|start| self.first(&format!("name {start}"), &last))
+            .filter_map(|entry| self.first((*entry)?, &last))
             .min()
     }
 
-    /// The first row under a key of the index one of whose globs matches.
-    fn first(&self, key: &str, name: &str) -> Option<usize> {
-        self.index.get(key)?.lines().find_map(|line| {
-            let (row, pattern) = line.split_once(' ')?;
-            glob::matches(pattern, name).then(|| row.parse().ok())?
-        })
+    /// The first row under an entry of the index one of whose globs matches.
+    fn first(&self, entry: usize, name: &str) -> Option<usize> {
+        let read = || {
+            let lines = self.index.value(entry).lines();
+            lines
+                .filter_map(|line| {
+                    let (row, glob) = line.split_once(' ')?;
+                    Some((row.parse().ok()?, glob))
+                })
+                .collect()
+        };
+        let globs = self.globs.get(entry)?.get_or_init(read).iter();
+        globs.copied().find(|(_, glob)| glob::matches(glob, name)).map(|(row, _)| row)
     }
 }
 

@@ -29,6 +29,7 @@ mod title;
 mod whole;
 
 use std::{
+    collections::HashMap,
     io::Read as _,
     sync::{LazyLock, OnceLock},
 };
@@ -71,6 +72,8 @@ pub struct Library {
     texts: Table,
     templates: Table,
     licenses: Box<[OnceLock<Option<Box<License>>>]>,
+    /// The record of each id: each duty of each model asks for its license.
+    entries: OnceLock<HashMap<&'static str, usize>>,
     bases: OnceLock<BaseTable>,
     families: OnceLock<Vec<Family>>,
 }
@@ -88,6 +91,7 @@ impl Library {
                 texts: table("texts"),
                 templates: table("templates"),
                 licenses: std::iter::repeat_with(OnceLock::new).take(records.len()).collect(),
+                entries: OnceLock::new(),
                 bases: OnceLock::new(),
                 families: OnceLock::new(),
             }
@@ -97,7 +101,9 @@ impl Library {
 
     /// A license by its id: one of `signatures/`, or a lower-case SPDX id.
     pub fn license(&self, id: &str) -> Option<&License> {
-        let entry = self.records.find(id)?;
+        let all =
+            || (0..self.records.len()).map(|entry| (self.records.key(entry), entry)).collect();
+        let entry = *self.entries.get_or_init(all).get(id)?;
         let parse = || {
             let mut record = Vec::new();
             DeflateDecoder::new(self.records.value_bytes(entry)).read_to_end(&mut record).ok()?;

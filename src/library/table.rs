@@ -76,10 +76,8 @@ impl Table {
     }
 
     fn number(&self, index: usize) -> usize {
-        self.bytes
-            .get(index * 4..index * 4 + 4)
-            .and_then(|bytes| bytes.try_into().ok())
-            .map_or(0, |bytes| u32::from_le_bytes(bytes) as usize)
+        let numbers = self.bytes.as_chunks().0;
+        numbers.get(index).map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize)
     }
 
     /// Where the key and the value of an entry end.

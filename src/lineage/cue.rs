@@ -360,32 +360,67 @@ const CHANGES: &[(&str, Relation)] = &[
     ("reupload", Relation::Mirror),
 ];
 
-/// The last change that some words before "version of" speak of.
+static CHANGE_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::new(CHANGES.iter().map(|(word, _)| word))
+        .expect("a short list of words fits an automaton")
+});
+
+/// The last change that some words before "version of" speak of, the longest word of those that end there.
 pub(crate) fn change(before: &str) -> Option<Relation> {
-    let found = CHANGES.iter().filter_map(|(word, relation)| {
-        let at = before.rfind(word)?;
-        Some((at, word.len(), *relation))
-    });
-    found.max_by_key(|(at, length, _)| (at + length, *length)).map(|(_, _, relation)| relation)
+    let found = CHANGE_WORDS.find_overlapping_iter(before);
+    found.max_by_key(|it| (it.end(), it.len())).map(|it| CHANGES[it.pattern().as_usize()].1)
 }
 
-/// The first change that some words behind a name speak of.
+/// The first change that some words behind a name speak of, the longest word of those that begin there.
 pub(crate) fn change_after(after: &str) -> Option<Relation> {
-    let found = CHANGES.iter().filter_map(|(word, relation)| {
-        let at = after.find(word)?;
-        Some((at, std::cmp::Reverse(word.len()), *relation))
-    });
-    found.min_by_key(|(at, length, _)| (*at, *length)).map(|(_, _, relation)| relation)
+    let found = CHANGE_WORDS.find_overlapping_iter(after);
+    let first = found.min_by_key(|it| (it.start(), std::cmp::Reverse(it.len())));
+    first.map(|it| CHANGES[it.pattern().as_usize()].1)
 }
 
-/// False where no cue stands in a text: every passage of every card is looked through.
-pub(crate) fn may_stand_in(text: &str) -> bool {
-    static SCREEN: LazyLock<Screen> = LazyLock::new(|| {
-        let words: Vec<&str> = CUES.iter().map(|cue| cue.words).collect();
-        Screen::new(&words)
-    });
-    SCREEN.may_stand_in(text)
-}
+/// Each cue of ASCII letters has one of these in it, and few texts do.
+const PIECES: &[&str] = &[
+    "adapt",
+    "al model",
+    "backbone",
+    "base",
+    "blend",
+    "buil",
+    "ce model",
+    "conver",
+    "copy of",
+    "delta",
+    "deriv",
+    "develop",
+    "distil",
+    "files for",
+    "format from",
+    "foundation",
+    "ggufs",
+    "initiali",
+    "it is",
+    "it's",
+    "lora",
+    "merg",
+    "mirror",
+    "model is",
+    "nt model",
+    "on top",
+    "powered",
+    "quant",
+    "starting point",
+    "this is",
+    "this repo",
+    "train",
+    "tune",
+    "tuning",
+    "upload",
+    "variant",
+    "version",
+];
+
+/// Tells in which passages of a card no cue stands: every one of every card is looked through.
+pub(crate) static SCREEN: LazyLock<Screen> = LazyLock::new(|| Screen::new(PIECES));
 
 /// Finds all cues in one pass; the longest one at a place.
 pub(crate) static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -397,3 +432,15 @@ pub(crate) static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .build(CUES.iter().map(|cue| cue.words))
         .expect("a short list of phrases fits an automaton")
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_cue_holds_a_piece_that_is_looked_for_first() {
+        for cue in CUES.iter().filter(|cue| cue.words.is_ascii()) {
+            assert!(PIECES.iter().any(|piece| cue.words.contains(piece)), "{}", cue.words);
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::{Evidence, Relation, name, prose};
 use crate::{
-    declared::{View, is_own, names::Names, own::OwnNames, prose::source_span},
+    declared::{View, is_own, names::Names, prose::source_span},
     document::{Card, ConfigRole, Document, Scalar},
     unit::Unit,
 };
@@ -59,7 +59,7 @@ pub(crate) fn gather(unit: &Unit, views: &[View], names: &dyn Names) -> Vec<Clue
         configuration(document, names, &mut found);
     }
     for view in views.iter().filter(|view| !view.path.contains('/')) {
-        body(unit, view, names, &mut found);
+        body(view, names, &mut found);
     }
     found.truncate(MOST_CLUES);
     found.retain(|clue| !is_self(unit, &clue.name, clue.rank));
@@ -185,11 +185,12 @@ fn configuration(document: &Document, names: &dyn Names, found: &mut Vec<Clue>) 
     }
 }
 
-fn body(unit: &Unit, view: &View, names: &dyn Names, found: &mut Vec<Clue>) {
-    let own = OwnNames::of(unit, view.card);
+fn body(view: &View, names: &dyn Names, found: &mut Vec<Clue>) {
     // Finding the line of each costs a look at the card from its top.
     let room = MOST_CLUES.saturating_sub(found.len());
-    for said in prose::bases(&view.passages, &own, names).into_iter().take(room) {
+    for said in
+        prose::bases(&view.passages, view.joined(), view.own(), names).into_iter().take(room)
+    {
         let span = source_span(&view.passages[said.passage], &said.range);
         found.push(Clue {
             name: said.name,

@@ -60,14 +60,18 @@ fn is_loose(found: &[Joined], clue: &Clue) -> bool {
     let series = |name: &str| -> String {
         name::key(name).chars().take_while(|letter| letter.is_alphabetic()).collect()
     };
+    if clue.rank != Rank::Body || name::owner(&clue.name).is_some() {
+        return false;
+    }
     let own = series(&clue.name);
-    clue.rank == Rank::Body
-        && name::owner(&clue.name).is_none()
-        && own.len() >= 3
+    own.len() >= 3
         && found.iter().any(|joined| joined.rank() < Rank::Body && series(&joined.name) == own)
 }
 
 fn is_same(joined: &Joined, clue: &Clue, names: &dyn Names) -> bool {
+    if joined.name == clue.name {
+        return true;
+    }
     let (one, other) = (name::key(&joined.name), name::key(&clue.name));
     if one == other {
         return match (name::owner(&joined.name), name::owner(&clue.name)) {
@@ -92,8 +96,8 @@ fn begins(long: &str, short: &str) -> bool {
 }
 
 /// True where all bases are members of one chain: a model, its chat form, its quantized twin.
-pub(crate) fn is_chain(bases: &[Joined]) -> bool {
-    let stem = |joined: &Joined| {
+pub(crate) fn is_chain(bases: &[&Joined]) -> bool {
+    let stem = |joined: &&Joined| {
         let mut parts: Vec<String> =
             name::key(&joined.name).split('-').map(str::to_owned).collect();
         parts.retain(|part| {

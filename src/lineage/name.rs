@@ -1,5 +1,7 @@
 //! The shapes in which files name a model: `owner/name`, an address of a hub, a bare name, a local path.
 
+use std::borrow::Cow;
+
 use crate::declared::{hub, sentence::fold};
 
 /// A model as a file names it.
@@ -60,16 +62,20 @@ const GENERIC: &[&str] = &[
 /// Reads a value of a configuration or of a front matter; `None` where it names no model.
 pub(crate) fn parse(value: &str) -> Option<Reference> {
     let value = value.trim().trim_matches(['"', '\'', '`']).trim();
-    if value.len() > 300 || NO_NAME.contains(&value.to_ascii_lowercase().as_str()) {
+    if value.len() > 300 || NO_NAME.iter().any(|none| value.eq_ignore_ascii_case(none)) {
         return None;
     }
     if value.contains("://") || hub::is_on_hub(value) {
         return hub::model_at(value).map(|name| Reference { name, local: false });
     }
-    if value.contains(|letter: char| letter.is_control() || "[]{}<>|?*".contains(letter)) {
+    let is_foreign = |it: char| {
+        it.is_control() || matches!(it, '[' | ']' | '{' | '}' | '<' | '>' | '|' | '?' | '*')
+    };
+    if value.contains(is_foreign) {
         return None;
     }
-    let path = value.replace('\\', "/");
+    let path =
+        if value.contains('\\') { value.replace('\\', "/").into() } else { Cow::Borrowed(value) };
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let drive = path.get(1..2) == Some(":");
     let local = path.starts_with(['/', '.', '~']) || drive || parts.len() > 2;
@@ -114,15 +120,30 @@ pub(crate) fn owner(name: &str) -> Option<&str> {
 
 /// Lower-case parts of the last part of a name, between `-`, `_` and blanks.
 pub(crate) fn tokens(name: &str) -> Vec<String> {
-    let mut lower = last_part(name).to_lowercase();
+    split(&lower(name)).into_iter().map(str::to_owned).collect()
+}
+
+/// The last part of a name in small letters, without the ending of a file.
+fn lower(name: &str) -> String {
+    let last = last_part(name);
+    let mut lower = if last.is_ascii() { last.to_ascii_lowercase() } else { last.to_lowercase() };
+    if !lower.contains('.') {
+        return lower;
+    }
     for ending in [".gguf", ".safetensors", ".bin", ".pth", ".pt", ".ckpt", ".onnx"] {
         if let Some(stem) = lower.strip_suffix(ending) {
-            lower = stem.to_owned();
+            lower.truncate(stem.len());
         }
     }
     // A level of quantization may follow a dot: `llama-2-7b.Q4_K_M.gguf`.
-    let lower = lower.replace(".q", "-q").replace(".iq", "-iq");
-    lower.split(['-', '_', ' ']).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    if lower.contains(".q") || lower.contains(".iq") {
+        lower = lower.replace(".q", "-q").replace(".iq", "-iq");
+    }
+    lower
+}
+
+fn split(lower: &str) -> Vec<&str> {
+    lower.split(['-', '_', ' ']).filter(|part| !part.is_empty()).collect()
 }
 
 const QUANTIZED: &[&str] = &[
@@ -194,42 +215,42 @@ fn is_level(word: &str) -> bool {
 }
 
 /// Where the words of quantization begin at the end of a name; `tokens.len()` where there are none.
-fn quantization_start(tokens: &[String]) -> usize {
+fn quantization_start(tokens: &[&str]) -> usize {
     let accessory = |index: usize| {
-        let token = tokens[index].as_str();
-        let next = tokens.get(index + 1).map(String::as_str);
+        let token = tokens[index];
+        let next = tokens.get(index + 1).copied();
         matches!(token, "k" | "m" | "s" | "l" | "xs" | "xxs" | "xl" | "0" | "1" | "bit" | "bits")
             || matches!(token, "bf16" | "fp16" | "f16" | "static" | "dynamic" | "g128" | "128g")
             || matches!(token, "sym" | "asym" | "g32" | "g64" | "tq" | "abq" | "a16" | "kv")
             || (next == Some("bit") && token.len() == 1)
     };
     let mut start = tokens.len();
-    while start > 1 && (is_quantization(&tokens[start - 1]) || accessory(start - 1)) {
+    while start > 1 && (is_quantization(tokens[start - 1]) || accessory(start - 1)) {
         start -= 1;
     }
-    let proven = tokens[start..].iter().any(|token| is_quantization(token) || token == "bit");
+    let proven = tokens[start..].iter().any(|token| is_quantization(token) || *token == "bit");
     if proven { start } else { tokens.len() }
 }
 
 /// True where a name ends in words of quantization: `X-GGUF`, `X-AWQ`, `X-bnb-4bit`, `X-Q4_K_M`.
 pub(crate) fn is_quantized_name(name: &str) -> bool {
-    let tokens = tokens(name);
+    let lower = lower(name);
+    let tokens = split(&lower);
     quantization_start(&tokens) < tokens.len()
 }
 
 /// What two spellings of one model have in common: the last part of the name in lower case, without
 /// words of quantization, without the `hf` of conversions and without Meta's old `Meta-` prefix.
 pub(crate) fn key(name: &str) -> String {
-    let mut tokens = tokens(name);
-    let end = quantization_start(&tokens);
-    tokens.truncate(end);
-    if tokens.len() > 1 && tokens.last().is_some_and(|last| last == "hf") {
+    let lower = lower(name);
+    let mut tokens = split(&lower);
+    tokens.truncate(quantization_start(&tokens));
+    if tokens.len() > 1 && tokens.last() == Some(&"hf") {
         tokens.pop();
     }
-    if tokens.len() > 1 && tokens[0] == "meta" && tokens[1].starts_with("llama") {
-        tokens.remove(0);
-    }
-    tokens.join("-")
+    let first =
+        usize::from(tokens.len() > 1 && tokens[0] == "meta" && tokens[1].starts_with("llama"));
+    tokens[first..].join("-")
 }
 
 /// True where two names are the same but for case and marks, quantization included.

@@ -3,11 +3,11 @@
 //! "Fine-tuned from X" is lineage. An architecture, a competitor, a supported model, a tokenizer, a
 //! data set or somebody else's descent is none.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
 use super::{
     Relation,
-    cue::{self, CUES, Cue, FINDER, Side},
+    cue::{self, CUES, Cue, FINDER, SCREEN, Side},
     mention::{Mention, mentions},
     name,
     vocabulary::{
@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     declared::{
+        joined::Joined,
         names::Names,
         own::{self, OwnNames},
         sentence::{WordList, find_word, is_whole_word, is_wide, sentences, words},
@@ -41,7 +42,13 @@ pub(crate) struct Said {
 }
 
 /// All bases that the passages of a card name.
-pub(crate) fn bases(passages: &[Passage], own: &OwnNames, names: &dyn Names) -> Vec<Said> {
+pub(crate) fn bases(
+    passages: &[Passage],
+    joined: &Joined,
+    own: &OwnNames,
+    names: &dyn Names,
+) -> Vec<Said> {
+    let may_have_cues = SCREEN.passages(joined);
     let mut found = Vec::new();
     let mut listing = false;
     for (number, passage) in passages.iter().enumerate() {
@@ -59,7 +66,7 @@ pub(crate) fn bases(passages: &[Passage], own: &OwnNames, names: &dyn Names) -> 
         }
         listing = shown && introduces_merge(&passage.text);
         if !shown
-            || !cue::may_stand_in(&passage.text)
+            || !may_have_cues[number]
             || !FINDER.is_match(&passage.text)
             || is_under(passages, passage, &FOREIGN_ABOVE)
         {
@@ -298,11 +305,16 @@ impl Sentence<'_> {
         if self.own.foreign_subject(written).is_some() {
             return true;
         }
-        let near = near.replace("code generation", "").replace("代码生成", "");
+        let mut near = Cow::Borrowed(near);
+        for of_output in ["code generation", "代码生成"] {
+            if near.contains(of_output) {
+                near = near.replace(of_output, "").into();
+            }
+        }
         let denied = VETO_WORDS.has_whole(&near)
             || near.contains("n't")
             || near.contains("n’t")
-            || VETO_WIDE.iter().any(|word| near.contains(word));
+            || holds_wide(&near, VETO_WIDE);
         let foreign = FOREIGN.has_whole(&near);
         let object = matches!(subject::object(&near), Object::Code | Object::Data);
         let denied = denied && !is_self(&near, subject);
@@ -352,11 +364,11 @@ fn run<'m>(mentions: &'m [Mention], from: usize, lower: &str, start: usize) -> V
 }
 
 fn is_short_gap(gap: &str) -> bool {
-    let wide = gap.chars().filter(|letter| is_wide(*letter) && letter.is_alphanumeric()).count();
+    let wide = || gap.chars().filter(|letter| is_wide(*letter) && letter.is_alphanumeric()).count();
     let said = words(gap, 0..gap.len());
     let elsewhere = ["by", "using", "via", "with", "at", "against", "for", "from", "about", "on"];
     said.len() <= 8
-        && wide <= 10
+        && (gap.is_ascii() || wide() <= 10)
         && !gap.contains([',', ';', '，', '；', '、'])
         // "built on T5 and comes in three sizes: X": what follows a colon is told anew.
         && (said.len() <= 2 || !gap.contains([':', '：']))
@@ -364,14 +376,21 @@ fn is_short_gap(gap: &str) -> bool {
             let word = &gap[word.clone()];
             ASPECTS.contains(&word) || elsewhere.contains(&word) || OUTPUTS.contains(&word)
         })
-        && !ASPECTS_WIDE.iter().any(|word| gap.contains(word))
+        && !holds_wide(gap, ASPECTS_WIDE)
+}
+
+/// True where one of these words, none of which is ASCII, stands in a text.
+fn holds_wide(text: &str, words: &[&str]) -> bool {
+    !text.is_ascii() && words.iter().any(|word| text.contains(word))
 }
 
 fn is_list_glue(gap: &str) -> bool {
     let wide = ["和", "与", "以及", "及", "、", "，"];
-    let mut rest = gap.to_owned();
+    let mut rest = Cow::Borrowed(gap);
     for word in wide {
-        rest = rest.replace(word, " ");
+        if rest.contains(word) {
+            rest = rest.replace(word, " ").into();
+        }
     }
     !rest.chars().any(is_wide)
         && !rest.contains([';', '.', ':'])

@@ -84,7 +84,11 @@ impl Signs {
                 signs.merge |= matches!(tag.as_str(), "merge" | "mergekit");
                 signs.adapter |= !whole && matches!(tag.as_str(), "lora" | "qlora" | "peft");
                 signs.trained |= TRAINING_TAGS.contains(&tag.as_str());
-                signs.quantized |= name::is_quantization(&tag.replace("-bit", "bit"));
+                signs.quantized |= if tag.contains("-bit") {
+                    name::is_quantization(&tag.replace("-bit", "bit"))
+                } else {
+                    name::is_quantization(&tag)
+                };
             }
         }
         let files = || unit.outline.files.iter().map(|entry| entry.below.as_str());
@@ -120,17 +124,15 @@ pub(crate) fn judge(unit: &Unit, signs: &Signs, bases: &[Joined]) -> (Relation, 
             ),
         );
     }
-    let listed: Vec<Joined> = bases
-        .iter()
-        .filter(|joined| matches!(joined.rank(), Rank::Card | Rank::Tag | Rank::Recipe))
-        .cloned()
-        .collect();
     if signs.merge {
         return (
             Relation::Merge,
             both!("a recipe or a tag says that it was merged", "合并配方或标签表明经过合并"),
         );
     }
+    let is_listed =
+        |joined: &&Joined| matches!(joined.rank(), Rank::Card | Rank::Tag | Rank::Recipe);
+    let listed: Vec<&Joined> = bases.iter().filter(is_listed).collect();
     if listed.len() > 1 && !is_chain(&listed) {
         return (Relation::Merge, both!("several bases are named", "写明了多个基础模型"));
     }

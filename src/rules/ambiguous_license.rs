@@ -69,6 +69,12 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         .iter()
         .filter(|text| !text.ids().is_empty() && !text.ids().iter().any(|id| bases.contains(id)))
         .collect();
+    let apart = |a: &OwnText, b: &OwnText| {
+        !a.ids().iter().any(|a| b.ids().iter().any(|b| own::same_license(a, b)))
+    };
+    if !open.iter().any(|a| open.iter().any(|b| apart(a, b))) {
+        return;
+    }
     let decided = open.iter().any(|text| {
         names_the_model(reading, &text.document.path)
             || case.declared.iter().any(|said| {
@@ -76,11 +82,7 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
                 said.is_some_and(|said| text.ids().iter().any(|id| own::same_license(id, said)))
             })
     });
-    let apart = |a: &OwnText, b: &OwnText| {
-        !a.ids().iter().any(|a| b.ids().iter().any(|b| own::same_license(a, b)))
-    };
-    let differ = open.iter().any(|a| open.iter().any(|b| apart(a, b)));
-    if decided || !differ {
+    if decided {
         return;
     }
     let list: Vec<String> = open

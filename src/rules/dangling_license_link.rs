@@ -1,6 +1,8 @@
 //! `dangling-license-link`: a license file that is named and not there.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
+
+use memchr::memmem::Finder;
 
 use crate::{
     document::{Document, DocumentKind, markdown::PassageKind},
@@ -10,8 +12,10 @@ use crate::{
 };
 
 use super::{
-    Rule, own,
-    reading::{CardView, Reading, place_at},
+    Rule,
+    card_view::CardView,
+    own,
+    reading::{Reading, place_at},
 };
 
 /// The declared file or link target is not there.
@@ -54,6 +58,10 @@ const NAMES: [&str; 10] = [
     "LICENSE.pdf",
 ];
 
+/// How each of them begins, in small letters.
+static LICENSE: LazyLock<Finder> = LazyLock::new(|| Finder::new("licen"));
+static COPYING: LazyLock<Finder> = LazyLock::new(|| Finder::new("copying"));
+
 fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     let partial = reading.case.unit.outline.partial.is_some();
     if !reading.judges_statements() || partial {
@@ -71,8 +79,17 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     }
     for view in reading.cards() {
         let mut left = MOST;
+        let joined = view.joined();
+        let mut naming: Vec<usize> = joined
+            .holding(|text| LICENSE.find(text.as_bytes()))
+            .chain(joined.holding(|text| COPYING.find(text.as_bytes())))
+            .collect();
+        naming.sort_unstable();
         for at in 0..view.passages.len() {
-            in_passage(reading, view, at, &mut left, findings);
+            let may_name = naming.binary_search(&at).is_ok();
+            if may_name || !view.passages[at].links.is_empty() {
+                in_passage(reading, view, at, &mut left, findings);
+            }
         }
     }
 }

@@ -282,6 +282,7 @@ pub(crate) fn may_list(duty: &Duty) -> bool {
 }
 
 fn item(duty: &Duty) -> Bilingual {
+    let asks = (duty.en.trim_end_matches('.'), duty.zh.trim_end_matches('。'));
     let mut extra: Vec<Bilingual> = Vec::new();
     extra.extend(duty.threshold.as_ref().map(|it| both!("above {}", "超过：{}", it)));
     extra.extend(duty.contact.as_ref().map(|it| both!("at {}", "联系：{}", it)));
@@ -293,8 +294,11 @@ fn item(duty: &Duty) -> Bilingual {
         [] => Bilingual::default(),
         parts => both!(" [{}]", "［{}］", Bilingual::joined(parts, ", ", "，")),
     };
-    let asks = Bilingual::new(duty.en.trim_end_matches('.'), duty.zh.trim_end_matches('。'));
-    both!("({}) {}{}", "（{}）{}{}", duty.clause, asks, extra)
+    let clause = duty.clause.as_str();
+    Bilingual::new(
+        ["(", clause, ") ", asks.0, &extra.en].concat(),
+        ["（", clause, "）", asks.1, &extra.zh].concat(),
+    )
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ const PASS_ON: [DutyKind; 4] = [
     DutyKind::DerivativeOwnership,
 ];
 
-fn check(reading: &Reading, findings: &mut Vec<Finding>) {
+fn check<'a>(reading: &Reading<'a>, findings: &mut Vec<Finding>) {
     if !reading.judges_duties() {
         return;
     }
@@ -59,30 +59,35 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     if stated.is_empty() {
         return;
     }
-    // One license asks for one thing in several clauses: its loudest finding stands for all of them.
+    // One license asks for one thing in several clauses: its loudest finding stands for all of them, and
+    // what could only be as loud is not looked for.
     let mut worst: BTreeMap<&str, Finding> = BTreeMap::new();
-    let mut add = |id, found: Option<Finding>| {
-        if let Some(found) = found
-            && worst.get(id).is_none_or(|known| known.level < found.level)
+    let mut look = |owed: &Owed<'a>, level: Level, find: Find| {
+        let level = DROPPED_RESTRICTIONS.at_most(owed.cap).min(level);
+        let id = owed.license.id.as_str();
+        if worst.get(id).is_none_or(|known| known.level < level)
+            && is_open(owed, &stated)
+            && let Some(found) = find(reading, owed, &stated, level)
         {
             worst.insert(id, found);
         }
     };
     for kind in &PASS_ON {
-        for owed in reading.owed(std::slice::from_ref(kind)).filter(|owed| is_open(owed, &stated)) {
-            add(&owed.license.id, looser(reading, owed, &stated));
+        for owed in reading.owed(std::slice::from_ref(kind)) {
+            look(owed, Level::Error, looser);
         }
     }
-    for owed in reading.owed(&[DutyKind::LicenseCopy]).filter(|owed| is_open(owed, &stated)) {
-        add(&owed.license.id, unnamed(reading, owed, &stated));
+    for owed in reading.owed(&[DutyKind::LicenseCopy]) {
+        look(owed, Level::Warning, unnamed);
     }
-    for owed in
-        reading.owed(&[DutyKind::NoFurtherRestrictions]).filter(|owed| is_open(owed, &stated))
-    {
-        add(&owed.license.id, stricter(reading, owed, &stated));
+    for owed in reading.owed(&[DutyKind::NoFurtherRestrictions]) {
+        look(owed, Level::Note, stricter);
     }
     findings.extend(worst.into_values());
 }
+
+/// Looks for what is wrong with the statements of a unit beside a duty, to be said at a level.
+type Find = fn(&Reading, &Owed, &[Statement], Level) -> Option<Finding>;
 
 fn accepted<'a>(owed: &Owed<'a>) -> Vec<&'a License> {
     std::iter::once(owed.license).chain(owed.instead.iter().copied()).collect()
@@ -96,7 +101,7 @@ fn is_open(owed: &Owed, stated: &[Statement]) -> bool {
 }
 
 /// A statement that lacks a limit of the base's license.
-fn looser(reading: &Reading, owed: &Owed, stated: &[Statement]) -> Option<Finding> {
+fn looser(reading: &Reading, owed: &Owed, stated: &[Statement], level: Level) -> Option<Finding> {
     let kind = owed.duty.kind;
     let (said, lifted) = stated.iter().find_map(|said| {
         let license = said.license?;
@@ -137,11 +142,11 @@ fn looser(reading: &Reading, owed: &Owed, stated: &[Statement]) -> Option<Findin
         said.says(),
         lost
     );
-    Some(finding(reading, owed, said, DROPPED_RESTRICTIONS.at_most(owed.cap), message))
+    Some(finding(reading, owed, said, level, message))
 }
 
 /// A license that must travel along and that nothing names, beside other terms.
-fn unnamed(reading: &Reading, owed: &Owed, stated: &[Statement]) -> Option<Finding> {
+fn unnamed(reading: &Reading, owed: &Owed, stated: &[Statement], level: Level) -> Option<Finding> {
     let license = owed.license;
     let limited = limits(license).is_some_and(|limits| !limits.is_empty());
     if !limited || naming::is_named(reading, &accepted(owed)) {
@@ -155,12 +160,11 @@ fn unnamed(reading: &Reading, owed: &Owed, stated: &[Statement]) -> Option<Findi
         owed.duty.clause,
         said.says()
     );
-    let level = DROPPED_RESTRICTIONS.at_most(owed.cap).min(Level::Warning);
     Some(finding(reading, owed, said, level, message))
 }
 
 /// Limits that were added to a license that allows none.
-fn stricter(reading: &Reading, owed: &Owed, stated: &[Statement]) -> Option<Finding> {
+fn stricter(reading: &Reading, owed: &Owed, stated: &[Statement], level: Level) -> Option<Finding> {
     let relation = owed.base.map_or(reading.case.lineage.relation, |base| base.relation);
     let copy = matches!(relation, Relation::Mirror | Relation::Quantized);
     // Without share-alike the clause speaks of the material itself, not of what is made from it.
@@ -181,7 +185,6 @@ fn stricter(reading: &Reading, owed: &Owed, stated: &[Statement]) -> Option<Find
         said.says(),
         listed(&words)
     );
-    let level = DROPPED_RESTRICTIONS.at_most(owed.cap).min(Level::Note);
     Some(finding(reading, owed, said, level, message))
 }
 

@@ -134,6 +134,10 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
 
 /// The letters and digits of a name, folded, without anything between them.
 pub(super) fn name_key(name: &str) -> String {
+    if name.is_ascii() {
+        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters.map(|letter| char::from(letter.to_ascii_lowercase())).collect();
+    }
     name.chars().flat_map(fold).filter(|folded| folded.is_alphanumeric()).collect()
 }
 

@@ -9,11 +9,13 @@ use crate::document::{
 };
 
 use super::{
+    card_view::CardView,
     context::{Doubt, Surroundings, doubt},
     fold::{Token, name_key},
+    look_alike::read_look_alikes,
     own,
-    pattern::{Hit, Pattern, read_look_alikes},
-    reading::{CardView, Reading, embedded},
+    pattern::{Hit, Pattern},
+    reading::{Reading, embedded},
 };
 
 /// The most places of one card at which a mark is judged. A card that shows it does so among the first.
@@ -57,7 +59,8 @@ pub(super) fn in_cards(reading: &Reading, pattern: &Pattern, bare: bool) -> Sigh
     let mut near = None;
     for view in reading.cards() {
         let mut judged = 0;
-        for at in view.may_hold(|plain| pattern.may_stand_in(plain)) {
+        let (word, others) = (pattern.word(), pattern.word().is_none());
+        for at in view.may_hold(word, others, |plain| pattern.may_stand_in(plain)) {
             if judged >= MOST_HITS {
                 break;
             }
@@ -74,13 +77,8 @@ pub(super) fn in_cards(reading: &Reading, pattern: &Pattern, bare: bool) -> Sigh
     }
     let unseen = || {
         reading.cards().iter().find_map(|view| {
-            let (hits, all) = reading.find_in(view.document, pattern);
-            let hit = hits.first()?;
-            Some(near_in(
-                view.document,
-                view.text.line_of(all[hit.first].range.start),
-                Doubt::Unseen,
-            ))
+            let start = *reading.starts(view.document, pattern).first()?;
+            Some(near_in(view.document, view.text.line_of(start), Doubt::Unseen))
         })
     };
     Sight::NotShown(near.or_else(unseen))
@@ -93,8 +91,8 @@ pub(super) fn in_documents(reading: &Reading, kinds: &[DocumentKind], pattern: &
         let (true, Some(text)) = (kinds.contains(&document.kind), document.text()) else {
             continue;
         };
-        let (hits, all) = reading.find_in(document, pattern);
-        if hits.is_empty() {
+        let starts = reading.starts(document, pattern);
+        if starts.is_empty() {
             continue;
         }
         let mut within = identity.map(embedded).unwrap_or_default();
@@ -109,8 +107,8 @@ pub(super) fn in_documents(reading: &Reading, kinds: &[DocumentKind], pattern: &
             .filter(|it| it.kind == crate::identify::DeviationKind::Added)
             .map(|it| it.lines)
             .collect();
-        for hit in hits.into_iter().take(MOST_HITS) {
-            let line = text.line_of(all[hit.first].range.start);
+        for start in starts.iter().take(MOST_HITS) {
+            let line = text.line_of(*start);
             if !is_in(line, &within) || is_in(line, &added) {
                 return Sight::Shown;
             }
@@ -128,9 +126,12 @@ pub(super) fn outside_cards(reading: &Reading, pattern: &Pattern) -> Option<Near
         .filter(|(it, _)| matches!(it.kind, D::Notice | D::License | D::Other))
         .find_map(|(document, identity)| {
             let text = document.text()?;
-            let (hits, all) = reading.find_in(document, pattern);
+            let starts = reading.starts(document, pattern);
+            if starts.is_empty() {
+                return None;
+            }
             let licenses = identity.map(embedded).unwrap_or_default();
-            let mut lines = hits.into_iter().map(|hit| text.line_of(all[hit.first].range.start));
+            let mut lines = starts.iter().map(|start| text.line_of(*start));
             let line = lines.find(|line| !is_in(*line, &licenses))?;
             Some(near_in(document, line, Doubt::NotInACard))
         })

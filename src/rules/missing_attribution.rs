@@ -104,9 +104,9 @@ fn look(
 ) -> Sight {
     use DocumentKind as D;
     let pattern = if kind == DutyKind::AttributionText {
-        Pattern::line(mark, template)
+        Pattern::held_line(mark, template)
     } else {
-        Pattern::mark(mark, template)
+        Pattern::held_mark(mark, template)
     };
     let anywhere = places.contains(&Where::AnyText);
     let in_card =

@@ -14,9 +14,10 @@ use crate::{
 
 use super::{
     Rule,
+    card_view::CardView,
     fold::{Kind, Token, name_key, tokens},
     own,
-    reading::{CardView, Reading, embedded, last_part},
+    reading::{Reading, embedded, last_part},
 };
 
 /// A derivative does not say what was changed.
@@ -191,10 +192,11 @@ fn is_stated(reading: &Reading, base: &BaseModel) -> bool {
             says.push(passage_says(view, at, &names));
             // A title may hold both words as a mere name: `Skywork-13B-LoRA`.
             let title = passage.kind == PassageKind::Heading(1);
-            let line = view.line(at, 0);
-            if title
-                || view.license_lines.iter().any(|(first, last)| (*first..=*last).contains(&line))
-            {
+            let in_license = || {
+                let line = view.line(at, 0);
+                view.license_lines.iter().any(|(first, last)| (*first..=*last).contains(&line))
+            };
+            if title || !view.license_lines.is_empty() && in_license() {
                 continue;
             }
             let neighbour = at

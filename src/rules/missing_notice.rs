@@ -60,7 +60,7 @@ fn line(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
     for (_, duty) in owed.accepted() {
         let cards_count = duty.places.iter().any(|it| matches!(it, Where::Card | Where::AnyText));
         let mut stands = |mark: &String| {
-            let pattern = Pattern::line(mark, duty.template);
+            let pattern = Pattern::held_line(mark, duty.template);
             if mark::in_documents(reading, &[D::Notice, D::License], &pattern) == Sight::Shown {
                 return true;
             }
@@ -146,7 +146,7 @@ fn parents_notice(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
         .collect();
     let is_missing = |line: &&str| {
         let pattern = Pattern::line(line, false);
-        let holds = |document: &&Document| !reading.find_in(document, &pattern).0.is_empty();
+        let holds = |document: &&Document| !reading.starts(document, &pattern).is_empty();
         !pattern.is_empty() && !held.iter().any(holds)
     };
     let lines = || notices.iter().flat_map(|notice| notice.lines());

@@ -6,6 +6,7 @@
 
 pub mod altered_license;
 pub mod ambiguous_license;
+mod card_view;
 pub mod compatible;
 mod context;
 mod copy;
@@ -19,9 +20,11 @@ pub mod dropped_restrictions;
 mod duties;
 pub mod expired_waiver;
 mod fold;
+mod held;
 pub mod invalid_card;
 pub mod license_conflict;
 pub mod lineage_conflict;
+mod look_alike;
 mod mark;
 #[cfg(test)]
 mod mark_tests;
@@ -71,12 +74,13 @@ use crate::{
     unit::Unit,
 };
 
+pub use card_view::CardView;
 pub use duties::Owed;
 pub use mendable::{card_file, notice_file};
 pub use missing_attribution::filled;
 pub(crate) use own::{licenses_of, own_licenses};
 use pages::Page;
-pub use reading::{CardView, Reading};
+pub use reading::Reading;
 
 /// What a rule asks of the library. [`Library`] answers it, and so does a test that knows three licenses.
 pub trait LicenseSource: Sync {
@@ -267,35 +271,38 @@ pub fn check(case: &Case) -> Vec<Finding> {
         (rule.check)(&reading, &mut findings);
     }
     mendable::withdraw_out_of_reach(case, card_file(&case.unit.documents), &mut findings);
-    findings.sort_by(|a, b| {
-        let key = |finding: &Finding| {
-            (
-                finding.rule,
-                finding.place.as_ref().map(|place| (place.path.clone(), place.line)),
-                finding.license.clone(),
-                finding.clause.clone(),
-                finding.message.clone(),
-            )
-        };
-        b.level.cmp(&a.level).then_with(|| key(a).cmp(&key(b)))
-    });
+    findings.sort_by(|a, b| b.level.cmp(&a.level).then_with(|| order(a).cmp(&order(b))));
     // One duty may bind through two bases, and one clause may be met in two ways: the loudest
     // statement about one license, clause and file stands for all of them.
-    let mut said = BTreeSet::new();
-    findings.retain(|finding| {
-        said.insert((
-            finding.rule,
-            finding.license.clone(),
-            finding.duty,
-            finding.clause.clone(),
-            finding.place.as_ref().map(|place| place.path.clone()),
-            if finding.duty.is_some() {
-                (0, String::new())
-            } else {
-                let line = finding.place.as_ref().map_or(0, |place| place.line);
-                (line, finding.message.en.clone())
-            },
-        ))
-    });
+    let firsts: Vec<bool> = {
+        let mut said = BTreeSet::new();
+        findings.iter().map(|finding| said.insert(statement(finding))).collect()
+    };
+    let mut firsts = firsts.into_iter();
+    findings.retain(|_| firsts.next().unwrap_or(true));
     findings
+}
+
+/// What decides the order of findings of one level.
+fn order(finding: &Finding) -> impl Ord {
+    (
+        finding.rule,
+        finding.place.as_ref().map(|place| (&place.path, place.line)),
+        &finding.license,
+        &finding.clause,
+        &finding.message,
+    )
+}
+
+/// What tells one statement from another.
+fn statement(finding: &Finding) -> impl Ord {
+    let line = finding.place.as_ref().map_or(0, |place| place.line);
+    (
+        finding.rule,
+        &finding.license,
+        finding.duty,
+        &finding.clause,
+        finding.place.as_ref().map(|place| &place.path),
+        finding.duty.is_none().then_some((line, &finding.message.en)),
+    )
 }

@@ -1,15 +1,19 @@
 //! Whether a unit tells its reader of a license: by a declaration, a text, a link, its title, or its
 //! brand beside the word "license".
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, rc::Rc};
+
+use memchr::memmem::Finder;
 
 use crate::{document::DocumentKind, library::license::License};
 
 use super::{
+    card_view::CardView,
     fold::{Kind, Token, tokens},
+    held::{self, Held, Number},
     own,
     pattern::Pattern,
-    reading::{CardView, Reading},
+    reading::Reading,
     terms::statements,
 };
 
@@ -60,34 +64,87 @@ pub(super) fn is_named(reading: &Reading, licenses: &[&License]) -> bool {
         let leads = |url: &str| case.library.license_at(url).is_some_and(is_one);
         passage.links.iter().any(|(_, target)| leads(target))
     });
-    linked || in_words(reading, licenses)
+    linked || licenses.iter().any(|license| in_words(reading, license))
 }
 
 /// True where words of a card, a notice or another text name it.
-fn in_words(reading: &Reading, licenses: &[&License]) -> bool {
-    let titles: Vec<Pattern> = licenses
-        .iter()
-        .flat_map(|license| titles(license))
-        .map(|it| Pattern::line(&it, false))
-        .collect();
-    let brands: BTreeSet<String> = licenses.iter().flat_map(|license| brands(license)).collect();
-    let names = |text: &[Token]| {
-        titles.iter().any(|title| !title.find(text).is_empty()) || is_branded(text, &brands)
-    };
-    let may_name = |plain: &str| {
-        titles.iter().any(|title| title.may_stand_in(plain))
-            || brands.iter().any(|brand| !brand.is_ascii() || plain.contains(brand))
-    };
+fn in_words(reading: &Reading, license: &License) -> bool {
+    let words = Words::of(license);
     let in_card = |view: &CardView| {
-        view.may_hold(may_name).into_iter().any(|passage| names(view.tokens(passage)))
+        let mut passages = view
+            .may_hold(&words.screens, words.others, |plain| words.may_stand_in(plain))
+            .into_iter();
+        passages.any(|passage| words.name(view.tokens(passage)))
     };
     if reading.cards().iter().any(in_card) {
         return true;
     }
     let documents = reading.case.unit.documents.iter();
-    documents
-        .filter(|it| is_read(it.kind) && reading.may_hold(it, may_name))
-        .any(|document| names(reading.tokens_of(document)))
+    documents.filter(|it| is_read(it.kind)).any(|document| {
+        let known = held::in_text_of(document);
+        let held = known.as_ref().and_then(|known| known.names.get(&words.number));
+        held.unwrap_or_else(|| {
+            let names = reading.may_hold(document, |plain| words.may_stand_in(plain))
+                && words.name(reading.tokens_of(document));
+            if let Some(known) = known {
+                known.names.keep(words.number, &names);
+            }
+            names
+        })
+    })
+}
+
+/// The words by which a text names a license.
+struct Words {
+    number: Number,
+    titles: Vec<Rc<Pattern>>,
+    brands: BTreeSet<String>,
+    /// A word of ASCII letters of each of them that has one.
+    screens: Vec<Finder<'static>>,
+    /// True where one of them has none.
+    others: bool,
+    /// The titles and the identifier of which they were made.
+    of: (Vec<String>, String),
+}
+
+impl Words {
+    fn of(license: &License) -> Rc<Self> {
+        thread_local!(static HELD: Held<String, Rc<Words>> = Held::default());
+        HELD.with(|held| {
+            let is_same = |it: &Rc<Self>| it.of.0 == license.titles && it.of.1 == license.spdx;
+            held.get(license.id.as_str()).filter(is_same).unwrap_or_else(|| {
+                let made = Rc::new(Self::made_of(license));
+                held.keep(license.id.clone(), &made);
+                made
+            })
+        })
+    }
+
+    fn made_of(license: &License) -> Self {
+        let mut titles: Vec<_> =
+            titles(license).map(|title| Pattern::held_line(&title, false)).collect();
+        titles.retain(|title| !title.is_empty());
+        let brands = brands(license);
+        let ascii = brands.iter().filter(|brand| brand.is_ascii());
+        let ascii = ascii.map(|brand| Finder::new(brand.as_bytes()).into_owned());
+        let screens =
+            titles.iter().filter_map(|title| title.word().cloned()).chain(ascii).collect();
+        let others = titles.iter().any(|title| title.word().is_none())
+            || brands.iter().any(|brand| !brand.is_ascii());
+        let of = (license.titles.clone(), license.spdx.clone());
+        Self { number: Number::next(), titles, brands, screens, others, of }
+    }
+
+    /// False where a text of which this is the plain form surely does not name it.
+    fn may_stand_in(&self, plain: &str) -> bool {
+        self.titles.iter().any(|title| title.may_stand_in(plain))
+            || self.brands.iter().any(|brand| !brand.is_ascii() || plain.contains(brand))
+    }
+
+    fn name(&self, text: &[Token]) -> bool {
+        self.titles.iter().any(|title| !title.find(text).is_empty())
+            || is_branded(text, &self.brands)
+    }
 }
 
 /// True for the files whose words are looked at beside the cards.

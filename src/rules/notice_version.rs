@@ -4,6 +4,8 @@
 //! Lines of one family differ in their numbers only. A line whose numbers are those of some license
 //! that binds is right; one notice may hold the lines of several.
 
+use std::rc::Rc;
+
 use crate::{
     document::DocumentKind,
     finding::{Finding, Level},
@@ -13,6 +15,7 @@ use crate::{
 
 use super::{
     fold::{Token, tokens},
+    held::Held,
     own,
     reading::{Reading, place_at},
 };
@@ -34,11 +37,14 @@ struct Line<'a> {
     license: &'a License,
     clause: &'a str,
     cap: Level,
-    head: Vec<Part>,
+    head: Rc<[Part]>,
 }
 
 /// Says where a notice holds the line of another version; nothing where no notice line is asked for.
 pub(super) fn other_version(reading: &Reading, rule: &'static str, findings: &mut Vec<Finding>) {
+    if !reading.case.unit.documents.iter().any(|it| it.kind == DocumentKind::Notice) {
+        return;
+    }
     let lines: Vec<Line> = reading
         .owed(&[DutyKind::NoticeFile])
         .flat_map(|owed| {
@@ -47,11 +53,7 @@ pub(super) fn other_version(reading: &Reading, rule: &'static str, findings: &mu
                     license,
                     clause: &duty.clause,
                     cap: owed.cap,
-                    head: parts(&tokens(mark))
-                        .into_iter()
-                        .map(|(part, _)| part)
-                        .take(HEAD)
-                        .collect(),
+                    head: head(mark),
                 })
             })
         })
@@ -91,6 +93,19 @@ pub(super) fn other_version(reading: &Reading, rule: &'static str, findings: &mu
             );
         }
     }
+}
+
+/// The first words and numbers of a line that a license asks for.
+fn head(mark: &str) -> Rc<[Part]> {
+    thread_local!(static HELD: Held<String, Rc<[Part]>> = Held::default());
+    HELD.with(|held| {
+        held.get(mark).unwrap_or_else(|| {
+            let parts = parts(&tokens(mark)).into_iter().map(|(part, _)| part);
+            let made = parts.take(HEAD).collect();
+            held.keep(mark.to_owned(), &made);
+            made
+        })
+    })
 }
 
 /// Words and numbers of a text, each with the token that it begins with. The parts of `3.1` are one

@@ -3,7 +3,14 @@
 //! Two ways of comparing: a *mark* is short and must stand as it is, whole words and signs; a *line* is
 //! long, and its signs, its year and the beginning of an address do not matter.
 
-use super::fold::{Kind, Token, tokens};
+use std::rc::Rc;
+
+use memchr::memmem::{self, Finder};
+
+use super::{
+    fold::{Kind, Token, tokens},
+    held::{Held, Number},
+};
 
 /// The most tokens that a `<...>` part of a template stands for.
 const GAP: usize = 12;
@@ -34,11 +41,17 @@ enum Part {
 }
 
 /// A mark or a line, ready to be looked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Pattern {
     parts: Vec<Part>,
     /// True where signs count.
     signs: bool,
+    /// Its longest word of ASCII letters, which few texts hold.
+    word: Option<Finder<'static>>,
+    /// True where it has other letters too.
+    has_others: bool,
+    /// Where it is held, its number.
+    number: Option<Number>,
 }
 
 /// Where a pattern stands: the tokens from `first` up to, not including, `end`.
@@ -52,6 +65,7 @@ pub(super) struct Hit {
 
 impl Pattern {
     /// A short mark: words and signs count, blanks, brackets and quotes do not.
+    #[cfg(test)]
     pub(super) fn mark(mark: &str, template: bool) -> Self {
         Self::of(mark, template, true)
     }
@@ -59,6 +73,28 @@ impl Pattern {
     /// A sentence or a notice line: signs, years and `https://` do not count.
     pub(super) fn line(line: &str, template: bool) -> Self {
         Self::of(line, template, false)
+    }
+
+    /// The same, made once for all units: a mark of a license.
+    pub(super) fn held_mark(mark: &str, template: bool) -> Rc<Self> {
+        thread_local!(static HELD: [Held<String, Rc<Pattern>>; 2] = Default::default());
+        HELD.with(|held| Self::held(&held[usize::from(template)], mark, template, true))
+    }
+
+    /// The same, made once for all units: a line that a license asks for, or its title.
+    pub(super) fn held_line(line: &str, template: bool) -> Rc<Self> {
+        thread_local!(static HELD: [Held<String, Rc<Pattern>>; 2] = Default::default());
+        HELD.with(|held| Self::held(&held[usize::from(template)], line, template, false))
+    }
+
+    fn held(held: &Held<String, Rc<Self>>, text: &str, template: bool, signs: bool) -> Rc<Self> {
+        held.get(text).unwrap_or_else(|| {
+            let mut made = Self::of(text, template, signs);
+            made.number = Some(Number::next());
+            let made = Rc::new(made);
+            held.keep(text.to_owned(), &made);
+            made
+        })
     }
 
     fn of(text: &str, template: bool, signs: bool) -> Self {
@@ -80,7 +116,26 @@ impl Pattern {
         while parts.last().is_some_and(|part| !matches!(part, Part::Text(_))) {
             parts.pop();
         }
-        Self { parts, signs }
+        let texts = || {
+            parts.iter().filter_map(|part| match part {
+                Part::Text(word) => Some(word),
+                _ => None,
+            })
+        };
+        let word = texts().filter(|word| word.is_ascii()).max_by_key(|word| word.len());
+        let word = word.map(|word| Finder::new(word.as_bytes()).into_owned());
+        let has_others = texts().any(|word| !word.is_ascii());
+        Self { parts, signs, word, has_others, number: None }
+    }
+
+    /// Its longest word of ASCII letters.
+    pub(super) fn word(&self) -> Option<&Finder<'static>> {
+        self.word.as_ref()
+    }
+
+    /// Where it is held, its number.
+    pub(super) fn number(&self) -> Option<Number> {
+        self.number
     }
 
     /// True where nothing is left to look for.
@@ -90,9 +145,14 @@ impl Pattern {
 
     /// False where it surely stands nowhere in a text of which this is the plain form.
     pub(super) fn may_stand_in(&self, plain: &str) -> bool {
+        if self.word.as_ref().is_some_and(|word| word.find(plain.as_bytes()).is_none())
+            || self.has_others && plain.is_ascii()
+        {
+            return false;
+        }
         self.parts.iter().all(|part| match part {
             Part::Text(word) if word.is_ascii() => {
-                memchr::memmem::find(plain.as_bytes(), word.as_bytes()).is_some()
+                memmem::find(plain.as_bytes(), word.as_bytes()).is_some()
             }
             _ => true,
         })
@@ -212,54 +272,6 @@ fn is_whole(text: &[Token], first: usize, end: usize) -> bool {
     };
     let tool = text.get(end).is_some_and(|next| TOOLS.contains(&&*next.text));
     !joined_before && !joined_after && !tool
-}
-
-/// The tokens with Cyrillic and Greek letters read as the Latin ones that they look like; `None` where
-/// there are none of these. Only to say why a mark does not count.
-pub(super) fn read_look_alikes<'a>(text: &'a [Token<'a>]) -> Option<Vec<Token<'a>>> {
-    if text.iter().all(|token| token.text.is_ascii() || token.kind != Kind::Word) {
-        return None;
-    }
-    let mut changed = false;
-    let read = text
-        .iter()
-        .map(|token| {
-            let mut token = token.clone();
-            if token.kind == Kind::Word && !token.text.is_ascii() {
-                let latin: String = token.text.chars().map(looks_like).collect();
-                changed |= latin != token.text;
-                token.text = latin.into();
-            }
-            token
-        })
-        .collect();
-    changed.then_some(read)
-}
-
-fn looks_like(ch: char) -> char {
-    match ch {
-        'а' | 'α' => 'a',
-        'е' | 'ε' => 'e',
-        'о' | 'ο' | 'σ' => 'o',
-        'р' | 'ρ' => 'p',
-        'с' | 'ϲ' => 'c',
-        'у' | 'γ' => 'y',
-        'х' | 'χ' => 'x',
-        'і' | 'ι' | 'ӏ' => 'i',
-        'ј' => 'j',
-        'ѕ' => 's',
-        'һ' => 'h',
-        'к' | 'κ' => 'k',
-        'в' | 'β' => 'b',
-        'м' => 'm',
-        'т' | 'τ' => 't',
-        'п' | 'η' => 'n',
-        'ԁ' => 'd',
-        'ԝ' | 'ω' => 'w',
-        'ν' => 'v',
-        'υ' => 'u',
-        _ => ch,
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! `placeholder-copyright`: `[year] [fullname]` left in, or no copyright line at all.
 
+use std::ops::Range;
+
 use crate::{
     document::{AppliesTo, Document, DocumentKind},
     finding::{Finding, Level},
@@ -14,7 +16,7 @@ use crate::{
 use super::{
     Rule,
     copyright_line::{Holder, holder, is_how_to_apply, lines_to_look_at, placeholder},
-    own,
+    held, own,
     reading::{Reading, place_at, place_on},
     terms::limits,
 };
@@ -102,8 +104,29 @@ fn left_in(document: &Document, identity: Option<&Identity>) -> Option<Finding> 
     let text = document.text()?;
     let starts: Vec<u32> =
         identity.map_or(Vec::new(), |it| it.licenses.iter().map(|found| found.lines.0).collect());
+    let range = match held::in_text_of(document) {
+        Some(known) => {
+            let first = || (starts.clone(), first_placeholder(&text.text, &starts));
+            let (of, range) = known.placeholder.get_or_init(first);
+            if *of == starts { range.clone() } else { first_placeholder(&text.text, &starts) }
+        }
+        None => first_placeholder(&text.text, &starts),
+    }?;
+    let words: String = text.text[range.clone()].chars().take(60).collect();
+    let message = both!(
+        "the copyright line of {} still holds the placeholder {}",
+        "{} 的版权声明中仍有未填写的占位符 {}",
+        document.path,
+        words
+    );
+    let place = place_at(document, range);
+    Some(Finding::new(PLACEHOLDER_COPYRIGHT.name, Level::Warning, message).at(place))
+}
+
+/// Where it stands in a text in which licenses begin at these lines.
+fn first_placeholder(text: &str, starts: &[u32]) -> Option<Range<usize>> {
     let mut appendix = None;
-    for (line, number, at) in lines_to_look_at(&text.text) {
+    for (line, number, at) in lines_to_look_at(text) {
         // Another license of the same file ends the appendix of the one above it.
         if appendix.is_some_and(|from| starts.iter().any(|start| (from..=number).contains(start))) {
             appendix = None;
@@ -114,17 +137,7 @@ fn left_in(document: &Document, identity: Option<&Identity>) -> Option<Finding> 
         if appendix.is_none()
             && let Some(range) = placeholder(line)
         {
-            let words: String = line[range.clone()].chars().take(60).collect();
-            let message = both!(
-                "the copyright line of {} still holds the placeholder {}",
-                "{} 的版权声明中仍有未填写的占位符 {}",
-                document.path,
-                words
-            );
-            let place = place_at(document, at + range.start..at + range.end);
-            return Some(
-                Finding::new(PLACEHOLDER_COPYRIGHT.name, Level::Warning, message).at(place),
-            );
+            return Some(at + range.start..at + range.end);
         }
     }
     None

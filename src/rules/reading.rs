@@ -1,14 +1,12 @@
 //! A case, and what several rules need of it, worked out once.
 
-use std::{cell::OnceCell, ops::Range};
+use std::{cell::OnceCell, ops::Range, rc::Rc, sync::LazyLock};
+
+use memchr::memmem::Finder;
 
 use crate::{
-    declared::Declaration,
-    document::{
-        Content, Document, DocumentKind, Text,
-        markdown::{Passage, PassageKind},
-        plain::plain,
-    },
+    declared::{Declaration, joined::has_whole_words},
+    document::{Content, Document, DocumentKind, markdown::PassageKind, plain::plain},
     finding::{Place, Snippet},
     identify::Verdict,
     lineage::{BaseModel, Relation},
@@ -17,76 +15,18 @@ use crate::{
 
 use super::{
     Case, Owed,
+    card_view::CardView,
     context::Names,
     duties,
     fold::{Token, name_key, tokens},
-    own,
-    pattern::{Hit, Pattern},
+    held, own,
+    pattern::Pattern,
 };
 
 /// An excerpt counts as an embedded license only where it holds this share of the license.
 const EMBEDDED_SHARE: f32 = 0.1;
 
-/// A card as its reader sees it.
-#[derive(Debug)]
-pub struct CardView<'a> {
-    /// The document.
-    pub document: &'a Document,
-    /// Its text.
-    pub text: &'a Text,
-    /// What is visible of it.
-    pub passages: &'a [Passage],
-    /// The tokens of each passage, folded when a rule first asks: most cards owe nothing that is looked
-    /// for in their words.
-    folded: Vec<OnceCell<Vec<Token<'a>>>>,
-    /// The plain forms of the passages one behind the other, and where each ends.
-    plain: OnceCell<(String, Vec<usize>)>,
-    /// Where its lines end, in bytes.
-    line_ends: Vec<usize>,
-    /// First and last lines of the license texts that stand in it.
-    pub(super) license_lines: Vec<(u32, u32)>,
-}
-
-impl<'a> CardView<'a> {
-    /// The tokens of a passage.
-    pub(super) fn tokens(&self, passage: usize) -> &[Token<'a>] {
-        self.folded[passage].get_or_init(|| tokens(&self.passages[passage].text))
-    }
-
-    /// The passages whose plain form holds what is looked for, and those that have none. Nothing is folded
-    /// to know that.
-    pub(super) fn may_hold(&self, is_held: impl Fn(&str) -> bool) -> Vec<usize> {
-        let (plain, ends) = self.plain.get_or_init(|| self.plain_passages());
-        let unknown = |at: usize| ends[at] == at.checked_sub(1).map_or(0, |before| ends[before]);
-        let starts = std::iter::once(0).chain(ends.iter().copied());
-        let whole = is_held(plain);
-        let holds = |(at, (start, end)): (usize, (usize, &usize))| {
-            (unknown(at) || whole && is_held(&plain[start..*end])).then_some(at)
-        };
-        starts.zip(ends).enumerate().filter_map(holds).collect()
-    }
-
-    fn plain_passages(&self) -> (String, Vec<usize>) {
-        let mut all = String::with_capacity(self.text.text.len());
-        let ends = self.passages.iter().map(|passage| {
-            if let Some(plain) = plain(&passage.text) {
-                // Nothing that is looked for has a line end, which keeps the passages apart.
-                all.push_str(&plain);
-                all.push('\n');
-            }
-            all.len()
-        });
-        let ends = ends.collect();
-        (all, ends)
-    }
-
-    /// The line of a byte of a passage's text.
-    pub(super) fn line(&self, passage: usize, at: usize) -> u32 {
-        let source = self.passages[passage].source(at);
-        let above = self.line_ends.partition_point(|end| *end < source);
-        u32::try_from(above).unwrap_or(u32::MAX - 1) + 1
-    }
-}
+static LEADERBOARD: LazyLock<Finder> = LazyLock::new(|| Finder::new("leaderboard"));
 
 /// A case as the rules read it.
 pub struct Reading<'a> {
@@ -97,7 +37,7 @@ pub struct Reading<'a> {
     names: OnceCell<Names>,
     /// For each document of the unit its tokens, folded when a rule first asks.
     folded: Vec<OnceCell<Vec<Token<'a>>>>,
-    /// For each card of the unit the plain form of its text, where there is one.
+    /// For each card of the unit a text with the words of the plain form of its own, where there is one.
     plain: Vec<OnceCell<Option<String>>>,
 }
 
@@ -147,20 +87,8 @@ impl<'a> Reading<'a> {
             own::identified(self.case)
                 .filter(|(document, _)| document.kind == DocumentKind::Card)
                 .filter_map(|(document, identity)| {
-                    let card = document.card()?;
-                    let (text, passages) = (&card.text, card.passages());
-                    let folded = vec![OnceCell::new(); passages.len()];
                     let license_lines = identity.map(embedded).unwrap_or_default();
-                    let line_ends = text.text.match_indices('\n').map(|(end, _)| end).collect();
-                    Some(CardView {
-                        document,
-                        text,
-                        passages,
-                        folded,
-                        plain: OnceCell::new(),
-                        line_ends,
-                        license_lines,
-                    })
+                    Some(CardView::of(document, document.card()?, license_lines))
                 })
                 .collect()
         })
@@ -187,20 +115,29 @@ impl<'a> Reading<'a> {
         else {
             return true;
         };
-        form.get_or_init(|| plain(&text.text)).as_deref().is_none_or(is_held)
+        let text = text.text.as_str();
+        let make = || {
+            if has_whole_words(text) { Some(text.to_ascii_lowercase()) } else { plain(text) }
+        };
+        form.get_or_init(make).as_deref().is_none_or(is_held)
     }
 
-    /// Every place of a pattern in a document of the unit, with the document's tokens.
-    pub(super) fn find_in(
-        &self,
-        document: &Document,
-        pattern: &Pattern,
-    ) -> (Vec<Hit>, &[Token<'a>]) {
-        if !self.may_hold(document, |plain| pattern.may_stand_in(plain)) {
-            return (Vec::new(), &[]);
-        }
-        let all = self.tokens_of(document);
-        (pattern.find(all), all)
+    /// The bytes at which a pattern begins in a document of the unit.
+    pub(super) fn starts(&self, document: &Document, pattern: &Pattern) -> Rc<[usize]> {
+        let find = || -> Rc<[usize]> {
+            if !self.may_hold(document, |plain| pattern.may_stand_in(plain)) {
+                return Rc::default();
+            }
+            let all = self.tokens_of(document);
+            pattern.find(all).into_iter().map(|hit| all[hit.first].range.start).collect()
+        };
+        let held = pattern.number().and_then(|number| Some((held::in_text_of(document)?, number)));
+        let Some((known, number)) = held else { return find() };
+        known.starts.get(&number).unwrap_or_else(|| {
+            let found = find();
+            known.starts.keep(number, &found);
+            found
+        })
     }
 
     /// The card that the Hub shows: the README of the unit's own folder, else the first card.
@@ -246,11 +183,10 @@ impl<'a> Reading<'a> {
     /// True where a card shows results of a ranking.
     fn is_ranked(&self) -> bool {
         self.cards().iter().any(|view| {
+            let text = view.joined().text();
             view.document.card().is_some_and(|card| card.get("model-index").is_some())
-                || view.passages.iter().any(|passage| {
-                    passage.text.to_lowercase().contains("leaderboard")
-                        || ["排行榜", "榜单"].iter().any(|word| passage.text.contains(word))
-                })
+                || LEADERBOARD.find(text.as_bytes()).is_some()
+                || !text.is_ascii() && ["排行榜", "榜单"].iter().any(|word| text.contains(word))
         })
     }
 

@@ -269,7 +269,7 @@ fn is_asked_for(case: &Case, said: &Declaration) -> bool {
     let duties = ids.iter().filter_map(|id| case.library.license(id)).flat_map(|it| &it.duty);
     duties
         .filter(|duty| matches!(duty.kind, DutyKind::NoticeFile | DutyKind::AttributionText))
-        .flat_map(|duty| duty.marks.iter().map(|mark| Pattern::line(mark, duty.template)))
+        .flat_map(|duty| duty.marks.iter().map(|mark| Pattern::held_line(mark, duty.template)))
         .any(|pattern| !pattern.find(&line).is_empty())
 }
 

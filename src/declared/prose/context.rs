@@ -3,7 +3,6 @@
 use super::{
     super::{
         cue::label,
-        phrase::speaks_of_license,
         subject::{self, Object},
     },
     Reader,
@@ -34,8 +33,6 @@ pub(super) struct Heading {
     license: bool,
     /// Below it the licenses of others are told.
     foreign: bool,
-    /// What it speaks of; nothing for a title.
-    object: Option<Object>,
 }
 
 /// What the headings above a passage say.
@@ -56,31 +53,34 @@ impl Reader<'_> {
     pub(super) fn context(&self, index: usize, passage: &Passage) -> Option<Context> {
         let of_another = self.describes_another(index, passage);
         let mut context = Context { license: false, object: Object::Unsaid, of_another };
-        for heading in self.headings_above(passage) {
+        for (text, heading) in self.headings_above(passage) {
             if heading.foreign {
                 return None;
             }
             context.license |= heading.license;
-            context.object = heading.object.unwrap_or(context.object);
+            // A title does not say of what its card speaks.
+            if text.kind != PassageKind::Heading(1) {
+                context.object = subject::object(&text.text.to_lowercase());
+            }
         }
         Some(context)
     }
 
     /// True below a heading that speaks of a license.
     pub(super) fn is_under_license(&self, passage: &Passage) -> bool {
-        self.headings_above(passage).any(|heading| heading.license)
+        passage.under.iter().any(|index| self.licensed.get(*index) == Some(&true))
     }
 
-    fn headings_above(&self, passage: &Passage) -> impl Iterator<Item = Heading> {
+    fn headings_above(&self, passage: &Passage) -> impl Iterator<Item = (&Passage, Heading)> {
         passage.under.iter().filter_map(|index| {
             let heading = self.passages.get(*index)?;
-            Some(*self.headings[*index].get_or_init(|| {
+            let says = self.headings[*index].get_or_init(|| {
                 let lower = heading.text.to_lowercase();
-                let license = speaks_of_license(&lower);
+                let license = self.licensed[*index];
                 let foreign = !license && FOREIGN_HEADINGS.iter().any(|word| lower.contains(word));
-                let is_title = heading.kind == PassageKind::Heading(1);
-                Heading { license, foreign, object: (!is_title).then(|| subject::object(&lower)) }
-            }))
+                Heading { license, foreign }
+            });
+            Some((heading, *says))
         })
     }
 

@@ -4,6 +4,7 @@ use super::bases;
 use crate::{
     declared::{
         double::{Few, card, document, linked, passage, under, unit},
+        joined::Joined,
         own::OwnNames,
     },
     document::{
@@ -20,7 +21,10 @@ fn said(passages: &[Passage]) -> Vec<String> {
         vec![document("README.md", DocumentKind::Card, Content::Card(card(&[])))],
     );
     let own = unit.documents[0].card().map(|card| OwnNames::of(&unit, card)).unwrap_or_default();
-    bases(passages, &own, &Few::new()).into_iter().map(|said| said.name).collect()
+    bases(passages, &Joined::of(passages), &own, &Few::new())
+        .into_iter()
+        .map(|said| said.name)
+        .collect()
 }
 
 fn sentence(text: &str) -> Vec<String> {
