@@ -7,9 +7,8 @@
 use std::ops::Range;
 
 use similar::{
-    Algorithm, DiffOp,
-    algorithms::{Capture, Compact, DiffHook, Replace},
-    capture_diff_slices,
+    DiffOp,
+    algorithms::{Capture, Compact, DiffHook, Replace, myers},
 };
 
 use super::align::Run;
@@ -23,7 +22,7 @@ const ANCHORED: usize = 96;
 /// The equal runs of both sides of a gap.
 pub(super) fn equal_runs(file: &[Word], reference: &[Word]) -> Vec<Run> {
     if file.len() + reference.len() > LONG || file.len().min(reference.len()) > ANCHORED {
-        return runs(&capture_diff_slices(Algorithm::Myers, file, reference));
+        return runs(&long_operations(file, reference));
     }
     only_way(file, reference).unwrap_or_else(|| runs(&operations(file, reference)))
 }
@@ -54,6 +53,14 @@ fn only_way(file: &[Word], reference: &[Word]) -> Option<Vec<Run>> {
         }
     }
     Some(runs)
+}
+
+/// What makes the words of a reference from those of a file, as `similar` finds it. Its functions that take
+/// any algorithm would bring all of them into the program.
+fn long_operations(file: &[Word], reference: &[Word]) -> Vec<DiffOp> {
+    let mut hook = Compact::new(Replace::new(Capture::new()), file, reference);
+    let Ok(()) = myers::diff(&mut hook, file, 0..file.len(), reference, 0..reference.len());
+    hook.into_inner().into_inner().into_ops()
 }
 
 /// What makes the words of a reference from those of a file, in as few steps as can be.
@@ -176,6 +183,7 @@ fn reach(ends: &[usize], diagonal: usize, turn: usize, steps: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use similar::{Algorithm, capture_diff_slices};
 
     use super::*;
 
