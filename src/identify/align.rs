@@ -1,7 +1,7 @@
 //! Which words of a text are which words of a reference.
 //!
-//! Runs of equal words are found by their seeds, the best chain of them that keeps the order is kept,
-//! the gaps between are filled by Myers' algorithm, and what is left of both sides is matched once more
+//! Runs of equal words are found by their seeds, the best chain of them that keeps the order is kept, the
+//! gaps between are filled by Myers' algorithm (`gap`), and what is left of both sides is matched once more
 //! in any order, for blocks may have been moved. Everything is bounded: no deadline decides a result.
 
 use super::{gap::equal_runs, reading::Reading};

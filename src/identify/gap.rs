@@ -1,8 +1,8 @@
 //! How the words of a gap are paired: Myers' algorithm ("An O(ND) Difference Algorithm and Its Variations",
 //! 1986), as the crate `similar` walks it, with the same result.
 //!
-//! Gaps are small and many, and the search in them takes most of the time of an alignment. Here it has
-//! neither a deadline nor a way out, which only long sides need, and takes a quarter of the time.
+//! Gaps are small and many, and the search in them took most of the time of an alignment. Here it has
+//! neither a deadline nor a way out, which only long sides need.
 
 use std::ops::Range;
 
