@@ -6,7 +6,6 @@ use std::{
 };
 
 use clap::Args;
-use similar::TextDiff;
 
 use super::{
     Said, UsageError,
@@ -16,6 +15,7 @@ use super::{
     scan::look_at,
     suggest,
     terminal::{self, say, say_bug, say_problem},
+    unified::unified,
 };
 use crate::{
     document::encoding,
@@ -260,8 +260,7 @@ fn write_diff(out: &mut dyn Write, change: &Change, language: Language) -> io::R
     };
     let header = if old.is_some() { path.as_ref() } else { "/dev/null" };
     let old = old.map(|(text, ..)| text).unwrap_or_default();
-    let diff = TextDiff::from_lines(old.as_str(), new.as_str());
-    let diff = diff.unified_diff().context_radius(3).header(header, &path).to_string();
+    let diff = unified(&old, &new, header, &path);
     for line in diff.split_inclusive('\n') {
         let bare = line.trim_end_matches(['\n', '\r']);
         let (shown, _) = escape::with_range(bare, &(0..0));

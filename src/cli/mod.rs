@@ -26,6 +26,7 @@ mod signal;
 pub mod signatures;
 mod suggest;
 mod terminal;
+mod unified;
 
 use std::{ffi::OsString, io, process::ExitCode};
 

@@ -232,6 +232,13 @@ impl Card {
         self.visible.get_or_init(|| markdown::visible(&self.text.text, self.body))
     }
 
+    /// Drops its text and what was made of it; what else is known of the text stays.
+    pub fn empty(&mut self) {
+        self.text = self.text.emptied();
+        self.front_matter = Vec::new();
+        self.visible = OnceLock::new();
+    }
+
     /// The value of a top-level key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.front_matter.iter().find(|(name, _)| name.value == key).map(|(_, node)| node)

@@ -296,7 +296,7 @@ impl<'a> Pass<'a> {
 fn empty_text(content: &mut Content) {
     match content {
         Content::Text(text) => *text = Arc::new(text.emptied().into()),
-        Content::Card(card) => card.text.text = String::new(),
+        Content::Card(card) => card.empty(),
         Content::Config(_) | Content::Unreadable(_) => {}
     }
 }
