@@ -64,7 +64,7 @@ pub(super) fn in_cards(reading: &Reading, pattern: &Pattern, bare: bool) -> Sigh
     };
     match in_passages(reading, pattern, bare) {
         Sight::NotShown(near) => Sight::NotShown(near.or_else(unseen)),
-        shown => shown,
+        Sight::Shown => Sight::Shown,
     }
 }
 
