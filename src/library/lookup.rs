@@ -19,13 +19,16 @@ pub enum BaseMatch {
     Quantizer,
 }
 
+/// Globs, each with the number of its row.
+type Globs = Box<[(usize, &'static str)]>;
+
 /// The rows of `signatures/bases.toml`, each parsed when it is first asked for.
 #[derive(Debug)]
 pub(super) struct BaseTable {
     rows: Table,
     index: Table,
-    /// For each entry of the index its globs, each with the number of its row.
-    globs: Box<[OnceLock<Box<[(usize, &'static str)]>>]>,
+    /// For each entry of the index what stands there, read when a name first leads to it.
+    globs: Box<[OnceLock<Globs>]>,
     /// The entries of the globs that fit any owner and any beginning of a bare name.
     of_any: [Option<usize>; 2],
     parsed: Box<[OnceLock<Option<Box<Base>>>]>,

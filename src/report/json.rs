@@ -79,14 +79,12 @@ pub struct Json<W> {
     roots: Vec<String>,
     language: Language,
     units: usize,
-    /// The unit that is being written: one write for each costs less than one for each word.
-    unit: Vec<u8>,
 }
 
 impl<W: Write> Json<W> {
     /// A report of these roots, as they were typed, with its messages in a language.
     pub fn new(out: W, roots: Vec<String>, language: Language) -> Self {
-        Self { out, roots, language, units: 0, unit: Vec::new() }
+        Self { out, roots, language, units: 0 }
     }
 }
 
@@ -95,11 +93,9 @@ impl<W: Write> Report for Json<W> {
         if self.units == 0 {
             frame::open(&mut self.out, &Tool::this(), &self.roots)?;
         }
-        self.unit.clear();
-        self.unit.extend_from_slice(if self.units == 0 { b"\n" } else { b",\n" });
+        self.out.write_all(if self.units == 0 { b"\n" } else { b",\n" })?;
         self.units += 1;
-        serde_json::to_writer(&mut self.unit, &UnitOut::new(judged, self.language))?;
-        self.out.write_all(&self.unit)
+        Ok(serde_json::to_writer(&mut self.out, &UnitOut::new(judged, self.language))?)
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {

@@ -64,8 +64,10 @@ impl<'a> CardView<'a> {
 
     /// The plain forms of the passages.
     pub(super) fn plain(&self) -> &Joined {
-        let plain = || (!self.joined().is_plain()).then(|| Joined::plain(self.passages));
-        self.plain.get_or_init(plain).as_ref().unwrap_or_else(|| self.joined())
+        self.plain
+            .get_or_init(|| self.joined().plain(self.passages))
+            .as_ref()
+            .unwrap_or_else(|| self.joined())
     }
 
     /// The passages whose plain form holds what is looked for, and those that have none, in order. One of

@@ -56,6 +56,20 @@ pub(super) enum Sight {
 /// Looks for a pattern in every card. With `bare`, the pattern is the base's own name or the beginning
 /// of a longer mark: then a sentence that names the base is not enough.
 pub(super) fn in_cards(reading: &Reading, pattern: &Pattern, bare: bool) -> Sight {
+    let unseen = || {
+        reading.cards().iter().find_map(|view| {
+            let start = *reading.starts(view.document, pattern).first()?;
+            Some(near_in(view.document, view.text.line_of(start), Doubt::Unseen))
+        })
+    };
+    match in_passages(reading, pattern, bare) {
+        Sight::NotShown(near) => Sight::NotShown(near.or_else(unseen)),
+        Sight::Shown => Sight::Shown,
+    }
+}
+
+/// The same in what a reader of a card sees.
+pub(super) fn in_passages(reading: &Reading, pattern: &Pattern, bare: bool) -> Sight {
     let mut near = None;
     for view in reading.cards() {
         let mut judged = 0;
@@ -75,13 +89,7 @@ pub(super) fn in_cards(reading: &Reading, pattern: &Pattern, bare: bool) -> Sigh
             }
         }
     }
-    let unseen = || {
-        reading.cards().iter().find_map(|view| {
-            let start = *reading.starts(view.document, pattern).first()?;
-            Some(near_in(view.document, view.text.line_of(start), Doubt::Unseen))
-        })
-    };
-    Sight::NotShown(near.or_else(unseen))
+    Sight::NotShown(near)
 }
 
 /// Looks for a pattern in the documents of these kinds; a license text counts only where it was added to.

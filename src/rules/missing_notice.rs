@@ -64,7 +64,7 @@ fn line(reading: &Reading, owed: &Owed, findings: &mut Vec<Finding>) {
             if mark::in_documents(reading, &[D::Notice, D::License], &pattern) == Sight::Shown {
                 return true;
             }
-            match mark::in_cards(reading, &pattern, false) {
+            match mark::in_passages(reading, &pattern, false) {
                 Sight::Shown => {
                     seen_in_card = seen_in_card.take().or_else(|| reading.main_card());
                     cards_count

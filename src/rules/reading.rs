@@ -5,7 +5,7 @@ use std::{cell::OnceCell, ops::Range, rc::Rc, sync::LazyLock};
 use memchr::memmem::Finder;
 
 use crate::{
-    declared::{Declaration, joined::has_whole_words},
+    declared::Declaration,
     document::{Content, Document, DocumentKind, markdown::PassageKind, plain::plain},
     finding::{Place, Snippet},
     identify::Verdict,
@@ -37,7 +37,7 @@ pub struct Reading<'a> {
     names: OnceCell<Names>,
     /// For each document of the unit its tokens, folded when a rule first asks.
     folded: Vec<OnceCell<Vec<Token<'a>>>>,
-    /// For each card of the unit a text with the words of the plain form of its own, where there is one.
+    /// For each card of the unit the plain form of its text, where there is one.
     plain: Vec<OnceCell<Option<String>>>,
 }
 
@@ -115,11 +115,7 @@ impl<'a> Reading<'a> {
         else {
             return true;
         };
-        let text = text.text.as_str();
-        let make = || {
-            if has_whole_words(text) { Some(text.to_ascii_lowercase()) } else { plain(text) }
-        };
-        form.get_or_init(make).as_deref().is_none_or(is_held)
+        form.get_or_init(|| plain(&text.text)).as_deref().is_none_or(is_held)
     }
 
     /// The bytes at which a pattern begins in a document of the unit.
