@@ -2,7 +2,7 @@
 
 /// A scan makes millions of short texts on every thread, for which the allocator of musl takes longer than
 /// licscan for all the rest.
-#[cfg(target_env = "musl")]
+#[cfg(target_os = "linux")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
