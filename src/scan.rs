@@ -1,11 +1,12 @@
 //! The pipeline: from the roots that a user names to judged units, handed on one by one.
 //!
-//! `walk -> outline -> read -> identify -> declared -> lineage -> rules -> policy`, in parallel over units and in
-//! chunks, so that a store of 100,000 models needs the memory of one chunk. The order of the units and
-//! everything in them is the same for any number of threads. Nothing is printed here.
+//! `walk -> outline -> read -> identify -> declared -> lineage -> rules -> policy`, in parallel over units. Few
+//! of them wait to be handed on, so that a store of 100,000 models needs the memory of these few. The order of
+//! the units and everything in them is the same for any number of threads. Nothing is printed here.
 
 pub mod guard;
 mod identities;
+mod in_order;
 mod index;
 mod known;
 pub mod memory;

@@ -1,5 +1,5 @@
-//! One pass over the units of a scan: each is read, identified and judged, in parallel inside a chunk and in
-//! their order from chunk to chunk.
+//! One pass over the units of a scan: each is read, identified and judged, in parallel, and handed on in
+//! their order.
 
 use std::{
     io,
@@ -10,11 +10,10 @@ use std::{
     },
 };
 
-use rayon::prelude::*;
-
 use super::{
     Judged, Known, OtherModel, Progress, ScanOptions, Summary, guard,
     identities::Identities,
+    in_order::in_order,
     index::ScannedStore,
     memory::Remembered,
     recall::{self, Keys},
@@ -33,9 +32,8 @@ use crate::{
     unit::{self, Outline, Outlines, Unit},
 };
 
-/// How many units are judged before the next ones begin: large enough to keep every thread busy, small
-/// enough that what waits to be printed stays small.
-const CHUNK: usize = 128;
+/// The most units that a thread judges before it tells of them.
+const MOST_IN_A_JOB: usize = 8;
 
 /// What came of one unit.
 enum Step {
@@ -98,8 +96,8 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Judges the units of which not everything is known, in chunks and in their order: while one chunk is
-    /// handed on, the next is judged. Where the scan has a memory, it gives what all of them add up to.
+    /// Judges the units of which not everything is known, and hands all on in their order. Where the scan has
+    /// a memory, it gives what all of them add up to.
     pub(super) fn judge_all(
         &self,
         pool: &rayon::ThreadPool,
@@ -112,35 +110,34 @@ impl<'a> Pass<'a> {
             memory.begin(self.outlines)?;
         }
         let mut sum = self.options.memory.map(|_| Sum::begin(self.outlines));
-        let mut chunks = chosen.chunks(CHUNK);
-        let mut ready = Vec::new();
-        loop {
-            let ahead = if stop.load(Ordering::Relaxed) { None } else { chunks.next() };
-            let ahead = self.recall_all(ahead.unwrap_or_default())?;
-            if ahead.is_empty() && ready.is_empty() {
-                return Ok(sum);
-            }
-            let mut judged = Vec::new();
-            pool.in_place_scope(|scope| {
-                scope.spawn(|_| {
-                    let judge = |(unit, known)| match known {
-                        Some(known) => Step::Known(known),
-                        None => self.judge_unless(stop, unit, chosen.len()),
-                    };
-                    judged = ahead.into_par_iter().map(judge).collect();
-                });
-                for step in ready.drain(..) {
-                    self.hand_on(step, chosen.len(), sum.as_mut(), summary, sink)?;
-                }
-                io::Result::Ok(())
-            })?;
-            ready = judged;
-        }
+        let units = chosen.len();
+        // A few units are enough to keep every thread busy.
+        let mut jobs =
+            chosen.chunks((units / pool.current_num_threads() / 4).clamp(1, MOST_IN_A_JOB));
+        in_order(
+            pool,
+            || {
+                let job = if stop.load(Ordering::Relaxed) { None } else { jobs.next() };
+                job.map(|job| self.recall_all(job)).transpose()
+            },
+            |job| {
+                let judge = |(unit, known)| match known {
+                    Some(known) => Step::Known(known),
+                    None => self.judge_unless(stop, unit, units),
+                };
+                job.into_iter().map(judge).collect::<Vec<_>>()
+            },
+            |steps| {
+                let mut steps = steps.into_iter();
+                steps.try_for_each(|step| self.hand_on(step, units, sum.as_mut(), summary, sink))
+            },
+        )?;
+        Ok(sum)
     }
 
-    /// Of each unit of a chunk, what was kept of it.
-    fn recall_all(&self, chunk: &[usize]) -> io::Result<Vec<(usize, Option<Remembered>)>> {
-        chunk.iter().map(|unit| Ok((*unit, self.recall(*unit)?))).collect()
+    /// Of each unit of a job, what was kept of it.
+    fn recall_all(&self, job: &[usize]) -> io::Result<Vec<(usize, Option<Remembered>)>> {
+        job.iter().map(|unit| Ok((*unit, self.recall(*unit)?))).collect()
     }
 
     /// Counts what came of one of so many units, and hands it on.
