@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use aho_corasick::{AhoCorasick, packed};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, packed};
 
 use super::joined::Joined;
 
@@ -180,6 +180,8 @@ impl WordList {
         let list: Vec<&str> = words.into_iter().collect();
         let words = AhoCorasick::builder()
             .ascii_case_insensitive(true)
+            // To build a table of all transitions takes longer than a small scan, and few sentences get here.
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&list)
             .expect("a short list of words fits an automaton");
         Self { words, screen: Screen::new(&list) }

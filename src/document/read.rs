@@ -26,6 +26,9 @@ const CONTAINER_LIMIT: Limit = Limit { bytes: 32 << 20, name: "32 MiB" };
 /// How much is read before the format is known: the whole of nearly every text.
 const HEAD: u64 = 64 << 10;
 
+/// A larger room than this is not kept for the next file.
+const LARGEST_BUFFER: usize = 2 << 16;
+
 #[derive(Debug, Clone, Copy)]
 struct Limit {
     bytes: u64,
@@ -80,18 +83,34 @@ fn content(
         let object = lfs::object(file, &pointer).ok_or(ReadError::LfsPointer)?;
         loaded = load(&object, kind, bytes_read)?;
     }
-    if kind == DocumentKind::Config {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        return config::parse(&name, &loaded.bytes).map(Content::Config);
+    let content = made_of(&loaded, file, kind, texts);
+    if loaded.bytes.capacity() <= LARGEST_BUFFER {
+        BUFFER.set(loaded.bytes);
     }
-    // Hardly two cards are equal: they would only crowd out the texts that are.
-    if kind == DocumentKind::Card {
-        return Ok(Content::Card(card::parse(text(&loaded)?)));
+    content
+}
+
+thread_local! {
+    /// The room of the file that was read before: that of the next one is made but once in a while.
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+fn made_of(
+    loaded: &Loaded,
+    file: &Path,
+    kind: DocumentKind,
+    texts: &SharedTexts,
+) -> Result<Content, ReadError> {
+    match kind {
+        DocumentKind::Config => {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            config::parse(&name, &loaded.bytes).map(Content::Config)
+        }
+        // Hardly two cards are equal: they would only crowd out the texts that are.
+        DocumentKind::Card => Ok(Content::Card(card::parse(text(loaded)?))),
+        _ if loaded.cut => Ok(Content::of_text(text(loaded)?)),
+        _ => texts.get_or_read(&loaded.bytes, || text(loaded)).map(Content::Text),
     }
-    if loaded.cut {
-        return Ok(Content::of_text(text(&loaded)?));
-    }
-    texts.get_or_read(&loaded.bytes, || text(&loaded)).map(Content::Text)
 }
 
 fn text(loaded: &Loaded) -> Result<Text, ReadError> {
@@ -123,21 +142,17 @@ fn plain(loaded: &Loaded) -> Result<Text, ReadError> {
 pub(crate) fn head(file: &Path, most: u64) -> Option<Vec<u8>> {
     let (mut file, size) = open(file).ok()?;
     let mut bytes = Vec::new();
-    read_until(&mut file, size, most, &mut bytes).ok()?;
+    read_first(&mut file, size, most, &mut bytes).ok()?;
     Some(bytes)
 }
 
 /// Reads a file up to the limit of its kind and format. A longer text is cut, anything else refused.
 fn load(path: &Path, kind: DocumentKind, bytes_read: &mut u64) -> Result<Loaded, ReadError> {
     let (mut file, size) = open(path)?;
-    let mut bytes = Vec::new();
-    let mut read = |limit: u64, bytes: &mut Vec<u8>| {
-        let before = bytes.len() as u64;
-        let result = read_until(&mut file, size, limit, bytes);
-        *bytes_read += bytes.len() as u64 - before;
-        result.map_err(failed)
-    };
-    read(HEAD, &mut bytes)?;
+    let mut bytes = BUFFER.take();
+    let result = read_first(&mut file, size, HEAD, &mut bytes);
+    *bytes_read += bytes.len() as u64;
+    result.map_err(failed)?;
     let (magic, limit) = match (kind, magic(&bytes)) {
         (DocumentKind::Config, _) => (Magic::Plain, CONFIG_LIMIT),
         (_, magic @ (Magic::Pdf | Magic::Zip)) => (magic, CONTAINER_LIMIT),
@@ -150,7 +165,9 @@ fn load(path: &Path, kind: DocumentKind, bytes_read: &mut u64) -> Result<Loaded,
     }
     if bytes.len() as u64 == HEAD {
         // One byte more than the limit, so that a file that grows while it is read is noticed.
-        read(limit.bytes + 1, &mut bytes)?;
+        let result = read_on(&mut file, limit.bytes + 1, &mut bytes);
+        *bytes_read += bytes.len() as u64 - HEAD;
+        result.map_err(failed)?;
     }
     let cut = bytes.len() as u64 > limit.bytes;
     if cut {
@@ -162,18 +179,21 @@ fn load(path: &Path, kind: DocumentKind, bytes_read: &mut u64) -> Result<Loaded,
     Ok(Loaded { bytes, magic, cut })
 }
 
-/// Reads on until so many bytes are there, or the file ends. It is asked for one byte more than it had when
-/// it was opened: that this is missing tells its end without another question to the system.
-fn read_until(file: &mut File, size: u64, limit: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
-    if bytes.is_empty() {
-        let asked = usize::try_from(limit.min(size.min(HEAD) + 1)).unwrap_or(0);
-        *bytes = vec![0; asked];
-        let read = file.read(bytes);
-        bytes.truncate(*read.as_ref().unwrap_or(&0));
-        if read? as u64 == size && bytes.len() < asked {
-            return Ok(());
-        }
+/// Reads the beginning of a file into `bytes`, up to a limit. It is asked for one byte more than it had when it
+/// was opened: that this is missing tells its end without another question to the system.
+fn read_first(file: &mut File, size: u64, limit: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let asked = usize::try_from(limit.min(size.min(HEAD) + 1)).unwrap_or(0);
+    bytes.resize(asked, 0);
+    let read = file.read(bytes);
+    bytes.truncate(*read.as_ref().unwrap_or(&0));
+    if read? as u64 == size && bytes.len() < asked {
+        return Ok(());
     }
+    read_on(file, limit, bytes)
+}
+
+/// Reads on until so many bytes are there, or the file ends.
+fn read_on(file: &mut File, limit: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
     file.take(limit.saturating_sub(bytes.len() as u64)).read_to_end(bytes)?;
     Ok(())
 }

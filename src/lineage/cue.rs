@@ -361,7 +361,9 @@ const CHANGES: &[(&str, Relation)] = &[
 ];
 
 static CHANGE_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::new(CHANGES.iter().map(|(word, _)| word))
+    AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .build(CHANGES.iter().map(|(word, _)| word))
         .expect("a short list of words fits an automaton")
 });
 
@@ -427,8 +429,8 @@ pub(crate) static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::LeftmostLongest)
-        // Every sentence of every card is looked through.
-        .kind(Some(AhoCorasickKind::DFA))
+        // To build a table of all transitions takes longer than a small scan, and few sentences get here.
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
         .build(CUES.iter().map(|cue| cue.words))
         .expect("a short list of phrases fits an automaton")
 });
