@@ -80,18 +80,13 @@ pub(crate) fn power(mut exponent: u32) -> u64 {
 }
 
 #[inline]
-#[expect(clippy::cast_lossless, reason = "a constant function knows no `From`")]
 const fn mul(a: u64, b: u64) -> u64 {
     reduce(a as u128 * b as u128)
 }
 
 /// What is left of a number below 2^122.
 #[inline]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_lossless,
-    reason = "both halves are below 2^61"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "both halves are below 2^61")]
 const fn reduce(number: u128) -> u64 {
     add((number & PRIME as u128) as u64, (number >> 61) as u64)
 }
