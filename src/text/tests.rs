@@ -31,6 +31,19 @@ fn what_is_a_word() {
 }
 
 #[test]
+fn a_word_knows_where_it_stands_and_how_it_is_written() {
+    let source = "ＡＢ &#67;d É&eacute;x \u{200b}ef ½";
+    let words: Vec<(&str, bool)> = tokens(source)
+        .iter()
+        .map(|t| (&source[t.start as usize..t.end as usize], t.flags.has(Flags::CAPITAL)))
+        .collect();
+    let expected =
+        [("ＡＢ", true), ("&#67;d", true), ("É", true), ("eacute", false), ("x", false)];
+    assert_eq!(words[..5], expected, "an entity that is not read is a word");
+    assert_eq!(words[5..], [("ef", false), ("½", false), ("½", false)]);
+}
+
+#[test]
 fn page_furniture_is_dropped() {
     assert_eq!(
         normal_form("one\n- 3 -\ntwo\nPage 3 of 9\nthree 第 3 页\n第 4 页\n"),
