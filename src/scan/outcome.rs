@@ -25,7 +25,7 @@ const UNUSED_WAIVER: &str = "unused-waiver";
 /// One unit with everything that is known and said about it.
 ///
 /// The texts of its documents are emptied once the rules have run: reports need what was found in a
-/// text, never the text itself, and a chunk of units would hold many.
+/// text, never the text itself, and the units that wait to be handed on would hold many.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judged {
     /// The unit.

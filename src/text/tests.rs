@@ -37,8 +37,7 @@ fn a_word_knows_where_it_stands_and_how_it_is_written() {
         .iter()
         .map(|t| (&source[t.start as usize..t.end as usize], t.flags.has(Flags::CAPITAL)))
         .collect();
-    let expected =
-        [("ＡＢ", true), ("&#67;d", true), ("É", true), ("eacute", false), ("x", false)];
+    let expected = [("ＡＢ", true), ("&#67;d", true), ("É", true), ("eacute", false), ("x", false)];
     assert_eq!(words[..5], expected, "an entity that is not read is a word");
     assert_eq!(words[5..], [("ef", false), ("½", false), ("½", false)]);
 }
