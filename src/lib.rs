@@ -59,6 +59,7 @@ pub mod audit;
 pub mod cli;
 pub mod declared;
 pub mod document;
+mod edits;
 pub mod finding;
 pub mod fix;
 pub mod hook;

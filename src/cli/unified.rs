@@ -1,16 +1,11 @@
-//! A unified diff, which `patch` and `git apply` read.
-//!
-//! Of the crate `similar` only one algorithm is asked for: its ready diff of texts would bring all of them, half
-//! a megabyte, into the program.
+//! A unified diff, which `patch` and `git apply` read. The ready one of `similar` would bring all of its
+//! algorithms into the program (`edits`).
 
 use std::fmt::Write as _;
 
-use similar::{
-    ChangeTag, DiffOp,
-    algorithms::{Capture, Compact, Replace, myers},
-    group_diff_ops,
-    udiff::UnifiedHunkHeader,
-};
+use similar::{ChangeTag, group_diff_ops, udiff::UnifiedHunkHeader};
+
+use crate::edits::edits;
 
 /// How many lines are shown around a change.
 const CONTEXT: usize = 3;
@@ -18,7 +13,7 @@ const CONTEXT: usize = 3;
 /// What makes `new` from `old`, under these names of both; nothing where they are equal.
 pub(super) fn unified(old: &str, new: &str, old_name: &str, new_name: &str) -> String {
     let (old, new) = (lines(old), lines(new));
-    let hunks = group_diff_ops(operations(&old, &new), CONTEXT);
+    let hunks = group_diff_ops(edits(&old, &new), CONTEXT);
     let hunks = hunks.iter().filter(|hunk| !hunk.is_empty());
     let mut out = String::new();
     for (at, hunk) in hunks.enumerate() {
@@ -47,12 +42,6 @@ fn put(out: &mut String, what: std::fmt::Arguments) {
 
 fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
-}
-
-fn operations(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
-    let mut hook = Compact::new(Replace::new(Capture::new()), old, new);
-    let Ok(()) = myers::diff(&mut hook, old, 0..old.len(), new, 0..new.len());
-    hook.into_inner().into_inner().into_ops()
 }
 
 #[cfg(test)]

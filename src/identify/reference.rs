@@ -154,39 +154,47 @@ fn names(
     titles: &[usize],
     library: &'static Library,
 ) -> Vec<(usize, &'static str)> {
-    let text = |at: usize, len: usize| {
-        &source[tokens[at].start as usize..tokens[at + len - 1].end as usize]
-    };
     let mut found = Vec::new();
     let mut at = 0;
     for title in titles {
         at = at.max(title.saturating_sub(BEFORE));
         while at < tokens.len().min(title + BEHIND) {
-            let begins = tokens[at].flags.has(Flags::CAPITAL)
-                || tokens[at].class != Class::Letters
-                || at == 0;
-            let begins = begins && library.begins_a_name(text(at, 1));
-            let longest = if begins { LONGEST_NAME.min(tokens.len() - at) } else { 0 };
-            let name = (1..=longest).rev().find_map(|len| {
-                let text = text(at, len);
-                // A name does not go over a sentence end, and one word alone is no name of a license.
-                let whole = text.len() <= LONGEST_NAME_BYTES
-                    && (len > 1 || text.contains(['-', '.']))
-                    && !text.contains(['\n', ';', '!', '?', '。', '，']);
-                match whole.then(|| library.resolve(text)) {
-                    Some(Named::License(id)) => Some((len, id)),
-                    _ => None,
+            match name_at(source, tokens, at, library) {
+                Some((len, id)) => {
+                    found.push((tokens[at].start as usize, id));
+                    at += len;
                 }
-            });
-            if let Some((len, id)) = name {
-                found.push((tokens[at].start as usize, id));
-                at += len;
-            } else {
-                at += 1;
+                None => at += 1,
             }
         }
     }
     found
+}
+
+/// The longest name of a license that begins at a token, with its tokens.
+fn name_at(
+    source: &str,
+    tokens: &[Token],
+    at: usize,
+    library: &'static Library,
+) -> Option<(usize, &'static str)> {
+    let text = |len: usize| &source[tokens[at].start as usize..tokens[at + len - 1].end as usize];
+    let may_begin =
+        tokens[at].flags.has(Flags::CAPITAL) || tokens[at].class != Class::Letters || at == 0;
+    if !may_begin || !library.begins_a_name(text(1)) {
+        return None;
+    }
+    (1..=LONGEST_NAME.min(tokens.len() - at)).rev().find_map(|len| {
+        let text = text(len);
+        // A name does not go over a sentence end, and one word alone is no name of a license.
+        let whole = text.len() <= LONGEST_NAME_BYTES
+            && (len > 1 || text.contains(['-', '.']))
+            && !text.contains(['\n', ';', '!', '?', '。', '，']);
+        match whole.then(|| library.resolve(text)) {
+            Some(Named::License(id)) => Some((len, id)),
+            _ => None,
+        }
+    })
 }
 
 /// True for a text that reads like a license: it grants, it limits, and it asks for something.

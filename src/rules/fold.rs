@@ -8,7 +8,10 @@ use std::{borrow::Cow, ops::Range};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::document::plain::{is_apostrophe, is_dropped};
+use crate::{
+    declared::sentence,
+    document::plain::{is_apostrophe, is_dropped},
+};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,8 +138,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
 /// The letters and digits of a name, folded, without anything between them.
 pub(super) fn name_key(name: &str) -> String {
     if name.is_ascii() {
-        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
-        return letters.map(|letter| char::from(letter.to_ascii_lowercase())).collect();
+        return sentence::fold(name);
     }
     name.chars().flat_map(fold).filter(|folded| folded.is_alphanumeric()).collect()
 }

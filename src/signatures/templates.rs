@@ -11,13 +11,11 @@ use quick_xml::{
     Reader,
     events::{BytesStart, Event},
 };
-use similar::{
-    DiffOp,
-    algorithms::{Capture, Compact, Replace, myers},
-};
+use similar::DiffOp;
 
 use super::{SignatureError, pattern::ways};
 use crate::{
+    edits::edits,
     library::{
         index::Index,
         template::{Part, Place, Template, key},
@@ -190,18 +188,11 @@ fn fitted(id: &str, text: &str, freed: &[Freed]) -> Vec<(String, Template)> {
         .collect()
 }
 
-/// What makes the reference from the list.
-fn operations(list: &[Polynomial], reference: &[Polynomial]) -> Vec<DiffOp> {
-    let mut hook = Compact::new(Replace::new(Capture::new()), list, reference);
-    let Ok(()) = myers::diff(&mut hook, list, 0..list.len(), reference, 0..reference.len());
-    hook.into_inner().into_inner().into_ops()
-}
-
 /// For each token of the list its token of the reference; nothing where the two are different texts.
 fn partners(list: &[Polynomial], reference: &[Polynomial]) -> Option<Vec<Option<usize>>> {
     let mut partner = vec![None; list.len()];
     let mut equal = 0;
-    for operation in operations(list, reference) {
+    for operation in edits(list, reference) {
         if let DiffOp::Equal { old_index, new_index, len } = operation {
             equal += len;
             for offset in 0..len {

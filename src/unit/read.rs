@@ -12,8 +12,8 @@ use crate::{
 /// The most documents of one unit.
 const MOST_DOCUMENTS: usize = 500;
 
-/// Reads the documents of a unit; a text that is among `texts` is not made again. Where there are more than the limit, those nearest to the top are read
-/// and the first that is not says so.
+/// Reads the documents of a unit; a text that is among `texts` is not made again. Where there are more than the
+/// limit, those nearest to the top are read and the first that is not says so.
 pub fn read(outline: Outline, memory: Option<&dyn FileMemory>, texts: &SharedTexts) -> Unit {
     read_most(outline, MOST_DOCUMENTS, memory, texts)
 }
