@@ -33,7 +33,7 @@ use crate::{
         index::{Index, Reference},
         print::digest_of_form,
     },
-    text::{hash::Polynomial, token::Split},
+    text::token::Split,
 };
 
 /// The most regions of one file.
@@ -83,13 +83,11 @@ pub fn identify_with(text: &str, options: Options) -> Identity {
     let index = Index::embedded();
     let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
     let split = Split::of(text);
-    let hashes: Vec<Polynomial> = split.hashes().take(MOST_TOKENS).collect();
-    let ballot = Ballot::of(winnow(&hashes), index);
+    let hashes = &split.hashes()[..split.hashes().len().min(MOST_TOKENS)];
+    let ballot = Ballot::of(winnow(hashes), index);
     // Most texts of a store are cards: nothing in them votes, and the rest of the way is not gone.
     if vote::candidates(&ballot, |_| true, index).is_empty() {
-        let tokens = split.unplaced();
-        let tokens = &tokens[..tokens.len().min(MOST_TOKENS)];
-        let identity = reference::without_region(text, tokens);
+        let identity = reference::without_region(text, &split);
         if identity.verdict != Verdict::UnknownLicense {
             return identity;
         }
@@ -114,7 +112,7 @@ pub fn identify_with(text: &str, options: Options) -> Identity {
     let reading = Reading::of(text, split.placed(), ballot, index, options);
     let regions = regions(&reading, index);
     let mut identity = match judge(&reading, index, &regions) {
-        licenses if licenses.is_empty() => reference::without_region(text, &reading.tokens),
+        licenses if licenses.is_empty() => reference::without_region(text, &split),
         licenses => Identity { verdict: strongest(&licenses), licenses },
     };
     let template = matches!(identity.verdict, Verdict::Family | Verdict::UnknownLicense);

@@ -14,7 +14,11 @@ use crate::{
         Library, Named,
         words::{WordClass, classes},
     },
-    text::{Flags, Token, token::Class},
+    text::{
+        Flags,
+        hash::Polynomial,
+        token::{Class, Split},
+    },
 };
 
 /// Names are looked for near words such as "license", so many tokens before and behind.
@@ -30,10 +34,10 @@ const LONGEST_TEXT: usize = 4_000;
 const LONGEST_ADDRESS: usize = 300;
 
 /// What a text in which no license was found is.
-pub(super) fn without_region(source: &str, tokens: &[Token]) -> Identity {
-    let telling = Telling::of(tokens);
-    let licenses = references(source, tokens, &telling.titles);
-    if is_license_like(source, tokens, &telling) {
+pub(super) fn without_region(source: &str, split: &Split) -> Identity {
+    let telling = Telling::of(split.hashes());
+    let licenses = references(source, split, &telling.titles);
+    if is_license_like(source, split.hashes().len(), &telling) {
         return Identity { verdict: Verdict::UnknownLicense, licenses };
     }
     let verdict = if licenses.is_empty() { Verdict::NotALicense } else { Verdict::Reference };
@@ -49,11 +53,11 @@ struct Telling {
 }
 
 impl Telling {
-    fn of(tokens: &[Token]) -> Self {
+    fn of(words: &[Polynomial]) -> Self {
         let classes = classes();
         let (mut titles, mut duties) = (Vec::new(), 0);
-        for (at, token) in tokens.iter().enumerate() {
-            let class = classes.of(token.hash);
+        for (at, word) in words.iter().enumerate() {
+            let class = classes.of(*word);
             if class.any(WordClass::TITLE) {
                 titles.push(at);
             }
@@ -64,7 +68,7 @@ impl Telling {
 }
 
 /// The licenses that a text names or links, each once, in the order of their first place.
-fn references(source: &str, tokens: &[Token], titles: &[usize]) -> Vec<Match> {
+fn references(source: &str, split: &Split, titles: &[usize]) -> Vec<Match> {
     let library = Library::embedded();
     let mut found: BTreeMap<&str, usize> = BTreeMap::new();
     let mut note = |id: &'static str, at: usize| {
@@ -81,8 +85,8 @@ fn references(source: &str, tokens: &[Token], titles: &[usize]) -> Vec<Match> {
             note(id, at);
         }
     }
-    if tokens.len() <= LONGEST_TEXT {
-        for (at, id) in names(source, tokens, titles, library) {
+    if split.hashes().len() <= LONGEST_TEXT {
+        for (at, id) in names(source, split, titles, library) {
             note(id, at);
         }
     }
@@ -150,7 +154,7 @@ fn spdx_tags(source: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Names of licenses near a word such as "license", which stand at these places.
 fn names(
     source: &str,
-    tokens: &[Token],
+    split: &Split,
     titles: &[usize],
     library: &'static Library,
 ) -> Vec<(usize, &'static str)> {
@@ -158,10 +162,10 @@ fn names(
     let mut at = 0;
     for title in titles {
         at = at.max(title.saturating_sub(BEFORE));
-        while at < tokens.len().min(title + BEHIND) {
-            match name_at(source, tokens, at, library) {
-                Some((len, id)) => {
-                    found.push((tokens[at].start as usize, id));
+        while at < split.hashes().len().min(title + BEHIND) {
+            match name_at(source, split, at, library) {
+                Some((start, len, id)) => {
+                    found.push((start, id));
                     at += len;
                 }
                 None => at += 1,
@@ -171,34 +175,34 @@ fn names(
     found
 }
 
-/// The longest name of a license that begins at a token, with its tokens.
+/// The longest name of a license that begins at a token: where it begins, and how many tokens it has.
 fn name_at(
     source: &str,
-    tokens: &[Token],
+    split: &Split,
     at: usize,
     library: &'static Library,
-) -> Option<(usize, &'static str)> {
-    let text = |len: usize| &source[tokens[at].start as usize..tokens[at + len - 1].end as usize];
-    let may_begin =
-        tokens[at].flags.has(Flags::CAPITAL) || tokens[at].class != Class::Letters || at == 0;
-    if !may_begin || !library.begins_a_name(text(1)) {
+) -> Option<(usize, usize, &'static str)> {
+    let first = split.unplaced(at)?;
+    let start = first.start as usize;
+    let may_begin = first.flags.has(Flags::CAPITAL) || first.class != Class::Letters || at == 0;
+    if !may_begin || !library.begins_a_name(&source[start..first.end as usize]) {
         return None;
     }
-    (1..=LONGEST_NAME.min(tokens.len() - at)).rev().find_map(|len| {
-        let text = text(len);
+    (1..=LONGEST_NAME.min(split.hashes().len() - at)).rev().find_map(|len| {
+        let text = &source[start..split.unplaced(at + len - 1)?.end as usize];
         // A name does not go over a sentence end, and one word alone is no name of a license.
         let whole = text.len() <= LONGEST_NAME_BYTES
             && (len > 1 || text.contains(['-', '.']))
             && !text.contains(['\n', ';', '!', '?', '。', '，']);
         match whole.then(|| library.resolve(text)) {
-            Some(Named::License(id)) => Some((len, id)),
+            Some(Named::License(id)) => Some((start, len, id)),
             _ => None,
         }
     })
 }
 
 /// True for a text that reads like a license: it grants, it limits, and it asks for something.
-fn is_license_like(source: &str, tokens: &[Token], telling: &Telling) -> bool {
+fn is_license_like(source: &str, words: usize, telling: &Telling) -> bool {
     const SHORTEST: usize = 60;
     const HEAD: usize = 60;
     const TERMS: [&str; 12] = [
@@ -227,11 +231,11 @@ fn is_license_like(source: &str, tokens: &[Token], telling: &Telling) -> bool {
         "本协议",
         "衍生",
     ];
-    if tokens.len() < SHORTEST || telling.titles.first().is_none_or(|title| *title >= HEAD) {
+    if words < SHORTEST || telling.titles.first().is_none_or(|title| *title >= HEAD) {
         return false;
     }
     // A long text about something else may use some of these words too.
-    if telling.duties < 2 || telling.duties * 150 < tokens.len() {
+    if telling.duties < 2 || telling.duties * 150 < words {
         return false;
     }
     let lower = source.to_lowercase();

@@ -55,7 +55,12 @@ enum Kind {
 /// True where a form feed or a page line stands. A document without them has no running heads either: most
 /// texts are looked at no further.
 fn is_paged(text: &str) -> bool {
-    text.contains('\u{c}') || text.split('\n').any(|line| kind(line) == Kind::Page)
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    memchr::memchr(b'\x0c', text.as_bytes()).is_some()
+        || ends
+            .map(|end| &text[std::mem::replace(&mut start, end + 1)..end])
+            .any(|line| kind(line) == Kind::Page)
 }
 
 fn lines(text: &str) -> Vec<Range<usize>> {

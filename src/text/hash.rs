@@ -4,6 +4,8 @@
 //! broken identifier) must still be seen to be equal, so the hash of two tokens written without a blank
 //! is computed from the two hashes: a polynomial over the characters, modulo the Mersenne prime 2^61 - 1.
 
+use std::ops::Range;
+
 const PRIME: u64 = (1 << 61) - 1;
 const BASE: u64 = 0x0f1e_3779_b97f_4a7d;
 
@@ -22,17 +24,19 @@ impl Polynomial {
         text.chars().fold(Self::default(), Self::with)
     }
 
-    /// The hash of a text of ASCII.
-    pub(super) fn of_ascii(text: &[u8]) -> Self {
-        let Some(powers) = POWERS.get(..text.len()) else {
-            return text.iter().map(|byte| char::from(*byte)).fold(Self::default(), Self::with);
-        };
-        // The same sum, but no product waits for the one before, and all of them fit into 128 bits.
-        let mut sum = 0;
-        for (byte, power) in text.iter().zip(powers.iter().rev()) {
-            sum += u128::from(*power) * u128::from(u64::from(*byte) + 1);
+    /// The hash of a word of a text, of ASCII letters and digits.
+    #[inline]
+    pub(super) fn of_letters(text: &[u8], word: Range<usize>) -> Self {
+        let (mut value, mut at) = (0, word.start);
+        while word.end - at > PART {
+            at += PART;
+            value = add(mul(value, POWERS[PART]), part(text, at, PART));
         }
-        Self { value: reduce(sum), len: u32::try_from(text.len()).unwrap_or(u32::MAX) }
+        let len = word.end - at;
+        let last = part(text, word.end, len);
+        // Nearly all words are one part.
+        value = if value == 0 { last } else { add(mul(value, POWERS[len]), last) };
+        Self { value, len: u32::try_from(word.len()).unwrap_or(u32::MAX) }
     }
 
     /// With one more character behind.
@@ -50,6 +54,43 @@ impl Polynomial {
             len: self.len + other.len,
         }
     }
+}
+
+/// The most letters of which the sum of what each adds fits into 64 bits.
+const PART: usize = 8;
+
+/// What a letter or a digit adds to the hash of a part, by its place from the start of a whole one. What is
+/// masked out adds nothing.
+static ADDS: [[u64; 128]; PART] = {
+    let mut adds = [[0; 128]; PART];
+    let mut place = 0;
+    while place < PART {
+        let mut byte = 1;
+        while byte < 128 {
+            adds[place][byte] = mul(byte as u64 + 1, POWERS[PART - 1 - place]);
+            byte += 1;
+        }
+        place += 1;
+    }
+    adds
+};
+
+/// The value of the `len` letters, as many as a part has at the most, that end before a byte of a text.
+/// Without a branch for each letter: where words end, nobody can foretell.
+#[inline]
+fn part(text: &[u8], end: usize, len: usize) -> u64 {
+    let letters = match text[..end].last_chunk::<PART>() {
+        Some(letters) => *letters,
+        None => {
+            let mut letters = [0; PART];
+            letters[PART - end..].copy_from_slice(&text[..end]);
+            letters
+        }
+    };
+    let own = u64::from_le_bytes(letters) & u64::MAX << (8 * (PART - len));
+    let adds = ADDS.iter().zip(own.to_le_bytes());
+    let sum: u64 = adds.map(|(adds, letter)| adds[usize::from(letter & 127)]).sum();
+    add(sum & PRIME, sum >> 61)
 }
 
 /// The first powers of `BASE`.

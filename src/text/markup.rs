@@ -4,6 +4,7 @@
 //! and a `.md` plain text. `<year>` and `<name of author>` are words, for no HTML tag bears such a name.
 
 use super::{
+    bits::Bits,
     fold::{fold, is_combining, is_invisible},
     folded::Folded,
 };
@@ -69,17 +70,20 @@ const INLINE: [&str; 36] = [
 
 /// The normal form of a text without its markup. Block tags become line ends.
 pub fn without_markup(source: &str) -> Folded<'_> {
-    Reader { source, bytes: source.as_bytes(), at: 0, out: Folded::of(source) }.read()
+    let bytes = source.as_bytes();
+    let marks = Bits::of(bytes, is_mark);
+    Reader { source, bytes, at: 0, marks, out: Folded::of(source) }.read()
 }
 
-struct Reader<'s> {
+struct Reader<'s, F> {
     source: &'s str,
     bytes: &'s [u8],
     at: usize,
+    marks: Bits<'s, F>,
     out: Folded<'s>,
 }
 
-impl<'s> Reader<'s> {
+impl<'s, F: Fn(u8) -> bool> Reader<'s, F> {
     fn read(mut self) -> Folded<'s> {
         while self.at < self.bytes.len() {
             let byte = self.bytes[self.at];
@@ -98,10 +102,7 @@ impl<'s> Reader<'s> {
 
     /// The ASCII character here, which means nothing but itself, and all behind it that mean no more.
     fn plain(&mut self) {
-        const PLAIN: [bool; 256] = plain_bytes();
-        let rest = &self.bytes[self.at + 1..];
-        let run = rest.iter().position(|byte| !PLAIN[usize::from(*byte)]).unwrap_or(rest.len());
-        let end = self.at + 1 + run;
+        let end = self.marks.next(self.at + 1);
         self.out.push_ascii(&self.source[self.at..end], self.at);
         self.at = end;
     }
@@ -276,21 +277,12 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// For each byte, whether it means nothing but itself.
-const fn plain_bytes() -> [bool; 256] {
-    let mut plain = [false; 256];
-    let mut byte = 0;
-    while byte < 0x80 {
-        let marks = [b'<', b'&', b']', b'*', b'`', b'_', b'~', b'\\'];
-        let (mut mark, mut is_mark) = (0, false);
-        while mark < marks.len() {
-            is_mark |= marks[mark] as usize == byte;
-            mark += 1;
-        }
-        plain[byte] = !is_mark;
-        byte += 1;
-    }
-    plain
+/// True for a byte that may mean more than itself.
+#[inline]
+fn is_mark(byte: u8) -> bool {
+    const MARKS: [u8; 8] = [b'<', b'&', b']', b'*', b'`', b'_', b'~', b'\\'];
+    // Without a branch, for many bytes are looked at in one step.
+    MARKS.iter().fold(byte >= 0x80, |is, mark| is | (byte == *mark))
 }
 
 fn numeric(name: &str) -> Option<char> {

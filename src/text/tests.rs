@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::token::{Class, Flags, normal_form, tokens};
+use super::{
+    hash::Polynomial,
+    token::{Class, Flags, normal_form, tokens},
+};
 
 #[test]
 fn layout_is_nothing() {
@@ -105,6 +108,13 @@ fn sentence() -> impl Strategy<Value = Vec<&'static str>> {
 }
 
 proptest! {
+    #[test]
+    fn a_word_has_the_hash_of_its_letters(before in "[ a-z]{0,12}", word in "[a-z0-9]{1,40}") {
+        let source = format!("{before} {word}");
+        let last = tokens(&source).pop().map(|token| token.hash);
+        prop_assert_eq!(last, Some(Polynomial::of(&word)));
+    }
+
     #[test]
     fn normal_form_is_idempotent(source in "\\PC{0,200}") {
         let once = normal_form(&source);
