@@ -188,12 +188,16 @@ fn name_at(
     if !may_begin || !library.begins_a_name(&source[start..first.end as usize]) {
         return None;
     }
-    (1..=LONGEST_NAME.min(split.hashes().len() - at)).rev().find_map(|len| {
-        let text = &source[start..split.unplaced(at + len - 1)?.end as usize];
-        // A name does not go over a sentence end, and one word alone is no name of a license.
-        let whole = text.len() <= LONGEST_NAME_BYTES
-            && (len > 1 || text.contains(['-', '.']))
-            && !text.contains(['\n', ';', '!', '?', '。', '，']);
+    // A name does not go over a sentence end.
+    let longest = &source[start..source.floor_char_boundary(start + LONGEST_NAME_BYTES)];
+    let end = start + longest.find(['\n', ';', '!', '?', '。', '，']).unwrap_or(longest.len());
+    let ends: Vec<usize> = (at..at + LONGEST_NAME)
+        .map_while(|at| Some(split.unplaced(at)?.end as usize).filter(|behind| *behind <= end))
+        .collect();
+    (1..=ends.len()).rev().find_map(|len| {
+        let text = &source[start..ends[len - 1]];
+        // One word alone is no name of a license.
+        let whole = len > 1 || text.contains(['-', '.']);
         match whole.then(|| library.resolve(text)) {
             Some(Named::License(id)) => Some((start, len, id)),
             _ => None,

@@ -14,30 +14,29 @@ pub const W: usize = 4;
 
 /// The kept grams of a run of tokens, with the place of the first token of each.
 pub fn winnow(hashes: &[Polynomial]) -> Vec<(u32, usize)> {
-    if hashes.len() < K {
-        return Vec::new();
-    }
-    let grams: Vec<u32> = hashes.windows(K).map(|run| run.first_chunk().map_or(0, gram)).collect();
-    let mut kept: Vec<(u32, usize)> = Vec::with_capacity(grams.len() / 2 + 1);
-    let width = W.min(grams.len());
-    // The place of the smallest hash of the window before, until it falls out of the window.
-    let mut smallest = usize::MAX;
-    for start in 0..=grams.len() - width {
-        let end = start + width;
-        if smallest == usize::MAX || smallest < start {
-            // The rightmost smallest, so that a run of equal hashes keeps few.
-            smallest = start;
-            for at in start + 1..end {
-                if grams[at] <= grams[smallest] {
-                    smallest = at;
-                }
-            }
-        } else if grams[end - 1] <= grams[smallest] {
-            smallest = end - 1;
-        } else {
-            continue;
+    let mut kept: Vec<(u32, usize)> = Vec::with_capacity(hashes.len() / 2 + 1);
+    let mut recent = [0; W];
+    let mut smallest = (u32::MAX, 0);
+    let mut is_new = false;
+    let grams = hashes.windows(K).map(|run| run.first_chunk().map_or(0, gram));
+    for (at, gram) in grams.enumerate() {
+        recent[at % W] = gram;
+        // The rightmost smallest, so that a run of equal hashes keeps few.
+        if gram <= smallest.0 {
+            (smallest, is_new) = ((gram, at), true);
+        } else if smallest.1 + W <= at {
+            let window = (at + 1 - W..=at).map(|at| (recent[at % W], at));
+            let rightmost = window.min_by_key(|(gram, at)| (*gram, usize::MAX - at));
+            (smallest, is_new) = (rightmost.unwrap_or(smallest), true);
         }
-        kept.push((grams[smallest], smallest));
+        if is_new && at + 1 >= W {
+            kept.push(smallest);
+            is_new = false;
+        }
+    }
+    if is_new {
+        // There are fewer than fill a window.
+        kept.push(smallest);
     }
     kept
 }
@@ -53,6 +52,8 @@ fn gram(tokens: &[Polynomial; K]) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -64,5 +65,24 @@ mod tests {
         assert!(winnow(&other).iter().any(|(gram, _)| grams.contains(gram)));
         assert!(winnow(&one[..4]).is_empty());
         assert_eq!(winnow(&one[..5]).len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn each_window_keeps_its_rightmost_smallest(words in proptest::collection::vec(0_u8..4, 0..60)) {
+            let hashes: Vec<Polynomial> =
+                words.iter().map(|word| Polynomial::of(&word.to_string())).collect();
+            let grams: Vec<(u32, usize)> = hashes
+                .windows(K)
+                .enumerate()
+                .map(|(at, run)| (run.first_chunk().map_or(0, gram), at))
+                .collect();
+            let mut expected: Vec<(u32, usize)> = grams
+                .windows(W.min(grams.len()).max(1))
+                .filter_map(|window| window.iter().copied().min_by_key(|(gram, at)| (*gram, usize::MAX - at)))
+                .collect();
+            expected.dedup();
+            prop_assert_eq!(winnow(&hashes), expected);
+        }
     }
 }
