@@ -166,6 +166,7 @@ pub fn folder(bytes: &[u8]) {
     let findings = rules::check(&Case {
         unit: &unit,
         identities: &identities,
+        views: &views,
         declared: &declared,
         lineage: &lineage,
         roles: &ScanOptions::default().roles,

@@ -82,6 +82,7 @@ pub fn declarations(
 const MOST_DECLARATIONS: usize = 100;
 
 /// A card of a unit with what a reader sees of it.
+#[derive(Debug)]
 pub struct View<'a> {
     /// Its path.
     pub path: &'a str,

@@ -1,11 +1,11 @@
 //! A card as the rules read it: its passages, their words, and which of them may hold what is looked for.
 
-use std::cell::OnceCell;
+use std::{borrow::Cow, cell::OnceCell};
 
 use memchr::{memchr_iter, memmem::Finder};
 
 use crate::{
-    declared::joined::Joined,
+    declared::{View, joined::Joined},
     document::{Card, Document, Text, markdown::Passage},
 };
 
@@ -23,6 +23,8 @@ pub struct CardView<'a> {
     /// The tokens of each passage, folded when a rule first asks: most cards owe nothing that is looked
     /// for in their words.
     folded: Vec<OnceCell<Vec<Token<'a>>>>,
+    /// What was read of it before, where that is the same passages.
+    read: Option<&'a View<'a>>,
     joined: OnceCell<Joined>,
     /// The plain forms of the passages, where they are not the passages as they are.
     plain: OnceCell<Option<Joined>>,
@@ -37,13 +39,16 @@ impl<'a> CardView<'a> {
     pub(super) fn of(
         document: &'a Document,
         card: &'a Card,
+        read: Option<&'a View<'a>>,
         license_lines: Vec<(u32, u32)>,
     ) -> Self {
         let passages = card.passages();
+        let is_same = |view: &&View| matches!(view.passages, Cow::Borrowed(_));
         Self {
             document,
             text: &card.text,
             passages,
+            read: read.filter(is_same),
             folded: vec![OnceCell::new(); passages.len()],
             joined: OnceCell::new(),
             plain: OnceCell::new(),
@@ -59,7 +64,8 @@ impl<'a> CardView<'a> {
 
     /// The passages one behind the other, in small letters.
     pub(super) fn joined(&self) -> &Joined {
-        self.joined.get_or_init(|| Joined::of(self.passages))
+        let new = || self.joined.get_or_init(|| Joined::of(self.passages));
+        self.read.map_or_else(new, View::joined)
     }
 
     /// The plain forms of the passages.

@@ -75,6 +75,7 @@ pub fn compatible(base: &str, license: &str, library: &dyn LicenseSource) -> Com
     let findings = check(&Case {
         unit: &unit,
         identities: &[],
+        views: &[],
         declared: &declared,
         lineage: &lineage,
         roles: PUBLISH,

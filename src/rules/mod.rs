@@ -61,7 +61,7 @@ pub mod unused_waiver;
 use std::collections::BTreeSet;
 
 use crate::{
-    declared::Declaration,
+    declared::{Declaration, View},
     finding::{Finding, Level},
     identify::Identity,
     language::Language,
@@ -142,6 +142,8 @@ pub struct Case<'a> {
     pub unit: &'a Unit,
     /// For each of `unit.documents`, what its text is; `None` where no text was identified.
     pub identities: &'a [Option<std::sync::Arc<Identity>>],
+    /// What was read of its cards.
+    pub views: &'a [View<'a>],
     /// What its files say about its license.
     pub declared: &'a [Declaration],
     /// Where it comes from.

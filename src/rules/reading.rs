@@ -88,7 +88,10 @@ impl<'a> Reading<'a> {
                 .filter(|(document, _)| document.kind == DocumentKind::Card)
                 .filter_map(|(document, identity)| {
                     let license_lines = identity.map(embedded).unwrap_or_default();
-                    Some(CardView::of(document, document.card()?, license_lines))
+                    let card = document.card()?;
+                    let mut views = self.case.views.iter();
+                    let read = views.find(|view| std::ptr::eq(view.card, card));
+                    Some(CardView::of(document, card, read, license_lines))
                 })
                 .collect()
         })

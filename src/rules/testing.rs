@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    declared::{Declaration, DeclarationSource},
+    declared::{self, Declaration, DeclarationSource},
     document::{AppliesTo, CardProblem, Content, Document, DocumentKind, ReadError, Text, card},
     finding::Finding,
     identify::{Deviation, Identity, Match, Verdict},
@@ -341,6 +341,7 @@ impl Folder {
         judge(&Case {
             unit: &unit,
             identities: &self.identities,
+            views: &declared::views(&unit),
             declared: &self.declared,
             lineage: &self.lineage,
             roles: &self.roles,

@@ -263,6 +263,7 @@ impl<'a> Pass<'a> {
             let case = Case {
                 unit,
                 identities: &judged.identities,
+                views: &views,
                 declared: &judged.declared,
                 lineage: &judged.lineage,
                 roles: &holding.roles(&self.options.roles),

@@ -61,9 +61,16 @@ pub(crate) struct File<'a> {
 impl File<'_> {
     /// Where to open it.
     pub(crate) fn on_disk(&self) -> PathBuf {
+        self.in_folder(&self.place.on_disk())
+    }
+
+    /// The same where the path on the disk is known of its place.
+    fn in_folder(&self, folder: &Path) -> PathBuf {
         self.odd.map_or_else(
             || {
-                let mut path = self.place.on_disk();
+                let length = folder.as_os_str().len() + self.below.len();
+                let mut path = PathBuf::with_capacity(length + 1);
+                path.push(folder);
                 for part in self.below.split('/') {
                     // No file is named so: it lies above its unit.
                     if part == ".." {
@@ -155,6 +162,18 @@ impl Files {
             });
             File { below, size, key, place, odd }
         })
+    }
+
+    /// The files, which lie below this place, with their paths on the disk.
+    pub(crate) fn entries(&self, place: Place) -> Vec<Entry> {
+        let folder = place.on_disk();
+        let entry = |file: File| Entry {
+            file: file.in_folder(&folder),
+            below: file.below.to_owned(),
+            size: file.size,
+            same_file: file.key,
+        };
+        self.iter(place).map(entry).collect()
     }
 
     /// When anything of them was last changed; `None` where the system does not tell it of each.

@@ -130,17 +130,21 @@ impl Listed for File<'_> {
 pub(super) fn mark(files: &[impl Listed], outside: &[&str]) -> Option<UnitKind> {
     let by_name = files.iter().any(|entry| entry.size() > 0 && is_strong(name(entry.below())))
         || outside.iter().any(|link| is_weights(name(link)));
-    let mediums = files.iter().filter(|entry| is_medium(*entry)).count();
-    let weight_likes = files.iter().filter(|entry| is_weight_like(*entry)).count();
-    // Weights of an ambiguous ending are counted as medium too: a second file must stand beside them.
-    if by_name || mediums > 1 || mediums == 1 && weight_likes > usize::from(has_only_weights(files))
-    {
+    if by_name || is_marked_by_several(files) {
         return Some(kind_with_weights(files));
     }
     if files.iter().any(is_strong_inside) {
         return Some(kind_with_weights(files));
     }
     card(files).and_then(|card| kind(&card))
+}
+
+/// True where two files stand side by side that make a model together. Weights of an ambiguous ending are
+/// counted as medium too: a second file must stand beside them.
+fn is_marked_by_several(files: &[impl Listed]) -> bool {
+    let mediums = files.iter().filter(|entry| is_medium(*entry)).count();
+    let weight_likes = || files.iter().filter(|entry| is_weight_like(*entry)).count();
+    mediums > 1 || mediums == 1 && weight_likes() > usize::from(has_only_weights(files))
 }
 
 /// Weights may also lie in a dataset or a Space. Its card says so, and is only parsed where its head has
@@ -170,8 +174,8 @@ pub(super) fn is_weights(name: &str) -> bool {
 pub(super) fn is_any_weights(entry: &impl Listed) -> bool {
     let name = name(entry.below());
     entry.size() > 0
-        && !TRAINING.iter().any(|start| name.starts_with(start))
         && (is_weights(name) || has_ending(name, &WEIGHT_LIKE))
+        && !TRAINING.iter().any(|start| name.starts_with(start))
 }
 
 /// True where weights are the only marker of a folder: files of several models may lie in it side by

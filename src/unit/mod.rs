@@ -16,7 +16,7 @@ mod read;
 mod remote;
 mod tree;
 
-use std::{mem, path::PathBuf};
+use std::{borrow::Cow, mem, path::PathBuf};
 
 use rayon::prelude::*;
 
@@ -216,24 +216,34 @@ fn unfilled(
     let weights = duplicates::digest_here(kind, &listed);
     let partial = draft.snapshot.and_then(|snapshot| {
         let entries =
-            || files.iter().map(|(below, file)| file.named(below.clone())).collect::<Vec<_>>();
+            || files.iter().map(|(below, file)| file.named(below.to_string())).collect::<Vec<_>>();
         snapshot.partial.clone().or_else(|| partial::by_files(&entries()))
     });
-    let packed = |files: Vec<(String, File)>| {
-        Files::pack(files.into_iter().map(|(below, file)| file.unpacked(below)).collect())
+    let above = Files::pack(above.into_iter().map(|(below, file)| file.unpacked(below)).collect());
+    let rare = Rare { above, partial, same_as: None };
+    let files = if folder.is_some() {
+        Files::default()
+    } else {
+        let named = files.into_iter().map(|(below, file)| file.unpacked(below.into_owned()));
+        Files::pack(named.collect())
     };
-    let rare = Rare { above: packed(above), partial, same_as: None };
-    let files = if folder.is_some() { Files::default() } else { packed(files) };
     Unfilled { unit: Packed::new(&known, files, rare), weights, folder }
 }
 
 /// The files of a unit with their paths below it, sorted.
-fn files<'a>(root: &'a Root, draft: &'a Draft) -> Vec<(String, File<'a>)> {
+fn files<'a>(root: &'a Root, draft: &'a Draft) -> Vec<(Cow<'a, str>, File<'a>)> {
     let folders = draft.folders.iter().map(|at| &root.folders[*at as usize]);
-    let mut files: Vec<(String, File)> = folders
+    let mut files: Vec<(Cow<str>, File)> = folders
         .flat_map(|folder| {
             let within = group::below(&folder.below, draft.folder);
-            root.files_in(folder).map(move |file| (joined(within, file.below), file))
+            root.files_in(folder).map(move |file| {
+                let below = if within.is_empty() {
+                    Cow::Borrowed(file.below)
+                } else {
+                    Cow::Owned(joined(within, file.below))
+                };
+                (below, file)
+            })
         })
         .collect();
     files.sort_by(|one, other| one.0.cmp(&other.0));

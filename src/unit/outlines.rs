@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Outline, UnitKind};
 use crate::{
     language::Bilingual,
-    store::{Entry, Files, Layout, Place, name_text},
+    store::{Files, Layout, Place, name_text},
 };
 
 /// A root as its units need it.
@@ -130,11 +130,8 @@ impl Outlines {
     pub fn get(&self, number: usize) -> Outline {
         let unit = &self.units[number];
         let place = unit.place(&self.roots);
-        let listed = |files: &Files| -> Vec<Entry> {
-            files.iter(place).map(|file| file.named(file.below.to_owned())).collect()
-        };
-        let above = unit.rare.as_ref().map(|rare| listed(&rare.above)).unwrap_or_default();
-        Outline { files: listed(&unit.files), above, ..self.without_files(number) }
+        let above = unit.rare.as_ref().map(|rare| rare.above.entries(place)).unwrap_or_default();
+        Outline { files: unit.files.entries(place), above, ..self.without_files(number) }
     }
 
     /// The outline of one unit without its files, which is less work.
