@@ -154,18 +154,15 @@ impl Finding {
     /// The first 16 hex digits of SHA-256 over rule, unit path below the root, document, license and
     /// duty. It has no line number, so that an edit above the place does not make a new finding.
     pub fn fingerprint(&self, unit_below_root: &str) -> String {
-        let mut hash = Sha256::new();
-        for part in [
+        let parts = [
             self.rule,
             unit_below_root,
             self.place.as_ref().map_or("", |place| &place.path),
             self.license.as_deref().unwrap_or(""),
             self.duty.unwrap_or(""),
-        ] {
-            hash.update(part.as_bytes());
-            hash.update([0]);
-        }
-        let digest = hash.finalize();
+            "",
+        ];
+        let digest = Sha256::digest(parts.join("\0"));
         format!("{:016x}", digest.first_chunk().map_or(0, |head| u64::from_be_bytes(*head)))
     }
 }

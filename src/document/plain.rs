@@ -3,38 +3,37 @@
 //! Most words that a rule looks for are in none of the texts of a model. To know that, nothing has to be
 //! cut into words or folded: it is enough to look for the letters.
 
-use memchr::memchr3_iter;
+use memchr::memchr3;
 
 /// A text in small letters and without the signs that folding drops, where nothing else in it becomes an
 /// ASCII letter: a run of such letters that is not in it is in none of its tokens either. So most texts
 /// need not be folded to know what does not stand in them.
 pub fn plain(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
-    let mut plain = String::with_capacity(lower.len());
     if lower.is_ascii() {
-        let mut from = 0;
-        for at in memchr3_iter(b'*', b'`', b'\'', lower.as_bytes()) {
-            plain.push_str(&lower[from..at]);
-            from = at + 1;
+        let Some(first) = memchr3(b'*', b'`', b'\'', lower.as_bytes()) else { return Some(lower) };
+        let mut plain = String::with_capacity(lower.len());
+        let (mut before, mut rest) = lower.split_at(first);
+        loop {
+            plain.push_str(before);
+            rest = rest.trim_start_matches(['*', '`', '\'']);
+            let Some(next) = memchr3(b'*', b'`', b'\'', rest.as_bytes()) else { break };
+            (before, rest) = rest.split_at(next);
         }
-        if from == 0 {
-            return Some(lower);
-        }
-        plain.push_str(&lower[from..]);
+        plain.push_str(rest);
         return Some(plain);
     }
-    for ch in lower.chars() {
-        if ch.is_ascii() {
-            if !matches!(ch, '*' | '`' | '\'') {
-                plain.push(ch);
-            }
-        } else if !is_dropped(ch) && !is_apostrophe(ch) {
-            if !folds_to_no_letter(ch) {
-                return None;
-            }
-            plain.push(ch);
+    let mut plain = String::with_capacity(lower.len());
+    let mut from = 0;
+    for (at, ch) in lower.char_indices() {
+        if is_dropped(ch) || is_apostrophe(ch) {
+            plain.push_str(&lower[from..at]);
+            from = at + ch.len_utf8();
+        } else if !ch.is_ascii() && !folds_to_no_letter(ch) {
+            return None;
         }
     }
+    plain.push_str(&lower[from..]);
     Some(plain)
 }
 

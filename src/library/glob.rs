@@ -19,14 +19,18 @@ pub(crate) fn matches(pattern: &str, text: &str) -> bool {
                 at += 1;
                 position += 1;
             }
-            _ => match retry {
-                Some((after_star, start)) => {
-                    retry = Some((after_star, start + 1));
-                    at = after_star;
-                    position = start + 1;
+            _ => {
+                let Some((after_star, start)) = retry else { return false };
+                at = after_star;
+                position = start + 1;
+                // A byte that must come next saves all tries before it.
+                if let Some(&next) = pattern.get(at).filter(|byte| !matches!(byte, b'*' | b'?')) {
+                    let mut rest = text[position..].iter();
+                    let Some(skipped) = rest.position(|byte| *byte == next) else { return false };
+                    position += skipped;
                 }
-                None => return false,
-            },
+                retry = Some((after_star, position));
+            }
         }
     }
     pattern[at..].iter().all(|&byte| byte == b'*')

@@ -21,7 +21,8 @@ pub(super) fn of(base: &str, unit: &Unit, names: &dyn Names) -> Vec<Evidence> {
         let mut documents = unit.documents.iter().filter(|document| is_own(document));
         documents.find(|document| document.path == name).and_then(Document::config)
     };
-    let (shape, tokens) = (own("config.json"), own("special_tokens_map.json"));
+    let tells = |config: &&Config| !config.architectures.is_empty() || config.vocab_size.is_some();
+    let (shape, tokens) = (own("config.json").filter(tells), own("special_tokens_map.json"));
     if shape.is_none() && tokens.is_none() {
         return Vec::new();
     }

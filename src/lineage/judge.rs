@@ -84,6 +84,9 @@ impl Known<'_> {
         if self.unit.outline.kind != UnitKind::Model || signs.adapter {
             return None;
         }
+        // Most names are of no known model, and then nothing else need be asked about them.
+        let own = &self.unit.outline.name;
+        self.names.base(own)?;
         let Some(OwnName::Copy { row, base, relation }) = own_name::read(self.unit, self.names)
         else {
             return None;
@@ -91,7 +94,6 @@ impl Known<'_> {
         let other_row = |joined: &Joined| {
             self.names.base(&joined.name).is_none_or(|known| !std::ptr::eq(known, row))
         };
-        let own = &self.unit.outline.name;
         let copied = matches!(relation, Relation::Mirror | Relation::Quantized)
             && joined.iter().all(|joined| {
                 other_row(joined)

@@ -146,65 +146,69 @@ fn split(lower: &str) -> Vec<&str> {
     lower.split(['-', '_', ' ']).filter(|part| !part.is_empty()).collect()
 }
 
-const QUANTIZED: &[&str] = &[
-    "gguf",
-    "ggml",
-    "awq",
-    "gptq",
-    "exl2",
-    "exl3",
-    "mlx",
-    "onnx",
-    "openvino",
-    "ov",
-    "int4",
-    "int8",
-    "fp8",
-    "fp4",
-    "nvfp4",
-    "mxfp4",
-    "mxfp8",
-    "w4a16",
-    "w8a8",
-    "w8a16",
-    "w4a8",
-    "4bit",
-    "8bit",
-    "6bit",
-    "5bit",
-    "3bit",
-    "2bit",
-    "bnb",
-    "nf4",
-    "hqq",
-    "aqlm",
-    "quip",
-    "eetq",
-    "marlin",
-    "imatrix",
-    "quantized",
-    "quantised",
-    "quant",
-    "quants",
-    "ct2",
-    "ctranslate2",
-    "coreml",
-    "tensorrt",
-    "autoround",
-    "i1",
-    "rknn",
-    "imat",
-    "mlc",
-    "webgpu",
-];
+/// True for a word of tools that quantize or convert.
+fn is_quantizer(word: &str) -> bool {
+    matches!(
+        word,
+        "gguf"
+            | "ggml"
+            | "awq"
+            | "gptq"
+            | "exl2"
+            | "exl3"
+            | "mlx"
+            | "onnx"
+            | "openvino"
+            | "ov"
+            | "int4"
+            | "int8"
+            | "fp8"
+            | "fp4"
+            | "nvfp4"
+            | "mxfp4"
+            | "mxfp8"
+            | "w4a16"
+            | "w8a8"
+            | "w8a16"
+            | "w4a8"
+            | "4bit"
+            | "8bit"
+            | "6bit"
+            | "5bit"
+            | "3bit"
+            | "2bit"
+            | "bnb"
+            | "nf4"
+            | "hqq"
+            | "aqlm"
+            | "quip"
+            | "eetq"
+            | "marlin"
+            | "imatrix"
+            | "quantized"
+            | "quantised"
+            | "quant"
+            | "quants"
+            | "ct2"
+            | "ctranslate2"
+            | "coreml"
+            | "tensorrt"
+            | "autoround"
+            | "i1"
+            | "rknn"
+            | "imat"
+            | "mlc"
+            | "webgpu"
+    )
+}
 
 /// True for a word that says that a model was quantized or converted, as a tag or in a name.
 pub(crate) fn is_quantization(word: &str) -> bool {
-    QUANTIZED.contains(&word)
+    is_quantizer(word)
         || is_level(word)
         // `quantized.w4a16`
         || word.split_once('.').is_some_and(|(head, tail)| {
-            QUANTIZED.contains(&head) || QUANTIZED.contains(&tail)
+            is_quantizer(head) || is_quantizer(tail)
         })
 }
 

@@ -37,22 +37,22 @@ pub(super) type WeightsDigest = [u8; 16];
 
 /// The digest of the weights among these files; `None` where there are none, or nothing tells.
 pub(super) fn digest_here<L: Listed>(kind: UnitKind, files: &[L]) -> Option<WeightsDigest> {
-    let mut hash = Sha256::new();
+    let mut told = Vec::new();
     for weights in weights(kind, files, key)? {
         match weights {
             Weights::File(device, number) => {
-                hash.update([0]);
-                hash.update(device.to_le_bytes());
-                hash.update(number.to_le_bytes());
+                told.push(0);
+                told.extend(device.to_le_bytes());
+                told.extend(number.to_le_bytes());
             }
             Weights::Object(object) => {
-                hash.update([1]);
-                hash.update((object.len() as u64).to_le_bytes());
-                hash.update(object);
+                told.push(1);
+                told.extend((object.len() as u64).to_le_bytes());
+                told.extend(object.into_bytes());
             }
         }
     }
-    let digest: [u8; 32] = hash.finalize().into();
+    let digest: [u8; 32] = Sha256::digest(told).into();
     digest.first_chunk().copied()
 }
 

@@ -7,6 +7,7 @@
 use std::{borrow::Cow, path::Path, sync::LazyLock};
 
 use aho_corasick::AhoCorasick;
+use memchr::memrchr;
 use serde_json::Value;
 
 use super::UnitKind;
@@ -162,7 +163,7 @@ fn kind_with_weights(files: &[impl Listed]) -> UnitKind {
 
 /// The last part of a path.
 pub(super) fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+    memrchr(b'/', path.as_bytes()).map_or(path, |slash| &path[slash + 1..])
 }
 
 /// True for the name of a file that can only be weights.
@@ -260,7 +261,7 @@ fn is_given(node: &Node) -> bool {
 }
 
 fn ending(name: &str) -> Option<&str> {
-    name.rsplit_once('.').map(|(_, ending)| ending)
+    memrchr(b'.', name.as_bytes()).map(|dot| &name[dot + 1..])
 }
 
 fn has_ending(name: &str, endings: &[&str]) -> bool {
