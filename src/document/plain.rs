@@ -16,7 +16,8 @@ pub fn plain(text: &str) -> Option<String> {
         let (mut before, mut rest) = lower.split_at(first);
         loop {
             plain.push_str(before);
-            rest = rest.trim_start_matches(['*', '`', '\'']);
+            let signs = rest.bytes().take_while(|byte| matches!(byte, b'*' | b'`' | b'\''));
+            rest = &rest[signs.count()..];
             let Some(next) = memchr3(b'*', b'`', b'\'', rest.as_bytes()) else { break };
             (before, rest) = rest.split_at(next);
         }
@@ -26,7 +27,12 @@ pub fn plain(text: &str) -> Option<String> {
     let mut plain = String::with_capacity(lower.len());
     let mut from = 0;
     for (at, ch) in lower.char_indices() {
-        if is_dropped(ch) || is_apostrophe(ch) {
+        let drops = match ch {
+            '*' | '`' | '\'' => true,
+            _ if ch.is_ascii() => false,
+            _ => is_dropped(ch) || is_apostrophe(ch),
+        };
+        if drops {
             plain.push_str(&lower[from..at]);
             from = at + ch.len_utf8();
         } else if !ch.is_ascii() && !folds_to_no_letter(ch) {

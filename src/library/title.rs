@@ -11,10 +11,11 @@ const LONGEST: usize = 80;
 impl License {
     /// Its title, in Chinese the Chinese one, where it has one; its id where no title is fit to be said.
     pub fn title(&self, language: Language) -> &str {
-        let han = |title: &&String| title.chars().any(is_han);
+        let han = |title: &&String| !title.is_ascii() && title.chars().any(is_han);
         let fitting = self.titles.iter().find(|title| language == Language::Zh && han(title));
         let said = fitting.or(self.titles.first());
-        said.filter(|title| title.chars().count() <= LONGEST).unwrap_or(&self.id)
+        let is_short = |title: &&String| title.len() <= LONGEST || title.chars().count() <= LONGEST;
+        said.filter(is_short).unwrap_or(&self.id)
     }
 }
 

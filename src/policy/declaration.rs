@@ -17,7 +17,7 @@ pub(super) fn answerable() -> impl Iterator<Item = DutyKind> {
 
 /// True where a license binds the unit or is its own, and asks for a duty of this kind.
 pub(super) fn is_asked(case: &Case, license: &str, duty: DutyKind) -> bool {
-    licenses_of(case).contains(license)
+    licenses_of(case).contains(&license)
         && case
             .library
             .license(license)

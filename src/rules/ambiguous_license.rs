@@ -87,10 +87,7 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     }
     let list: Vec<String> = open
         .iter()
-        .map(|text| {
-            let ids: BTreeSet<&str> = text.ids();
-            format!("{} ({})", text.document.path, ids.into_iter().collect::<Vec<_>>().join(", "))
-        })
+        .map(|text| format!("{} ({})", text.document.path, text.ids().join(", ")))
         .collect();
     let message = both!(
         "several license files, and none says which model it is for: {}",

@@ -110,7 +110,7 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         }
     }
     for id in own::license_ids(reading.case) {
-        if let Some(license) = reading.case.library.license(&id)
+        if let Some(license) = reading.case.library.license(id)
             && license.was_read()
             && !duties::is_licensor(reading.case, license)
         {

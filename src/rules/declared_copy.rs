@@ -34,11 +34,11 @@ pub(super) fn judge(reading: &Reading, covered: &BTreeSet<&str>, findings: &mut 
     let judged = case.lineage.bases.iter().filter(|base| {
         base.relation != Relation::Distilled && duties::sureness(base.known_from).is_some()
     });
-    let bases: BTreeSet<&str> = judged
+    let bases: Vec<&str> = judged
         .flat_map(|base| base.licenses.iter().chain(&base.alternatives))
         .map(String::as_str)
         .collect();
-    let base_families: BTreeSet<&str> = bases
+    let base_families: Vec<&str> = bases
         .iter()
         .filter_map(|id| case.library.license(id))
         .map(|license| license.family.as_str())
@@ -51,15 +51,15 @@ pub(super) fn judge(reading: &Reading, covered: &BTreeSet<&str>, findings: &mut 
                 let id = license.id.as_str();
                 // A base's terms, another version of them, and a text that disagrees are other findings.
                 let elsewhere = covered.contains(id)
-                    || bases.contains(id)
-                    || license.model_license && base_families.contains(license.family.as_str())
+                    || bases.contains(&id)
+                    || license.model_license && base_families.contains(&license.family.as_str())
                     || another_text(reading, said, id, &bases);
                 if !elsewhere && done.insert(id) {
                     of_declared_license(reading, said, license, findings);
                 }
             }
             (None, Some(family)) => {
-                if !base_families.contains(family) && done.insert(family) {
+                if !base_families.contains(&family) && done.insert(family) {
                     of_declared_family(reading, said, family, findings);
                 }
             }
@@ -157,7 +157,7 @@ fn acts_in(reading: &Reading, roles: &[Role]) -> bool {
 
 /// True where the unit's license file holds another license than the declared one, which is neither a
 /// base's nor another value of the same list.
-fn another_text(reading: &Reading, said: &Declaration, id: &str, bases: &BTreeSet<&str>) -> bool {
+fn another_text(reading: &Reading, said: &Declaration, id: &str, bases: &[&str]) -> bool {
     let texts = own::texts(reading.case);
     let ids: Vec<&str> = texts.iter().flat_map(own::OwnText::ids).collect();
     let is_listed = |found: &str| {

@@ -109,7 +109,7 @@ fn looser(reading: &Reading, owed: &Owed, stated: &[Statement], level: Level) ->
         let lifted = accepted(owed)
             .into_iter()
             .map(|of| lifted(license, of))
-            .reduce(|all, more| all.intersection(&more).copied().collect())?;
+            .reduce(|all, more| all.into_iter().filter(|it| more.contains(it)).collect())?;
         let vague = kind == DutyKind::NoInconsistentTerms && owed.cap < Level::Error;
         // What is lost is commerce alone: `noncommercial-conflict` says so, and louder.
         let elsewhere = vague && lifted.iter().all(|limit| *limit == Limit::Commerce);
@@ -173,7 +173,7 @@ fn stricter(reading: &Reading, owed: &Owed, stated: &[Statement], level: Level) 
     }
     let (said, added) = stated.iter().find_map(|said| {
         let mut added = lifted(owed.license, said.license?);
-        added.remove(&Limit::OtherTerms);
+        added.retain(|limit| *limit != Limit::OtherTerms);
         (!added.is_empty()).then_some((said, added))
     })?;
     let words: Vec<Bilingual> = added.iter().map(|limit| limit.words()).collect();

@@ -1,6 +1,9 @@
 //! `license-conflict`: two statements about the license of the same weights.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::LazyCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use crate::{
     declared::{Declaration, DeclarationSource},
@@ -54,7 +57,7 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     let names_one = |group: &[&Declaration]| {
         group.iter().any(|said| said.license.is_some() || said.family.is_some())
     };
-    let base_families: BTreeSet<&str> = bases
+    let base_families: Vec<&str> = bases
         .iter()
         .filter_map(|id| case.library.license(id))
         .map(|license| license.family.as_str())
@@ -62,8 +65,8 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     // The terms of a base are named beside the unit's own, often without their version.
     let of_base = |group: &[&Declaration]| {
         group.iter().any(|said| match (said.license.as_deref(), said.family.as_deref()) {
-            (Some(id), _) => bases.contains(id),
-            (None, Some(family)) => base_families.contains(family),
+            (Some(id), _) => bases.contains(&id),
+            (None, Some(family)) => base_families.contains(&family),
             (None, None) => false,
         })
     };
@@ -77,18 +80,18 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         claim.dedup();
         claims.insert(claim)
     });
-    let own_texts: Vec<&OwnText> = texts
-        .iter()
-        .filter(|text| !text.ids().iter().any(|id| bases.contains(id)))
-        .filter(|text| !is_named_beside(reading, text))
-        .collect();
+    // Whether a card names a text takes a look at all its words: few units need to know.
+    let own_text = LazyCell::new(|| {
+        let mut own = texts.iter().filter(|text| !text.ids().iter().any(|id| bases.contains(id)));
+        own.find(|text| !is_named_beside(reading, text))
+    });
     for group in &own_groups {
         let agrees = texts.iter().any(|text| group.iter().any(|said| agrees(reading, said, text)));
         // Where another text is the declared license, this one has some other reason to be here.
         if agrees {
             continue;
         }
-        if let Some(text) = own_texts.first() {
+        if let Some(text) = *own_text {
             findings.push(beside_text(reading, group, text));
         }
     }
@@ -111,10 +114,10 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
 fn is_named_beside(reading: &Reading, text: &OwnText) -> bool {
     let ids = text.ids();
     let declared = reading.case.declared.iter().filter_map(|said| said.license.as_deref());
-    if ids.is_empty() || declared.into_iter().any(|id| ids.contains(id)) {
+    if ids.is_empty() || declared.into_iter().any(|id| ids.contains(&id)) {
         return false;
     }
-    let names = |name: &str| reading.case.library.named(name).is_some_and(|id| ids.contains(id));
+    let names = |name: &str| reading.case.library.named(name).is_some_and(|id| ids.contains(&id));
     reading.cards().iter().flat_map(|view| view.passages).any(|passage| {
         let words: Vec<&str> = passage
             .text
@@ -159,7 +162,7 @@ fn agrees(reading: &Reading, said: &Declaration, text: &OwnText) -> bool {
     let ids = text.ids();
     match said.license.as_deref() {
         Some(id) if !ids.is_empty() => ids.iter().any(|found| own::same_license(found, id)),
-        _ => family(reading, said).is_some_and(|family| text.families().contains(family)),
+        _ => family(reading, said).is_some_and(|family| text.is_of_family(family)),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A copy of a base's license is none of the unit's own: a model may carry two licenses at once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::{
     document::{AppliesTo, Content, Document, DocumentKind},
@@ -37,19 +37,23 @@ pub(super) struct OwnText<'a> {
 
 impl<'a> OwnText<'a> {
     /// The ids that the text bears, sorted.
-    pub(super) fn ids(&self) -> BTreeSet<&'a str> {
-        self.identity.named().collect()
+    pub(super) fn ids(&self) -> Vec<&'a str> {
+        sorted(self.identity.named())
     }
 
-    /// The families of its licenses.
-    pub(super) fn families(&self) -> BTreeSet<&'a str> {
-        self.identity
-            .licenses
-            .iter()
-            .filter(|found| found.verdict <= Verdict::Family)
-            .map(|found| found.family.as_str())
-            .collect()
+    /// True for the family of one of its licenses.
+    pub(super) fn is_of_family(&self, family: &str) -> bool {
+        let mut known = self.identity.licenses.iter().filter(|it| it.verdict <= Verdict::Family);
+        known.any(|found| found.family == family)
     }
+}
+
+/// Each of them once, sorted: the few that a unit has need no tree.
+pub(super) fn sorted<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut sorted: Vec<T> = all.collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    sorted
 }
 
 /// Every document with its identity.
@@ -92,12 +96,11 @@ pub(super) fn has_license_text(case: &Case) -> bool {
     })
 }
 
-/// The ids that the unit's own declarations and license files name.
-pub(super) fn license_ids(case: &Case) -> BTreeSet<String> {
-    let declared = case.declared.iter().filter_map(|said| said.license.clone());
+/// The ids that the unit's own declarations and license files name, sorted.
+pub(super) fn license_ids<'a>(case: &Case<'a>) -> Vec<&'a str> {
+    let declared = case.declared.iter().filter_map(|said| said.license.as_deref());
     let texts = texts(case);
-    let named = texts.iter().flat_map(|text| text.ids().into_iter().map(str::to_owned));
-    declared.chain(named).collect()
+    sorted(declared.chain(texts.iter().flat_map(|text| text.identity.named())))
 }
 
 /// The licenses that the unit's own declarations and license files name, each with the first place that
@@ -119,20 +122,15 @@ pub(crate) fn own_licenses<'a>(case: &Case<'a>) -> BTreeMap<&'a str, Place> {
 }
 
 /// The ids of all licenses that are the unit's own or bind through a base.
-pub(crate) fn licenses_of(case: &Case) -> BTreeSet<String> {
-    let mut ids = license_ids(case);
-    ids.extend(base_ids(case).into_iter().map(str::to_owned));
-    ids
+pub(crate) fn licenses_of<'a>(case: &Case<'a>) -> Vec<&'a str> {
+    sorted(license_ids(case).into_iter().chain(base_ids(case)))
 }
 
-/// The ids of all licenses that bind through a base, alternatives included.
-pub(super) fn base_ids<'a>(case: &Case<'a>) -> BTreeSet<&'a str> {
-    case.lineage
-        .bases
-        .iter()
-        .flat_map(|base| base.licenses.iter().chain(&base.alternatives))
-        .map(String::as_str)
-        .collect()
+/// The ids of all licenses that bind through a base, alternatives included, sorted.
+pub(super) fn base_ids<'a>(case: &Case<'a>) -> Vec<&'a str> {
+    let bases = case.lineage.bases.iter();
+    let ids = bases.flat_map(|base| base.licenses.iter().chain(&base.alternatives));
+    sorted(ids.map(String::as_str))
 }
 
 /// True for two ids of one license: equal, or the same text of another date.

@@ -2,7 +2,7 @@
 
 use std::{cell::OnceCell, ops::Range, rc::Rc, sync::LazyLock};
 
-use memchr::memmem::Finder;
+use memchr::{memchr_iter, memmem::Finder};
 
 use crate::{
     declared::Declaration,
@@ -265,8 +265,7 @@ pub(super) fn place_at(document: &Document, span: Range<usize>) -> Place {
 
 /// The place of a whole line of a document.
 pub(super) fn place_on(document: &Document, line: u32) -> Place {
-    let nth = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
-    let snippet = document.text().and_then(|text| text.text.split('\n').nth(nth)).map(|line| {
+    let snippet = document.text().and_then(|text| nth_line(&text.text, line)).map(|line| {
         let line = line.trim_end_matches('\r');
         let mut end = line.len().min(Snippet::LONGEST);
         while !line.is_char_boundary(end) {
@@ -275,6 +274,17 @@ pub(super) fn place_on(document: &Document, line: u32) -> Place {
         Snippet { line: line[..end].to_owned(), range: 0..end }
     });
     Place { path: document.path.clone(), line, snippet }
+}
+
+/// A line of a text by its number, from 1, without its line end.
+fn nth_line(text: &str, number: u32) -> Option<&str> {
+    let mut ends = memchr_iter(b'\n', text.as_bytes());
+    let above = usize::try_from(number).unwrap_or(usize::MAX).saturating_sub(1);
+    let start = match above.checked_sub(1) {
+        Some(before) => ends.nth(before)? + 1,
+        None => 0,
+    };
+    Some(&text[start..ends.next().unwrap_or(text.len())])
 }
 
 /// The place of a document as a whole.

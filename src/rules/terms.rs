@@ -3,8 +3,6 @@
 //! Two licenses are compared by what they limit, never by name alone: terms are looser where a limit
 //! of the other ones is gone. Of a license that nobody has read only the SPDX list speaks.
 
-use std::collections::BTreeSet;
-
 use crate::{
     declared::{Declaration, DeclarationSource},
     document::Document,
@@ -66,18 +64,18 @@ impl Limit {
     }
 }
 
-/// What a license limits; `None` where nobody has read it and no list tells.
-pub(super) fn limits(license: &License) -> Option<BTreeSet<Limit>> {
-    let mut found = BTreeSet::new();
+/// What a license limits, sorted; `None` where nobody has read it and no list tells.
+pub(super) fn limits(license: &License) -> Option<Vec<Limit>> {
+    let mut found = Vec::new();
     if forbids_commerce(license) {
-        found.insert(Limit::Commerce);
+        found.push(Limit::Commerce);
     }
     if !license.was_read() {
         if license.model_license || license.commercial == Commercial::Unknown {
             return None;
         }
         if COPYLEFT.contains(&license.family.as_str()) || license.id.contains("-sa-") {
-            found.insert(Limit::OtherTerms);
+            found.push(Limit::OtherTerms);
         }
         return Some(found);
     }
@@ -94,14 +92,14 @@ pub(super) fn limits(license: &License) -> Option<BTreeSet<Limit>> {
             _ => None,
         });
     }
-    Some(found)
+    Some(own::sorted(found.into_iter()))
 }
 
-/// The limits of one license that another one lacks; empty where either is unknown.
-pub(super) fn lifted(by: &License, of: &License) -> BTreeSet<Limit> {
+/// The limits of one license that another one lacks, sorted; empty where either is unknown.
+pub(super) fn lifted(by: &License, of: &License) -> Vec<Limit> {
     match (limits(by), limits(of)) {
-        (Some(by), Some(of)) => of.difference(&by).copied().collect(),
-        _ => BTreeSet::new(),
+        (Some(by), Some(of)) => of.into_iter().filter(|limit| !by.contains(limit)).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -291,7 +289,7 @@ mod tests {
     fn looser_terms_lack_a_limit() {
         let gone = |by: &str, of: &str| {
             let (by, of) = (license(by), license(of));
-            lifted(&by, &of).into_iter().collect::<Vec<_>>()
+            lifted(&by, &of)
         };
         assert_eq!(gone("mit", "gpl-3.0"), [Limit::OtherTerms]);
         assert_eq!(gone("gpl-3.0", "mit"), []);

@@ -197,8 +197,11 @@ pub(super) struct Seen<'s, 'a> {
 
 impl Seen<'_, '_> {
     fn find(&self, name: &str) -> Option<usize> {
-        let found = self.store.find(name, self.number);
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = asked.get(name) {
+            return *found;
+        }
+        let found = self.store.find(name, self.number);
         asked.insert(name.to_owned(), found);
         found
     }

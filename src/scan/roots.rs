@@ -28,6 +28,9 @@ impl<'a> Roots<'a> {
 
     /// The innermost root that a unit lies below, by number.
     pub(super) fn innermost(&self, outline: &Outline) -> Option<usize> {
+        if self.typed.len() == 1 {
+            return Some(0);
+        }
         let above = above(outline).filter_map(|path| self.numbers.get(path).copied());
         let here = self.here.filter(|_| outline.folder.is_relative());
         above.chain(here).max_by_key(|number| (self.typed[*number].components().count(), *number))
@@ -55,7 +58,9 @@ impl<'a> Roots<'a> {
 
 /// The folder of a unit and those above it, on the disk and as they are printed.
 fn above(outline: &Outline) -> impl Iterator<Item = &Path> {
-    outline.folder.ancestors().chain(Path::new(&outline.path).ancestors())
+    let printed = Path::new(&outline.path);
+    let other = (printed.as_os_str() != outline.folder.as_os_str()).then_some(printed);
+    outline.folder.ancestors().chain(other.into_iter().flat_map(Path::ancestors))
 }
 
 /// True for `.` and what comes to the same.
