@@ -49,6 +49,11 @@ pub(crate) fn bases(
     names: &dyn Names,
 ) -> Vec<Said> {
     let may_have_cues = SCREEN.passages(joined);
+    let of_merges: Vec<bool> = passages
+        .iter()
+        .map(|it| matches!(it.kind, PassageKind::Heading(2..)) && MERGED.is_part_of(&it.text))
+        .collect();
+    let is_of_merge = |heading: &usize| of_merges.get(*heading).is_some_and(|it| *it);
     let mut found = Vec::new();
     let mut listing = false;
     for (number, passage) in passages.iter().enumerate() {
@@ -56,7 +61,7 @@ pub(crate) fn bases(
             passage.kind,
             PassageKind::Paragraph | PassageKind::Heading(_) | PassageKind::Quote
         );
-        if shown && (listing || is_under(passages, passage, &MERGED)) {
+        if shown && (listing || passage.under.iter().any(is_of_merge)) {
             let item = listed(passage, names);
             let is_item = item.is_some();
             found.extend(item.map(|said| Said { passage: number, ..said }));

@@ -1,5 +1,7 @@
 //! How near a unit comes to holding the text of a license.
 
+use memchr::memmem;
+
 use crate::{
     declared::DeclarationSource,
     document::{Content, Document, DocumentKind, markdown::PassageKind},
@@ -92,10 +94,15 @@ pub(super) fn copy_of<'a>(
 /// a front matter, is no link.
 fn is_linked(reading: &Reading, is_accepted: &dyn Fn(&str) -> bool) -> bool {
     let leads = |url: &str| reading.case.library.license_at(url).is_some_and(is_accepted);
+    let is_between = |ch: char| ch.is_whitespace() || "()<>（）[]".contains(ch);
     let holds = |text: &str| {
-        text.split(|ch: char| ch.is_whitespace() || "()<>（）[]".contains(ch))
-            .filter(|word| word.contains("://"))
-            .any(|word| leads(word.trim_end_matches(['.', ',', ';', '。', '，'])))
+        memmem::find_iter(text.as_bytes(), "://").any(|at| {
+            let (before, after) = text.split_at(at);
+            let scheme = before.rsplit(is_between).next().unwrap_or_default();
+            let rest = after.split(is_between).next().unwrap_or_default();
+            let word = &text[at - scheme.len()..at + rest.len()];
+            leads(word.trim_end_matches(['.', ',', ';', '。', '，']))
+        })
     };
     let declared = reading.case.declared.iter().any(|said| {
         said.source == DeclarationSource::LicenseLink

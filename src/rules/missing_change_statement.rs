@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, Anchored, Input, StartKind};
+use memchr::memchr2;
 
 use crate::{
     document::{DocumentKind, markdown::PassageKind},
@@ -272,7 +273,8 @@ fn automaton(builder: &mut AhoCorasickBuilder, words: &[&str]) -> AhoCorasick {
 /// What a passage says. Plain text without a word of change, as most is, need not be cut into words.
 fn passage_says(view: &CardView, at: usize, names: &[String]) -> Says {
     let text = &view.passages[at].text;
-    if text.is_ascii() && !text.contains(['*', '`']) && !MAY_CHANGE.is_match(text) {
+    let is_plain = text.is_ascii() && memchr2(b'*', b'`', text.as_bytes()).is_none();
+    if is_plain && !MAY_CHANGE.is_match(text) {
         let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
         let joined: String = letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
         return says_joined(&joined, names);
