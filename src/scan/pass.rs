@@ -190,7 +190,9 @@ impl<'a> Pass<'a> {
 
     /// The policies that hold for a unit: those of the innermost root above it.
     fn holding(&self, outline: &Outline) -> Holding<'_> {
-        self.policies.below(self.roots.innermost(outline).unwrap_or(0))
+        let several = self.roots.are_several();
+        let root = several.then(|| self.roots.innermost(outline)).flatten();
+        self.policies.below(root.unwrap_or(0))
     }
 
     /// True for a unit of the team that was asked for.

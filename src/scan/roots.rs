@@ -26,11 +26,13 @@ impl<'a> Roots<'a> {
         }
     }
 
+    /// True where a unit may lie below one root or another.
+    pub(super) fn are_several(&self) -> bool {
+        self.typed.len() > 1
+    }
+
     /// The innermost root that a unit lies below, by number.
     pub(super) fn innermost(&self, outline: &Outline) -> Option<usize> {
-        if self.typed.len() == 1 {
-            return Some(0);
-        }
         let above = above(outline).filter_map(|path| self.numbers.get(path).copied());
         let here = self.here.filter(|_| outline.folder.is_relative());
         above.chain(here).max_by_key(|number| (self.typed[*number].components().count(), *number))
