@@ -52,6 +52,8 @@ mod tests {
         assert!(matches("gpt2*", "gpt2"));
         assert!(!matches("gpt2", "gpt2-xl"));
         assert!(!matches("qwen/*-vl", "qwen/qwen-vl-chat"));
+        assert!(matches("*ab*c", "aab-xc") && matches("*a?c", "abaxc"));
+        assert!(!matches("*ab", "aaba") && !matches("*abc", "ab"));
     }
 
     #[test]
