@@ -65,13 +65,12 @@ impl<'t, F: Fn(u8) -> bool> Bits<'t, F> {
     fn look_at(&mut self, block: usize) {
         let rest = &self.bytes[block * BLOCK..];
         self.block = block;
-        self.held = match rest.first_chunk() {
-            Some(whole) => bits(whole, &self.is),
-            None => {
-                let mut last = [0; BLOCK];
-                last[..rest.len()].copy_from_slice(rest);
-                bits(&last, &self.is)
-            }
+        self.held = if let Some(whole) = rest.first_chunk() {
+            bits(whole, &self.is)
+        } else {
+            let mut last = [0; BLOCK];
+            last[..rest.len()].copy_from_slice(rest);
+            bits(&last, &self.is)
         };
     }
 }

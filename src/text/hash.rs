@@ -79,13 +79,12 @@ static ADDS: [[u64; 128]; PART] = {
 /// Without a branch for each letter: where words end, nobody can foretell.
 #[inline]
 fn part(text: &[u8], end: usize, len: usize) -> u64 {
-    let letters = match text[..end].last_chunk::<PART>() {
-        Some(letters) => *letters,
-        None => {
-            let mut letters = [0; PART];
-            letters[PART - end..].copy_from_slice(&text[..end]);
-            letters
-        }
+    let letters = if let Some(letters) = text[..end].last_chunk() {
+        *letters
+    } else {
+        let mut letters = [0; PART];
+        letters[PART - end..].copy_from_slice(&text[..end]);
+        letters
     };
     let own = u64::from_le_bytes(letters) & u64::MAX << (8 * (PART - len));
     let adds = ADDS.iter().zip(own.to_le_bytes());

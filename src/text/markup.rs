@@ -281,8 +281,7 @@ impl<'s, F: Fn(u8) -> bool> Reader<'s, F> {
 #[inline]
 fn is_mark(byte: u8) -> bool {
     const MARKS: [u8; 8] = [b'<', b'&', b']', b'*', b'`', b'_', b'~', b'\\'];
-    // Without a branch, for many bytes are looked at in one step.
-    MARKS.iter().fold(byte >= 0x80, |is, mark| is | (byte == *mark))
+    MARKS.iter().fold(!byte.is_ascii(), |is, mark| is || byte == *mark)
 }
 
 fn numeric(name: &str) -> Option<char> {
