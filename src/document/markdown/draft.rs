@@ -41,9 +41,17 @@ impl Draft {
         }
     }
 
+    /// True where nothing is written yet, or white space at the end.
+    pub(super) fn ends_blank(&self) -> bool {
+        match self.text.as_bytes().last() {
+            Some(last) if last.is_ascii_graphic() => false,
+            _ => self.text.is_empty() || self.text.ends_with(char::is_whitespace),
+        }
+    }
+
     /// Adds a blank for white space at `source`, unless one is there or nothing stands before it.
     pub(super) fn blank(&mut self, source: usize) {
-        if !self.text.is_empty() && !self.text.ends_with(char::is_whitespace) {
+        if !self.ends_blank() {
             self.push(" ", source);
         }
     }
