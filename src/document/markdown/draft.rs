@@ -33,6 +33,18 @@ impl Draft {
         self.text.push_str(text);
     }
 
+    /// What is to be added of a text of prose: nothing of the white space with which it begins, where some stands
+    /// before it already or nothing does.
+    pub(super) fn prose<'t>(&mut self, text: &'t str) -> &'t str {
+        let begins = self.ends_blank();
+        if self.prose && !begins {
+            return text;
+        }
+        let trimmed = text.trim_start();
+        self.prose |= !trimmed.is_empty();
+        if begins { trimmed } else { text }
+    }
+
     /// Adds text that stands for something else written at `source`, such as an entity.
     pub(super) fn push_for(&mut self, text: &str, source: usize) {
         for letter in text.chars() {

@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::draft::Draft;
 use super::elements::Elements;
+use super::prose::Piece;
 use super::{MAX_PASSAGES, Passage, PassageKind};
 
 /// The bytes for which room is made when a passage begins; what is longer finds its own.
@@ -135,6 +136,23 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Takes the inside of a paragraph whose pieces are known, with places in the body of the card.
+    pub(super) fn paragraph(&mut self, pieces: &[(Piece, Range<usize>)], body: usize) {
+        let card = self.card;
+        let Some(draft) = self.target() else { return };
+        for (piece, range) in pieces {
+            let (start, end) = (body + range.start, body + range.end);
+            match piece {
+                Piece::Text => {
+                    let text = draft.prose(&card[start..end]);
+                    draft.push(text, end - text.len());
+                }
+                Piece::Code => draft.push(&card[start..end], start),
+                Piece::Break => draft.blank(start),
+            }
+        }
+    }
+
     fn start(&mut self, tag: Tag<'_>) {
         if is_block(tag.to_end()) {
             self.flush();
@@ -207,15 +225,10 @@ impl<'a> Reader<'a> {
         Some(if self.images > 0 { &mut self.alt } else { &mut self.draft })
     }
 
-    fn text(&mut self, mut text: &str, range: Range<usize>) {
+    fn text(&mut self, text: &str, range: Range<usize>) {
         let written = &self.card.as_bytes()[range.clone()];
         let Some(draft) = self.target() else { return };
-        let begins = draft.ends_blank();
-        if begins || !draft.prose {
-            let trimmed = text.trim_start();
-            draft.prose |= !trimmed.is_empty();
-            text = if begins { trimmed } else { text };
-        }
+        let text = draft.prose(text);
         if written.ends_with(text.as_bytes()) {
             draft.push(text, range.end - text.len());
         } else {
