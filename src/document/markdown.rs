@@ -86,19 +86,22 @@ fn read(card: &str, body: usize, text: &str, left_out: &[Paragraph]) -> Option<V
     let mut is_begun = false;
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         let mut place = behind + range.start..behind + range.end;
-        let next = left_out.peek().filter(|next| next.at == range.start);
-        match (&event, next) {
-            (Event::Start(Tag::Paragraph), Some(next)) => {
-                place.end += next.more;
-                is_begun = true;
+        if let Some(next) = left_out.peek().filter(|next| next.at < range.end) {
+            match event {
+                Event::Start(Tag::Paragraph) if next.at == range.start => {
+                    place.end += next.more;
+                    is_begun = true;
+                }
+                Event::Text(_) if is_begun => {
+                    reader.paragraph(&next.pieces, body);
+                    behind += next.more;
+                    is_begun = false;
+                    left_out.next();
+                    continue;
+                }
+                // Its letter stands in a block of another kind.
+                _ => return None,
             }
-            (Event::Text(_), Some(next)) if is_begun => {
-                reader.paragraph(&next.pieces, body);
-                behind += next.more;
-                left_out.next();
-                continue;
-            }
-            _ => is_begun = false,
         }
         reader.take(event, place);
         if reader.full() {

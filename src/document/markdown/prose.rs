@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr2, memmem};
+use memchr::{memchr, memmem};
 
 /// What a letter stands for that the parser is given.
 const LETTER: &str = "x";
@@ -118,10 +118,10 @@ fn pieces(text: &str, block: Range<usize>) -> Option<Vec<(Piece, Range<usize>)>>
                 Some((Piece::Break, at..next))
             }
             b'`' => {
-                let end = at + 1 + memchr2(b'`', b'\n', &bytes[at + 1..])?;
+                let end = at + 1 + memchr(b'`', &bytes[at + 1..])?;
                 let code = &text[at + 1..end];
-                let is_simple = bytes[end] == b'`' && bytes.get(end + 1) != Some(&b'`');
-                if !is_simple || code.is_empty() || code.trim() != code {
+                let is_plain = code.trim() == code && code.bytes().all(|byte| byte >= b' ');
+                if code.is_empty() || !is_plain || bytes.get(end + 1) == Some(&b'`') {
                     return None;
                 }
                 next = end + 1;
