@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use memchr::{memchr, memmem};
 
-/// What a letter stands for that the parser is given.
+/// What the parser is given for a paragraph.
 const LETTER: &str = "x";
 
-/// How often links by reference are followed depends on the length of a longer text.
+/// In a longer text the parser follows links by reference as often as its length allows, so none is shortened.
 const LONGEST: usize = 100_000;
 
 /// A piece of a paragraph, as the parser would have given it.
@@ -65,8 +65,8 @@ pub(super) fn leave_out(text: &str) -> Option<(String, Vec<Paragraph>)> {
     (!paragraphs.is_empty()).then_some((short, paragraphs))
 }
 
-/// True for a line that begins or ends a block of code. Paragraphs are not looked for inside; where one was found
-/// in a block that is none all the same, the parser does not meet its letter.
+/// True for a line that begins or ends a block of code, in which no paragraphs are looked for. It is but a guess:
+/// where one was found in such a block all the same, the parser tells.
 fn is_fence(line: &str) -> bool {
     let line = line.trim_start_matches(' ');
     line.starts_with("```") || line.starts_with("~~~")
