@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::memchr_iter;
 
 use super::ReadError;
 
@@ -45,14 +46,13 @@ fn read_as_text(bytes: &[u8]) -> (Cow<'_, str>, &'static Encoding, usize) {
     let bytes = marked.map_or(bytes, |(_, length)| &bytes[length..]);
 
     // A text of ASCII in UTF-16 is good UTF-8 too, but every second byte of it is zero.
-    let has_zeros = any_in_chunks(bytes, |byte| byte == 0);
-    let zeros = if has_zeros { bytes.iter().filter(|byte| **byte == 0).count() } else { 0 };
+    let zeros = memchr_iter(0, bytes).count();
     if zeros * 10 <= bytes.len()
         && let Ok(text) = std::str::from_utf8(bytes)
     {
         return (Cow::Borrowed(text), UTF_8, 0);
     }
-    if let Some(encoding) = utf16_without_mark(bytes, has_zeros) {
+    if let Some(encoding) = utf16_without_mark(bytes, zeros > 0) {
         return read_in(encoding, bytes);
     }
     if let Some((text, replaced)) = damaged_utf8(bytes) {
@@ -218,18 +218,7 @@ fn is_plausible(c: char) -> bool {
 
 /// More than two control characters, and more than one in a hundred; or a tenth that cannot be decoded.
 fn is_binary(text: &str, replaced: usize) -> bool {
-    // Most texts have none: no byte that is one, and no two bytes with which one may begin.
-    let bytes = text.as_bytes();
-    let is_control = |byte: u8| matches!(byte, 0..=8 | 0x0e..=0x1f | 0x7f);
-    let may_be_control =
-        |one: u8, next: u8| matches!((one, next), (0xc2, 0..=0x9f) | (0xbf, 0xbe..=0xff));
-    let nexts = bytes.get(1..).unwrap_or_default();
-    if replaced <= 1
-        && !any_in_chunks(bytes, is_control)
-        && !bytes.chunks(CHUNK).zip(nexts.chunks(CHUNK)).any(|(ones, nexts)| {
-            ones.iter().zip(nexts).fold(false, |any, (one, next)| any | may_be_control(*one, *next))
-        })
-    {
+    if replaced <= 1 && !may_hold_control(text.as_bytes()) {
         return false;
     }
     let (mut all, mut controls) = (0_usize, 0_usize);
@@ -243,9 +232,22 @@ fn is_binary(text: &str, replaced: usize) -> bool {
     controls * 100 > all.max(200) || (replaced > 1 && replaced * 10 > all)
 }
 
-/// True where a byte is such a one. Whole chunks are looked at without a branch, many bytes at once.
-fn any_in_chunks(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> bool {
-    bytes.chunks(CHUNK).any(|chunk| chunk.iter().fold(false, |any, byte| any | is_one(*byte)))
+/// False for a text without a byte that is a control character, and without two bytes with which another
+/// character begins that counts as one. Whole chunks are looked at without a branch, many bytes at once.
+fn may_hold_control(bytes: &[u8]) -> bool {
+    let is_control = |byte: u8| matches!(byte, 0..=8 | 0x0e..=0x1f | 0x7f);
+    let may_begin =
+        |one: u8, next: u8| matches!((one, next), (0xc2, 0..=0x9f) | (0xbf, 0xbe..=0xff));
+    let any_control = bytes
+        .chunks(CHUNK)
+        .any(|chunk| chunk.iter().fold(false, |any, byte| any | is_control(*byte)));
+    let nexts = bytes.get(1..).unwrap_or_default();
+    any_control
+        || !bytes.is_ascii()
+            && bytes.chunks(CHUNK).zip(nexts.chunks(CHUNK)).any(|(ones, nexts)| {
+                let pairs = ones.iter().zip(nexts);
+                pairs.fold(false, |any, (one, next)| any | may_begin(*one, *next))
+            })
 }
 
 /// How many bytes are looked at before a branch.

@@ -8,9 +8,13 @@ mod elements;
 mod entity;
 mod hiding;
 mod html;
+mod prose;
 mod reader;
 
-use pulldown_cmark::{Options, Parser};
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use prose::Paragraph;
+use reader::Reader;
 
 /// The most bytes of a card's body that are read.
 const MAX_BYTES: usize = 4 << 20;
@@ -65,15 +69,46 @@ pub fn visible(card: &str, body: usize) -> Vec<Passage> {
     let body = card.floor_char_boundary(body);
     let end = card.floor_char_boundary(body.saturating_add(MAX_BYTES));
     let shown = &card[body..end];
+    prose::leave_out(shown)
+        .and_then(|(short, paragraphs)| read(card, body, &short, &paragraphs))
+        .or_else(|| read(card, body, shown, &[]))
+        .unwrap_or_default()
+}
+
+/// The passages of a text that begins at byte `body` of the card, without paragraphs that were left out of it;
+/// `None` where one of these turns out to be none.
+fn read(card: &str, body: usize, text: &str, left_out: &[Paragraph]) -> Option<Vec<Passage>> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let mut reader = reader::Reader::new(card);
-    for (event, range) in Parser::new_ext(shown, options).into_offset_iter() {
-        reader.take(event, body + range.start..body + range.end);
+    let mut reader = Reader::new(card);
+    let mut left_out = left_out.iter().peekable();
+    // How much further behind a place is in the card.
+    let mut behind = body;
+    let mut is_begun = false;
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        let mut place = behind + range.start..behind + range.end;
+        if let Some(next) = left_out.peek().filter(|next| next.at < range.end) {
+            match event {
+                Event::Start(Tag::Paragraph) if next.at == range.start => {
+                    place.end += next.more;
+                    is_begun = true;
+                }
+                Event::Text(_) if is_begun => {
+                    reader.paragraph(&next.pieces, body);
+                    behind += next.more;
+                    is_begun = false;
+                    left_out.next();
+                    continue;
+                }
+                // Its letter stands in a block of another kind.
+                _ => return None,
+            }
+        }
+        reader.take(event, place);
         if reader.full() {
             break;
         }
     }
-    reader.finish()
+    left_out.next().is_none().then(|| reader.finish())
 }
 
 #[cfg(test)]

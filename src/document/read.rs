@@ -12,6 +12,8 @@ use std::{
     sync::Once,
 };
 
+use memchr::memchr_iter;
+
 use super::{
     Content, DocumentKind, ReadError, SharedTexts, Text, TextFormat, card, config, docx, encoding,
     lfs, pdf,
@@ -266,7 +268,7 @@ fn magic(head: &[u8]) -> Magic {
 fn is_pdf(head: &[u8]) -> bool {
     let front = &head[..head.len().min(1024)];
     front.trim_ascii_start().starts_with(b"%PDF-")
-        || (front.windows(5).any(|window| window == b"%PDF-")
+        || (memchr_iter(b'%', front).any(|at| front[at..].starts_with(b"%PDF-"))
             && std::str::from_utf8(head).is_err_and(|error| error.error_len().is_some()))
 }
 

@@ -6,8 +6,7 @@
 
 use std::{borrow::Cow, path::Path, sync::LazyLock};
 
-use aho_corasick::AhoCorasick;
-use memchr::memrchr;
+use memchr::{memmem::Finder, memrchr};
 use serde_json::Value;
 
 use super::UnitKind;
@@ -151,12 +150,11 @@ fn is_marked_by_several(files: &[impl Listed]) -> bool {
 /// Weights may also lie in a dataset or a Space. Its card says so, and is only parsed where its head has
 /// one of the keys.
 fn kind_with_weights(files: &[impl Listed]) -> UnitKind {
-    static KEYS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        AhoCorasick::new(["\nsdk:", "\ndataset_info:", "\nsize_categories:", "\ntask_categories:"])
-            .expect("four short keys fit an automaton")
+    static KEYS: LazyLock<[Finder; 4]> = LazyLock::new(|| {
+        ["\nsdk:", "\ndataset_info:", "\nsize_categories:", "\ntask_categories:"].map(Finder::new)
     });
     let head = readme(files).and_then(|entry| head(entry, CARD_HEAD));
-    let says_more = head.is_some_and(|head| KEYS.is_match(&head));
+    let says_more = head.is_some_and(|head| KEYS.iter().any(|key| key.find(&head).is_some()));
     let kind = says_more.then(|| card(files)).flatten().and_then(|card| kind(&card));
     kind.unwrap_or(UnitKind::Model)
 }

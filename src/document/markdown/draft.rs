@@ -33,6 +33,18 @@ impl Draft {
         self.text.push_str(text);
     }
 
+    /// What is to be added of a text of prose: nothing of the white space with which it begins, where some stands
+    /// before it already or nothing does.
+    pub(super) fn prose<'t>(&mut self, text: &'t str) -> &'t str {
+        let begins = self.ends_blank();
+        if self.prose && !begins {
+            return text;
+        }
+        let trimmed = text.trim_start();
+        self.prose |= !trimmed.is_empty();
+        if begins { trimmed } else { text }
+    }
+
     /// Adds text that stands for something else written at `source`, such as an entity.
     pub(super) fn push_for(&mut self, text: &str, source: usize) {
         for letter in text.chars() {
@@ -41,9 +53,17 @@ impl Draft {
         }
     }
 
+    /// True where nothing is written yet, or white space at the end.
+    pub(super) fn ends_blank(&self) -> bool {
+        match self.text.as_bytes().last() {
+            Some(last) if last.is_ascii_graphic() => false,
+            _ => self.text.is_empty() || self.text.ends_with(char::is_whitespace),
+        }
+    }
+
     /// Adds a blank for white space at `source`, unless one is there or nothing stands before it.
     pub(super) fn blank(&mut self, source: usize) {
-        if !self.text.is_empty() && !self.text.ends_with(char::is_whitespace) {
+        if !self.ends_blank() {
             self.push(" ", source);
         }
     }

@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::draft::Draft;
 use super::elements::Elements;
+use super::prose::Piece;
 use super::{MAX_PASSAGES, Passage, PassageKind};
 
 /// The bytes for which room is made when a passage begins; what is longer finds its own.
@@ -84,8 +85,18 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn take(&mut self, event: Event<'_>, range: Range<usize>) {
-        let written = &self.card[range.clone()];
+        let card = self.card;
+        let written = |range: Range<usize>| &card[range];
         match event {
+            Event::Text(text) if self.code => {
+                if let Some(draft) = self.target() {
+                    draft.align(&text, written(range.clone()), range.start);
+                }
+            }
+            Event::Text(text) => self.text(&text, range),
+            // These change nothing of what is seen.
+            Event::Start(Tag::Emphasis | Tag::Strong) => self.depth += 1,
+            Event::End(TagEnd::Emphasis | TagEnd::Strong) => self.leave(),
             Event::Start(tag) => {
                 let holds_text = matches!(
                     tag,
@@ -98,17 +109,12 @@ impl<'a> Reader<'a> {
                 }
             }
             Event::End(tag) => self.end(tag),
-            Event::Text(text) if self.code => {
-                if let Some(draft) = self.target() {
-                    draft.align(&text, written, range.start);
-                }
-            }
-            Event::Text(text) => self.text(&text, written, range.start),
             Event::Code(text) => {
-                let inner = written.trim_matches('`');
-                let start = range.start + (written.len() - written.trim_start_matches('`').len());
+                let written = written(range.clone());
+                let ticks = written.bytes().take_while(|byte| *byte == b'`').count();
                 if let Some(draft) = self.target() {
-                    draft.align(&text, inner, start);
+                    let inner = written[ticks..].trim_end_matches('`');
+                    draft.align(&text, inner, range.start + ticks);
                 }
             }
             Event::SoftBreak | Event::HardBreak => {
@@ -119,14 +125,31 @@ impl<'a> Reader<'a> {
             Event::Rule => self.flush(),
             Event::Html(text) => {
                 let block = self.block.get_or_insert_default();
-                block.align(&text, written, range.start);
+                block.align(&text, written(range.clone()), range.start);
             }
             Event::InlineHtml(text) if self.images == 0 => {
                 let mut tag = Draft::default();
-                tag.align(&text, written, range.start);
+                tag.align(&text, written(range.clone()), range.start);
                 self.html(&tag);
             }
             _ => {}
+        }
+    }
+
+    /// Takes the inside of a paragraph whose pieces are known, with places in the body of the card.
+    pub(super) fn paragraph(&mut self, pieces: &[(Piece, Range<usize>)], body: usize) {
+        let card = self.card;
+        let Some(draft) = self.target() else { return };
+        for (piece, range) in pieces {
+            let (start, end) = (body + range.start, body + range.end);
+            match piece {
+                Piece::Text => {
+                    let text = draft.prose(&card[start..end]);
+                    draft.push(text, end - text.len());
+                }
+                Piece::Code => draft.push(&card[start..end], start),
+                Piece::Break => draft.blank(start),
+            }
         }
     }
 
@@ -159,8 +182,9 @@ impl<'a> Reader<'a> {
             }
             self.flush();
         }
-        self.depth = self.depth.saturating_sub(usize::from(tag != TagEnd::HtmlBlock));
-        self.elements.leave(self.depth);
+        if tag != TagEnd::HtmlBlock {
+            self.leave();
+        }
         match tag {
             TagEnd::Heading(_) => self.heading = None,
             TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
@@ -183,6 +207,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Ends an element of Markdown.
+    fn leave(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.elements.leave(self.depth);
+    }
+
     fn sees(&self) -> bool {
         self.struck == 0 && !self.elements.hide()
     }
@@ -195,15 +225,15 @@ impl<'a> Reader<'a> {
         Some(if self.images > 0 { &mut self.alt } else { &mut self.draft })
     }
 
-    fn text(&mut self, text: &str, written: &str, at: usize) {
+    fn text(&mut self, text: &str, range: Range<usize>) {
+        let written = &self.card.as_bytes()[range.clone()];
         let Some(draft) = self.target() else { return };
-        draft.prose = draft.prose || !text.trim().is_empty();
-        let begins = draft.text.is_empty() || draft.text.ends_with(char::is_whitespace);
-        let text = if begins { text.trim_start() } else { text };
-        match written.strip_suffix(text) {
-            Some(before) => draft.push(text, at + before.len()),
+        let text = draft.prose(text);
+        if written.ends_with(text.as_bytes()) {
+            draft.push(text, range.end - text.len());
+        } else {
             // A reference such as `&amp;`.
-            None => draft.push_for(text, at),
+            draft.push_for(text, range.start);
         }
     }
 
@@ -259,8 +289,10 @@ impl<'a> Reader<'a> {
                 self.heading = None;
             }
         }
-        for alt in std::mem::take(&mut self.alts) {
-            self.push(PassageKind::ImageAlt, alt);
+        if !self.alts.is_empty() {
+            for alt in std::mem::take(&mut self.alts) {
+                self.push(PassageKind::ImageAlt, alt);
+            }
         }
     }
 

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use super::{Passage, PassageKind, visible};
+use super::{Passage, PassageKind, prose, read, visible};
 
 /// Passages as `P:text`, one a line; links as `{text -> target}` behind, `^` for each heading above.
 fn shown(source: &str) -> String {
@@ -246,10 +246,41 @@ fn hostile_cards_take_linear_time() {
     }
 }
 
+#[test]
+fn what_is_left_out_of_the_parser() {
+    for (text, number) in [
+        ("One two.\n\nThree\nfour.\n\n\n五 `six` **seven**: eight\n", 3),
+        ("**One:** two_three ** four", 0),
+        ("One\n- two\n\nthree  \nfour\n\n[five](six)\n\n1. seven\n\n# eight", 0),
+        ("```\none\n\ntwo\n\nthree\n```\n\nfour", 1),
+        ("<!--\n\none\n\n-->", 1),
+        ("``one``\n\n` two`\n\nthree`\n\nfour|five\n\nsix*seven*", 0),
+    ] {
+        let paragraphs = prose::leave_out(text).map_or(0, |(_, paragraphs)| paragraphs.len());
+        assert_eq!(paragraphs, number, "{text}");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn any_text_has_places(source in "([a-c#>*_`~|&;<!\\-\\[\\]()\\\\\"'=/ \n\t\r许é]|<b>|</b>|<div hidden>|</div>|<!--|-->|&amp;|!\\[a\\]\\(b\\)|\n\n|<img alt=\"x\">|<br>|- |> |```\n){0,60}") {
         check(&source, &visible(&source, 0));
+    }
+
+    #[test]
+    fn what_is_left_out_of_the_parser_is_read_the_same(
+        blocks in proptest::collection::vec(
+            proptest::prop_oneof![
+                8 => "(a b|\\*\\*a b\\*\\*|`c`|é|许|c_d| |\n|[.,:;)]| `c d` | \\*\\*a:\\*\\* |<b>|[!\\[\\]_*`&>]){1,8}",
+                3 => "[a-c#>*_`~|&;<!\\-\\[\\]()\\\\\"'=/ \n\t\r许é\u{3000}]{0,8}",
+                2 => "(- |> |1\\. |```|~~~|    |<!--|-->|<div hidden>|</div>|<pre>|</pre>|\\[a\\]: b|# |a\n==|\\|a\\|\n\\|-\\|)[ab\n]{0,3}",
+            ],
+            0..8,
+        ),
+        ends in proptest::collection::vec("\n|\n\n|\n \n|\n\n\n", 8),
+    ) {
+        let source: String = blocks.iter().zip(&ends).flat_map(|(block, end)| [block, end].map(String::as_str)).collect();
+        proptest::prop_assert_eq!(visible(&source, 0), read(&source, 0, &source, &[]).unwrap(), "{:?}", source);
     }
 
     #[test]
