@@ -1,6 +1,6 @@
 //! A test double of the library with a few names, and builders of units, cards and passages.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use super::{View, names::Names};
 use crate::{
@@ -158,7 +158,7 @@ pub(crate) fn passage(kind: PassageKind, text: &str) -> Passage {
         text: text.to_owned(),
         offsets: vec![(0, 0)],
         links: Vec::new(),
-        under: Vec::new(),
+        under: Arc::default(),
     }
 }
 

@@ -11,9 +11,11 @@ mod html;
 mod prose;
 mod reader;
 
+use std::sync::Arc;
+
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use prose::Paragraph;
+use prose::Shortened;
 use reader::Reader;
 
 /// The most bytes of a card's body that are read.
@@ -50,7 +52,7 @@ pub struct Passage {
     /// Links that stand in it: range in `text` and target.
     pub links: Vec<(std::ops::Range<usize>, String)>,
     /// The headings above it, from the top, by index into the list of passages.
-    pub under: Vec<usize>,
+    pub under: Arc<[usize]>,
 }
 
 impl Passage {
@@ -69,22 +71,21 @@ pub fn visible(card: &str, body: usize) -> Vec<Passage> {
     let body = card.floor_char_boundary(body);
     let end = card.floor_char_boundary(body.saturating_add(MAX_BYTES));
     let shown = &card[body..end];
-    prose::leave_out(shown)
-        .and_then(|(short, paragraphs)| read(card, body, &short, &paragraphs))
-        .or_else(|| read(card, body, shown, &[]))
+    read(card, body, &prose::shortened(shown))
+        .or_else(|| read(card, body, &Shortened::whole(shown)))
         .unwrap_or_default()
 }
 
-/// The passages of a text that begins at byte `body` of the card, without paragraphs that were left out of it;
-/// `None` where one of these turns out to be none.
-fn read(card: &str, body: usize, text: &str, left_out: &[Paragraph]) -> Option<Vec<Passage>> {
+/// The passages of a text that begins at byte `body` of the card; `None` where a paragraph that was left out of it
+/// turns out to be none.
+fn read(card: &str, body: usize, shortened: &Shortened) -> Option<Vec<Passage>> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut reader = Reader::new(card);
-    let mut left_out = left_out.iter().peekable();
+    let mut left_out = shortened.paragraphs.iter().peekable();
     // How much further behind a place is in the card.
     let mut behind = body;
     let mut is_begun = false;
-    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&shortened.text, options).into_offset_iter() {
         let mut place = behind + range.start..behind + range.end;
         if let Some(next) = left_out.peek().filter(|next| next.at < range.end) {
             match event {
@@ -93,7 +94,7 @@ fn read(card: &str, body: usize, text: &str, left_out: &[Paragraph]) -> Option<V
                     is_begun = true;
                 }
                 Event::Text(_) if is_begun => {
-                    reader.paragraph(&next.pieces, body);
+                    reader.paragraph(&shortened.pieces[next.pieces.clone()], body);
                     behind += next.more;
                     is_begun = false;
                     left_out.next();

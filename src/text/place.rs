@@ -55,6 +55,10 @@ fn last_sign(gap: &str) -> Option<char> {
 fn starts(words: &Words, tokens: &mut [Token]) {
     for at in 0..tokens.len() {
         let gap = words.before(at);
+        // Most words stand behind one blank, which says nothing.
+        if gap == " " && at > 0 {
+            continue;
+        }
         let mut flags = Flags::default();
         let line = at == 0 || gap.contains(['\n', '\u{c}']);
         if line {

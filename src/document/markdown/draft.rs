@@ -92,6 +92,14 @@ impl Draft {
         }
     }
 
+    /// Drops all, but not the room that it took.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.offsets.clear();
+        self.links.clear();
+        self.prose = false;
+    }
+
     /// Drops white space at the end, with the pieces and the parts of links that stood there.
     pub(super) fn trim_end(&mut self) {
         let length = self.text.trim_end().len();

@@ -3,7 +3,7 @@
 //! Each of them is left out of what the parser is given; one letter stands in its place. The parser says of that
 //! letter what it would have said of the paragraph: whether it is one, or stands in a code block or in HTML.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use memchr::{memchr, memmem};
 
@@ -30,18 +30,37 @@ pub(super) struct Paragraph {
     pub(super) at: usize,
     /// How many bytes more it has than its letter.
     pub(super) more: usize,
-    /// Its pieces, with their places in the whole text.
+    /// Which of all pieces are its own.
+    pub(super) pieces: Range<usize>,
+}
+
+/// A text without its simple paragraphs.
+#[derive(Debug)]
+pub(super) struct Shortened<'t> {
+    /// What the parser is given.
+    pub(super) text: Cow<'t, str>,
+    /// What was left out, in order.
+    pub(super) paragraphs: Vec<Paragraph>,
+    /// The pieces of all paragraphs, with their places in the whole text.
     pub(super) pieces: Vec<(Piece, Range<usize>)>,
 }
 
-/// A text without its simple paragraphs, and these; `None` where it is better read whole.
-pub(super) fn leave_out(text: &str) -> Option<(String, Vec<Paragraph>)> {
-    let length = text.trim_end_matches('\n').len();
-    if length > LONGEST {
-        return None;
+impl<'t> Shortened<'t> {
+    /// A text of which nothing is left out.
+    pub(super) fn whole(text: &'t str) -> Self {
+        Self { text: Cow::Borrowed(text), paragraphs: Vec::new(), pieces: Vec::new() }
     }
+}
+
+/// A text without its simple paragraphs, or whole where it is better read so.
+pub(super) fn shortened(text: &str) -> Shortened<'_> {
+    let length = text.trim_end_matches('\n').len();
+    let mut shortened = Shortened::whole(text);
+    if length > LONGEST {
+        return shortened;
+    }
+    let Shortened { paragraphs, pieces, .. } = &mut shortened;
     let mut short = String::with_capacity(text.len());
-    let mut paragraphs = Vec::new();
     let blank_line = memmem::Finder::new("\n\n");
     let mut is_fenced = false;
     let (mut copied, mut next) = (0, 0);
@@ -49,20 +68,24 @@ pub(super) fn leave_out(text: &str) -> Option<(String, Vec<Paragraph>)> {
         let start = next;
         let end = blank_line.find(&text.as_bytes()[start..length]).map_or(length, |at| start + at);
         next = length - text[end..length].trim_start_matches('\n').len();
-        let pieces = if is_fenced { None } else { pieces(text, start..end) };
-        let Some(pieces) = pieces else {
+        let first = pieces.len();
+        if is_fenced || cut(text, start..end, pieces).is_none() {
+            pieces.truncate(first);
             is_fenced ^=
                 text[start..end].split('\n').filter(|line| is_fence(line)).count() % 2 == 1;
             continue;
-        };
+        }
         short.push_str(&text[copied..start]);
         let more = end - start - LETTER.len();
-        paragraphs.push(Paragraph { at: short.len(), more, pieces });
+        paragraphs.push(Paragraph { at: short.len(), more, pieces: first..pieces.len() });
         short.push_str(LETTER);
         copied = end;
     }
-    short.push_str(&text[copied..]);
-    (!paragraphs.is_empty()).then_some((short, paragraphs))
+    if copied > 0 {
+        short.push_str(&text[copied..]);
+        shortened.text = Cow::Owned(short);
+    }
+    shortened
 }
 
 /// True for a line that begins or ends a block of code, in which no paragraphs are looked for. It is but a guess:
@@ -88,10 +111,10 @@ static IS_SIGN: [bool; 256] = {
     table
 };
 
-/// The pieces of a block between blank lines that is a paragraph wherever it may be one: no line of it can begin
-/// anything else, and nothing in it is markup but `code` and **strong** words. `None` for other blocks, and
-/// where it would take more than a look to know.
-fn pieces(text: &str, block: Range<usize>) -> Option<Vec<(Piece, Range<usize>)>> {
+/// Cuts a block between blank lines that is a paragraph wherever it may be one: no line of it can begin anything
+/// else, and nothing in it is markup but `code` and **strong** words. `None` for other blocks, and where it
+/// would take more than a look to know.
+fn cut(text: &str, block: Range<usize>, pieces: &mut Vec<(Piece, Range<usize>)>) -> Option<()> {
     let bytes = &text.as_bytes()[..block.end];
     let is_word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
     let begins_line = |at: usize| {
@@ -100,7 +123,6 @@ fn pieces(text: &str, block: Range<usize>) -> Option<Vec<(Piece, Range<usize>)>>
             .then_some(())
     };
     begins_line(block.start)?;
-    let mut pieces = Vec::new();
     let mut is_strong = false;
     // Where the text that is not yet a piece begins, and where no sign was looked for yet.
     let (mut from, mut next) = (block.start, block.start);
@@ -153,5 +175,5 @@ fn pieces(text: &str, block: Range<usize>) -> Option<Vec<(Piece, Range<usize>)>>
     if from < block.end {
         pieces.push((Piece::Text, from..block.end));
     }
-    (!is_strong && bytes.last() != Some(&b' ')).then_some(pieces)
+    (!is_strong && bytes.last() != Some(&b' ')).then_some(())
 }

@@ -2,7 +2,7 @@
 
 mod markup;
 
-use std::ops::Range;
+use std::{mem, ops::Range, sync::Arc};
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
@@ -10,11 +10,6 @@ use super::draft::Draft;
 use super::elements::Elements;
 use super::prose::Piece;
 use super::{MAX_PASSAGES, Passage, PassageKind};
-
-/// The bytes for which room is made when a passage begins; what is longer finds its own.
-const LONG: usize = 4 << 10;
-/// Likewise the pieces of a passage.
-const PIECES: usize = 8;
 
 /// A link that is not yet at its end: where it began in the draft, and its target.
 struct OpenLink {
@@ -38,6 +33,8 @@ pub(super) struct Reader<'a> {
     alts: Vec<Draft>,
     /// The headings above, with their levels.
     headings: Vec<(u8, usize)>,
+    /// The same as the passages below them have it.
+    under: Arc<[usize]>,
     heading: Option<u8>,
     cell: bool,
     code: bool,
@@ -62,6 +59,7 @@ impl<'a> Reader<'a> {
             alt: Draft::default(),
             alts: Vec::new(),
             headings: Vec::new(),
+            under: Arc::default(),
             heading: None,
             cell: false,
             code: false,
@@ -97,17 +95,7 @@ impl<'a> Reader<'a> {
             // These change nothing of what is seen.
             Event::Start(Tag::Emphasis | Tag::Strong) => self.depth += 1,
             Event::End(TagEnd::Emphasis | TagEnd::Strong) => self.leave(),
-            Event::Start(tag) => {
-                let holds_text = matches!(
-                    tag,
-                    Tag::Paragraph | Tag::Heading { .. } | Tag::TableCell | Tag::CodeBlock(_)
-                );
-                self.start(tag);
-                if holds_text && self.draft.text.is_empty() {
-                    self.draft.text.reserve(range.len().min(LONG));
-                    self.draft.offsets.reserve(PIECES);
-                }
-            }
+            Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Code(text) => {
                 let written = written(range.clone());
@@ -199,7 +187,7 @@ impl<'a> Reader<'a> {
             TagEnd::Image => {
                 self.images = self.images.saturating_sub(1);
                 if self.images == 0 {
-                    let alt = std::mem::take(&mut self.alt);
+                    let alt = mem::take(&mut self.alt);
                     self.add_alt(alt);
                 }
             }
@@ -270,7 +258,7 @@ impl<'a> Reader<'a> {
             }
             link.start = 0;
         }
-        let mut draft = std::mem::take(&mut self.draft);
+        let mut draft = mem::take(&mut self.draft);
         draft.trim_end();
         draft.links.sort_by_key(|(range, _)| (range.start, range.end));
         let kind = self.kind(&draft);
@@ -279,31 +267,44 @@ impl<'a> Reader<'a> {
             && (seen || !self.alts.is_empty())
         {
             self.headings.retain(|(above, _)| *above < level);
+            self.set_under();
         }
         if seen {
-            let room = self.push(kind, draft);
+            let room = self.push(kind, &mut draft);
             if let PassageKind::Heading(level) = kind
                 && room
             {
                 self.headings.push((level, self.done.len() - 1));
+                self.set_under();
                 self.heading = None;
             }
         }
+        // Its room serves the next passage.
+        draft.clear();
+        self.draft = draft;
         if !self.alts.is_empty() {
-            for alt in std::mem::take(&mut self.alts) {
-                self.push(PassageKind::ImageAlt, alt);
+            for mut alt in mem::take(&mut self.alts) {
+                self.push(PassageKind::ImageAlt, &mut alt);
             }
         }
     }
 
+    fn set_under(&mut self) {
+        self.under = self.headings.iter().map(|(_, index)| *index).collect();
+    }
+
     /// Adds a passage; false where there is no room for it.
-    fn push(&mut self, kind: PassageKind, draft: Draft) -> bool {
+    fn push(&mut self, kind: PassageKind, draft: &mut Draft) -> bool {
         if self.done.len() >= MAX_PASSAGES {
             return false;
         }
-        let under = self.headings.iter().map(|(_, index)| *index).collect();
-        let Draft { text, offsets, links, .. } = draft;
-        self.done.push(Passage { kind, text, offsets, links, under });
+        self.done.push(Passage {
+            kind,
+            text: draft.text.clone(),
+            offsets: draft.offsets.clone(),
+            links: mem::take(&mut draft.links),
+            under: Arc::clone(&self.under),
+        });
         true
     }
 

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use super::{Passage, PassageKind, prose, read, visible};
+use super::{Passage, PassageKind, prose, prose::Shortened, read, visible};
 
 /// Passages as `P:text`, one a line; links as `{text -> target}` behind, `^` for each heading above.
 fn shown(source: &str) -> String {
@@ -256,7 +256,7 @@ fn what_is_left_out_of_the_parser() {
         ("<!--\n\none\n\n-->", 1),
         ("``one``\n\n` two`\n\nthree`\n\nfour|five\n\nsix*seven*", 0),
     ] {
-        let paragraphs = prose::leave_out(text).map_or(0, |(_, paragraphs)| paragraphs.len());
+        let paragraphs = prose::shortened(text).paragraphs.len();
         assert_eq!(paragraphs, number, "{text}");
     }
 }
@@ -280,7 +280,7 @@ proptest::proptest! {
         ends in proptest::collection::vec("\n|\n\n|\n \n|\n\n\n", 8),
     ) {
         let source: String = blocks.iter().zip(&ends).flat_map(|(block, end)| [block, end].map(String::as_str)).collect();
-        proptest::prop_assert_eq!(visible(&source, 0), read(&source, 0, &source, &[]).unwrap(), "{:?}", source);
+        proptest::prop_assert_eq!(visible(&source, 0), read(&source, 0, &Shortened::whole(&source)).unwrap(), "{:?}", source);
     }
 
     #[test]

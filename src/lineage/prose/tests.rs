@@ -194,7 +194,8 @@ fn the_list_below_a_merge_names_its_models() {
         [intro, item("lab/first-7b"), item("lab/second-7b"), item("Thanks to lab/other-7b.")];
     assert_eq!(said(&list), ["lab/first-7b", "lab/second-7b"]);
     let mut heading = under(&["Models Merged"], "lab/third-7b");
-    heading.push(Passage { under: vec![0], ..item("D:/hub/models--lab--fourth-7b/snapshots/0") });
-    heading.push(Passage { under: vec![0], ..item("D:/runs/fifth") });
+    heading
+        .push(Passage { under: [0].into(), ..item("D:/hub/models--lab--fourth-7b/snapshots/0") });
+    heading.push(Passage { under: [0].into(), ..item("D:/runs/fifth") });
     assert_eq!(said(&heading), ["lab/third-7b", "lab/fourth-7b"]);
 }
