@@ -59,20 +59,28 @@ pub fn read(file: &Path, kind: DocumentKind) -> (Content, u64) {
     // Weights are not opened, whatever they are.
     let looked = if kind == DocumentKind::Weights { Ok(()) } else { look(file) };
     match looked {
-        Ok(()) => read_listed(file, kind, &SharedTexts::default()),
+        Ok(()) => read_listed(file, 0, kind, &SharedTexts::default()),
         Err(error) => (Content::Unreadable(error), 0),
     }
 }
 
-/// The same for a file that a walk listed, whose text may be that of a file which was read before.
-pub fn read_listed(file: &Path, kind: DocumentKind, texts: &SharedTexts) -> (Content, u64) {
+/// The same for a file that a walk listed with this many bytes (0 where it found no regular file), whose text may
+/// be that of a file which was read before.
+pub fn read_listed(
+    file: &Path,
+    size: u64,
+    kind: DocumentKind,
+    texts: &SharedTexts,
+) -> (Content, u64) {
     let mut bytes_read = 0;
-    let content = content(file, kind, texts, &mut bytes_read).unwrap_or_else(Content::Unreadable);
+    let content =
+        content(file, size, kind, texts, &mut bytes_read).unwrap_or_else(Content::Unreadable);
     (content, bytes_read)
 }
 
 fn content(
     file: &Path,
+    size: u64,
     kind: DocumentKind,
     texts: &SharedTexts,
     bytes_read: &mut u64,
@@ -80,10 +88,10 @@ fn content(
     if kind == DocumentKind::Weights {
         return Err(ReadError::Format("weights"));
     }
-    let mut loaded = load(file, kind, bytes_read)?;
+    let mut loaded = load(file, size, kind, bytes_read)?;
     if let Some(pointer) = lfs::pointer(&loaded.bytes) {
         let object = lfs::object(file, &pointer).ok_or(ReadError::LfsPointer)?;
-        loaded = load(&object, kind, bytes_read)?;
+        loaded = load(&object, 0, kind, bytes_read)?;
     }
     let content = made_of(&loaded, file, kind, texts);
     if loaded.bytes.capacity() <= LARGEST_BUFFER {
@@ -140,17 +148,22 @@ fn plain(loaded: &Loaded) -> Result<Text, ReadError> {
     Ok(Text { text, encoding, replaced, format: TextFormat::Plain, cut: loaded.cut })
 }
 
-/// The first bytes of a file that a walk listed, `most` at the most.
-pub(crate) fn head(file: &Path, most: u64) -> Option<Vec<u8>> {
-    let (mut file, size) = open(file).ok()?;
+/// The first bytes of a file that a walk listed with this many, `most` at the most.
+pub(crate) fn head(file: &Path, size: u64, most: u64) -> Option<Vec<u8>> {
+    let (mut file, size) = open(file, size).ok()?;
     let mut bytes = Vec::new();
     read_first(&mut file, size, most, &mut bytes).ok()?;
     Some(bytes)
 }
 
 /// Reads a file up to the limit of its kind and format. A longer text is cut, anything else refused.
-fn load(path: &Path, kind: DocumentKind, bytes_read: &mut u64) -> Result<Loaded, ReadError> {
-    let (mut file, size) = open(path)?;
+fn load(
+    path: &Path,
+    size: u64,
+    kind: DocumentKind,
+    bytes_read: &mut u64,
+) -> Result<Loaded, ReadError> {
+    let (mut file, size) = open(path, size)?;
     let mut bytes = BUFFER.take();
     let result = read_first(&mut file, size, HEAD, &mut bytes);
     *bytes_read += bytes.len() as u64;
@@ -181,8 +194,8 @@ fn load(path: &Path, kind: DocumentKind, bytes_read: &mut u64) -> Result<Loaded,
     Ok(Loaded { bytes, magic, cut })
 }
 
-/// Reads the beginning of a file into `bytes`, up to a limit. It is asked for one byte more than it had when it
-/// was opened: that this is missing tells its end without another question to the system.
+/// Reads the beginning of a file into `bytes`, up to a limit. It is asked for one byte more than it has
+/// by what is known of it: that this is missing tells its end without another question to the system.
 fn read_first(file: &mut File, size: u64, limit: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
     let asked = usize::try_from(limit.min(size.min(HEAD) + 1)).unwrap_or(0);
     bytes.resize(asked, 0);
@@ -206,13 +219,17 @@ fn look(path: &Path) -> Result<(), ReadError> {
     if is_file { Ok(()) } else { Err(ReadError::SpecialFile) }
 }
 
-/// Opens a regular file, or what a link to one leads to, and says how long it is. What was listed as one
-/// may have been exchanged since, so that it is looked at once more when it is open.
-fn open(path: &Path) -> Result<(File, u64), ReadError> {
+/// Opens a regular file, or what a link to one leads to, and says how long it is. What a walk has found to be one of
+/// this size is not looked at again: had it been exchanged since, the limits would hold all the same, and nothing
+/// waits.
+fn open(path: &Path, listed: u64) -> Result<(File, u64), ReadError> {
     let mut options = OpenOptions::new();
     options.read(true);
     never_wait(&mut options, path)?;
     let file = options.open(path).map_err(failed)?;
+    if listed > 0 {
+        return Ok((file, listed));
+    }
     let opened = file.metadata().map_err(failed)?;
     if !opened.is_file() {
         return Err(ReadError::SpecialFile);

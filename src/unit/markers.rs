@@ -197,9 +197,9 @@ pub(super) fn is_flat(files: &[impl Listed]) -> bool {
 
 /// The card of a folder, read.
 pub(super) fn card(files: &[impl Listed]) -> Option<Card> {
-    match read::read_listed(&readme(files)?.on_disk(), DocumentKind::Card, &SharedTexts::default())
-        .0
-    {
+    let readme = readme(files)?;
+    let texts = SharedTexts::default();
+    match read::read_listed(&readme.on_disk(), readme.size(), DocumentKind::Card, &texts).0 {
         Content::Card(card) => Some(card),
         _ => None,
     }
@@ -246,7 +246,7 @@ pub(super) fn small(entry: &impl Listed, most: u64) -> Option<Vec<u8>> {
 /// The first bytes of a file, `most` at the most.
 fn head(entry: &impl Listed, most: u64) -> Option<Vec<u8>> {
     // What is no regular file has no size: it is not opened.
-    if entry.size() == 0 { None } else { read::head(&entry.on_disk(), most) }
+    if entry.size() == 0 { None } else { read::head(&entry.on_disk(), entry.size(), most) }
 }
 
 fn is_given(node: &Node) -> bool {

@@ -124,14 +124,16 @@ pub(super) fn read(
     texts: &SharedTexts,
 ) -> (Content, u64) {
     let memory = memory.filter(|_| may_be_extracted(kind));
-    let Some(memory) = memory else { return read::read_listed(&entry.file, kind, texts) };
+    let Some(memory) = memory else {
+        return read::read_listed(&entry.file, entry.size, kind, texts);
+    };
     let (key, newest) = text_key(entry);
     let is_firm = newest.is_some_and(|newest| newest < memory.trusts_until());
     if let Some((text, format)) = is_firm.then(|| memory.text(&key)).flatten() {
         let text = Text { text, encoding: "UTF-8", replaced: 0, format, cut: false };
         return (Content::of_text(text), 0);
     }
-    let (content, bytes_read) = read::read_listed(&entry.file, kind, texts);
+    let (content, bytes_read) = read::read_listed(&entry.file, entry.size, kind, texts);
     if let Content::Text(text) = &content
         && is_firm
         && text.format != TextFormat::Plain
