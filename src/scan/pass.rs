@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// The most units that a thread judges before it tells of them.
-const MOST_IN_A_JOB: usize = 8;
+const MOST_IN_A_JOB: usize = 16;
 
 /// What came of one unit.
 enum Step {
