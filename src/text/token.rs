@@ -81,12 +81,11 @@ pub enum Class {
 impl Class {
     /// What a word of a normal form is made of.
     fn of(word: &str) -> Self {
-        let is_digit = |byte: u8| byte.is_ascii_digit();
-        match (word.bytes().any(is_digit), word.bytes().all(is_digit)) {
-            (true, true) => Self::Digits,
-            (true, false) => Self::Mixed,
-            _ if word.chars().next().is_some_and(is_han) => Self::Han,
-            _ => Self::Letters,
+        match word.bytes().filter(u8::is_ascii_digit).count() {
+            0 if word.chars().next().is_some_and(is_han) => Self::Han,
+            0 => Self::Letters,
+            digits if digits == word.len() => Self::Digits,
+            _ => Self::Mixed,
         }
     }
 }
