@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     language::both,
+    report::text::counted_in_both,
     store::{WalkProblem, name_text},
 };
 
@@ -32,10 +33,10 @@ pub(super) fn roots(writer: &Writer, empty: &[PathBuf]) -> Result<Vec<WalkProble
         }
         let were = known.iter().filter(|path| is_below(path, &typed)).count();
         let message = both!(
-            "nothing is there, but {} models were in the night before: is the store mounted? Where it is meant \
-             to be empty, --allow-empty says so",
-            "其中为空，而上一次审计时有 {} 个模型：存储是否已挂载？若本应为空，请用 --allow-empty",
-            were
+            "nothing is there, but the night before had {}: is the store mounted? Where it is meant to be empty, \
+             --allow-empty says so",
+            "其中为空，而上一次审计时有 {}：存储是否已挂载？若本应为空，请用 --allow-empty",
+            counted_in_both(were, &both!("model", "个模型"))
         );
         (were > 0).then(|| WalkProblem { path: root.clone(), message })
     });

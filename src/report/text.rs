@@ -265,6 +265,12 @@ pub(crate) fn counted(count: usize, noun: &Bilingual, language: Language) -> Str
     format!("{count} {}{plural}", noun.get(language))
 }
 
+/// The same for a message that is not yet in one language.
+pub(crate) fn counted_in_both(count: usize, noun: &Bilingual) -> Bilingual {
+    let said = |language| counted(count, noun, language);
+    Bilingual::new(said(Language::En), said(Language::Zh))
+}
+
 /// A number of bytes in decimal units, as disks are sold.
 pub(crate) fn bytes_in_words(bytes: u64) -> String {
     for (size, unit) in [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")] {

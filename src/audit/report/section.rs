@@ -13,7 +13,7 @@ use crate::{
     finding::Level,
     language::{Bilingual, Language, both},
     report::{
-        text::bytes_in_words,
+        text::{bytes_in_words, counted_in_both},
         unit_line::{verdict_in_words, verdict_named},
     },
 };
@@ -57,15 +57,20 @@ pub(super) fn title(report: &AuditReport, language: Language) -> String {
     said.get(language).to_owned()
 }
 
+/// A number from the database with its noun.
+fn number_of(count: i64, noun: &Bilingual) -> Bilingual {
+    counted_in_both(usize::try_from(count).unwrap_or(0), noun)
+}
+
 /// What has to be known before the rest is read.
 pub(super) fn remarks(report: &AuditReport, language: Language) -> Vec<String> {
     let night = &report.night;
     let mut said = vec![both!(
-        "{} models, {} of them unchanged since they were last read; {} documents, {} read",
-        "共 {} 个模型，其中 {} 个自上次读取后未变；{} 份文档，读取 {}",
-        night.units.to_string(),
+        "{}, {} of them unchanged since they were last read; {}, {} read",
+        "共 {}，其中 {} 个自上次读取后未变；{}，读取 {}",
+        number_of(night.units, &both!("model", "个模型")),
         night.remembered.to_string(),
-        night.documents.to_string(),
+        number_of(night.documents, &both!("document", "份文档")),
         bytes_in_words(u64::try_from(night.bytes_read).unwrap_or_default())
     )];
     if let Some(team) = &night.team {
@@ -252,13 +257,13 @@ fn by_owner(report: &AuditReport, language: Language) -> Section {
         };
         let new = report.changes.newly_open.get(team).copied().unwrap_or(0);
         let said = both!(
-            "{}: {} models, {} errors, {} warnings, {} notes; {} newly open",
-            "{}：{} 个模型，错误 {}，警告 {}，提示 {}；新出现 {}",
+            "{}: {}, {}, {}, {}; {} newly open",
+            "{}：{}，{}，{}，{}；新出现 {}",
             team.as_deref().unwrap_or(nobody),
-            models.to_string(),
-            open("error").to_string(),
-            open("warning").to_string(),
-            open("note").to_string(),
+            number_of(*models, &both!("model", "个模型")),
+            number_of(open("error"), &both!("error", "项错误")),
+            number_of(open("warning"), &both!("warning", "项警告")),
+            number_of(open("note"), &both!("note", "项提示")),
             new
         );
         Line::plain(said.get(language))
