@@ -96,11 +96,16 @@ fn is_linked(reading: &Reading, is_accepted: &dyn Fn(&str) -> bool) -> bool {
     let leads = |url: &str| reading.case.library.license_at(url).is_some_and(is_accepted);
     let is_between = |ch: char| ch.is_whitespace() || "()<>（）[]".contains(ch);
     let holds = |text: &str| {
+        // Behind the word that was looked at last: one word may hold many schemes.
+        let mut next = 0;
         memmem::find_iter(text.as_bytes(), "://").any(|at| {
-            let (before, after) = text.split_at(at);
-            let scheme = before.rsplit(is_between).next().unwrap_or_default();
-            let rest = after.split(is_between).next().unwrap_or_default();
-            let word = &text[at - scheme.len()..at + rest.len()];
+            if at < next {
+                return false;
+            }
+            let scheme = text[next..at].rsplit(is_between).next().unwrap_or_default();
+            let rest = text[at..].split(is_between).next().unwrap_or_default();
+            next = at + rest.len();
+            let word = &text[at - scheme.len()..next];
             leads(word.trim_end_matches(['.', ',', ';', '。', '，']))
         })
     };

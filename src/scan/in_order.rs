@@ -7,9 +7,10 @@ use std::{
     sync::mpsc,
 };
 
-/// How many jobs are begun before the first of them is handed on: what waits stays small, and no thread
-/// waits for another one's long job.
+/// How many jobs are begun before the first of them is handed on, at least and for each thread: what waits stays
+/// small, and no thread waits for another one's long job.
 const AHEAD: usize = 32;
+const AHEAD_OF_A_THREAD: usize = 4;
 
 /// Does all jobs that `next` gives. That and `hand_on` are called on this thread, `work` on those of the pool.
 ///
@@ -23,11 +24,12 @@ pub(super) fn in_order<Job: Send, Done: Send>(
     mut hand_on: impl FnMut(Done) -> io::Result<()>,
 ) -> io::Result<()> {
     let (done, finished) = mpsc::channel();
+    let ahead = AHEAD.max(pool.current_num_threads() * AHEAD_OF_A_THREAD);
     pool.in_place_scope(|scope| {
-        let mut begun: VecDeque<Option<Done>> = VecDeque::with_capacity(AHEAD);
+        let mut begun: VecDeque<Option<Done>> = VecDeque::with_capacity(ahead);
         let (mut first, mut more) = (0, true);
         loop {
-            while more && begun.len() < AHEAD {
+            while more && begun.len() < ahead {
                 let Some(job) = next()? else {
                     more = false;
                     break;
