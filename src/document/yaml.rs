@@ -5,7 +5,6 @@
 //! alias is copied under the same budget as what is written out.
 
 mod lenient;
-mod simple;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -45,13 +44,6 @@ pub(super) struct Yaml {
 ///
 /// Where it is no YAML, or larger than a cap: one problem with its place.
 pub(super) fn read(source: &str, base: usize) -> Result<Yaml, CardProblem> {
-    match simple::read(source, base) {
-        Some(pairs) => Ok(Yaml { root: Node::Mapping(pairs), problems: Vec::new() }),
-        None => parse(source, base),
-    }
-}
-
-fn parse(source: &str, base: usize) -> Result<Yaml, CardProblem> {
     let mut reader = Reader { source, base, ..Reader::default() };
     if source.len() > MAX_BYTES {
         return Err(reader.problem(both!("the YAML is larger than 1 MiB", "YAML 超过 1 MiB"), 0..0));
