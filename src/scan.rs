@@ -121,6 +121,21 @@ pub fn scan(
     options: &ScanOptions<'_>,
     sink: &mut dyn FnMut(Judged) -> io::Result<()>,
 ) -> io::Result<Summary> {
+    scan_making(roots, options, &|judged| judged, sink)
+}
+
+/// The same where only what `make` makes of each unit is handed on. It is called by the thread that judged the unit:
+/// there its parts are at hand, and there they are given back.
+///
+/// # Errors
+///
+/// As [`scan`].
+pub fn scan_making<Made: Send>(
+    roots: &[PathBuf],
+    options: &ScanOptions<'_>,
+    make: &(dyn Fn(Judged) -> Made + Sync),
+    sink: &mut dyn FnMut(Made) -> io::Result<()>,
+) -> io::Result<Summary> {
     let threads = if options.threads == 0 {
         std::thread::available_parallelism().map_or(1, usize::from)
     } else {
@@ -159,7 +174,7 @@ pub fn scan(
         summary.elsewhere = all - chosen.len();
     }
 
-    let sum = pass.judge_all(&pool, stop, &chosen, &mut summary, sink)?;
+    let sum = pass.judge_all(&pool, stop, &chosen, &mut summary, make, sink)?;
     let whole = sum.and_then(|sum| sum.end(outlines.len(), &summary.empty_roots, roots));
     if let (Some(memory), Some(store), Some(whole)) = (options.memory, store, whole) {
         memory.keep_whole(store, whole);

@@ -111,8 +111,9 @@ pub fn night(database: Database, options: &NightOptions<'_>) -> io::Result<Night
         texts,
     };
     let scan_options = ScanOptions { memory: Some(&night), ..options.scan.clone() };
-    let mut summary = scan::scan(options.roots, &scan_options, &mut |judged| {
-        let row = UnitRow::of(&judged)?;
+    let row_of = |judged| UnitRow::of(&judged);
+    let mut summary = scan::scan_making(options.roots, &scan_options, &row_of, &mut |row| {
+        let row = row?;
         // Of a unit on which licscan failed nothing is known.
         night.with(|writer| if writer.next == Next::Skip { Ok(()) } else { writer.unit(&row) })
     })?;

@@ -15,7 +15,7 @@ use super::{
     Said, UsageError,
     exit::Exit,
     progress::ProgressLine,
-    scan::look_at,
+    roots::look_at,
     signal,
     terminal::{self, say, say_bug, say_problem},
 };

@@ -12,7 +12,7 @@ use super::{
     exit::{Exit, FailOn},
     policy::PolicyArgs,
     progress::ProgressLine,
-    scan::look_at,
+    roots::look_at,
     suggest,
     terminal::{self, say, say_bug, say_problem},
     unified::unified,

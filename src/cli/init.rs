@@ -15,7 +15,7 @@ use clap::Args;
 use super::{
     Said, UsageError,
     exit::Exit,
-    scan::look_at,
+    roots::look_at,
     terminal::{say, say_bug, say_problem},
 };
 use crate::{

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     language::Language,
     merge::{MergeError, Merged, Shape},
-    report::{Report, sarif::Sarif},
+    report::sarif::Sarif,
     store::name_text,
 };
 
@@ -62,17 +62,16 @@ pub fn run(args: &MergeArgs, language: Language) -> anyhow::Result<Exit> {
         args.roots_from.as_ref().map(|file| roots_from::read(file, args.null)).transpose()?;
     let roots = named.map(|it| it.roots.iter().map(|root| name_text(root.as_os_str())).collect());
     let merged = Merged::read(&args.files, roots).map_err(refused)?;
-    let report = |report: &mut dyn Report| -> anyhow::Result<()> {
+    if matches!(args.format, Format::Sarif | Format::Text) {
         merged.is_of_this_licscan().map_err(refused)?;
-        Ok(merged.report(report)?)
-    };
+    }
     match args.format {
         Format::Json => merged.write(Shape::Json, &mut terminal::plain_output())?,
         Format::Jsonl => merged.write(Shape::JsonLines, &mut terminal::plain_output())?,
-        Format::Sarif => report(&mut Sarif::new(terminal::plain_output(), language))?,
+        Format::Sarif => merged.report(&mut Sarif::new(terminal::plain_output(), language))?,
         Format::Text => {
             let verbosity = verbosity(args.quiet, args.verbose);
-            report(&mut text_report(verbosity, args.fail_on, language))?;
+            merged.report(&mut text_report(verbosity, args.fail_on, language))?;
         }
     }
     let summary = merged.summary();

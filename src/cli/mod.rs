@@ -18,6 +18,7 @@ pub mod merge;
 pub mod notice;
 pub mod policy;
 pub mod progress;
+mod roots;
 mod roots_from;
 pub mod running;
 pub mod scan;

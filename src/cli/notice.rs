@@ -8,7 +8,7 @@ use super::{
     Said,
     exit::{Exit, FailOn},
     progress::ProgressLine,
-    scan::look_at,
+    roots::look_at,
     terminal::{self, say, say_bug, say_problem},
 };
 use crate::{

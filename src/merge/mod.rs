@@ -95,7 +95,7 @@ impl Merged {
     /// # Errors
     ///
     /// Where the output cannot be written, and where a file has changed since it was read.
-    pub fn report(&self, report: &mut dyn Report) -> io::Result<()> {
+    pub fn report(&self, report: &mut impl Report) -> io::Result<()> {
         let mut lines = Lines::new(&self.files);
         let mut object = Vec::new();
         for line in &self.lines {

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::Report;
+use super::{PartMaker, Report};
 use crate::{
     finding::Finding,
     language::Language,
@@ -89,13 +89,20 @@ impl<W: Write> Json<W> {
 }
 
 impl<W: Write> Report for Json<W> {
-    fn unit(&mut self, judged: &Judged) -> io::Result<()> {
+    type Part = String;
+
+    fn part_maker(&self) -> PartMaker<String> {
+        let language = self.language;
+        Box::new(move |judged| Ok(unit_line(judged, language)?))
+    }
+
+    fn part(&mut self, unit: String) -> io::Result<()> {
         if self.units == 0 {
             frame::open(&mut self.out, &Tool::this(), &self.roots)?;
         }
         self.out.write_all(if self.units == 0 { b"\n" } else { b",\n" })?;
         self.units += 1;
-        Ok(serde_json::to_writer(&mut self.out, &UnitOut::new(judged, self.language))?)
+        self.out.write_all(unit.as_bytes())
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
@@ -113,7 +120,7 @@ pub struct JsonLines<W> {
     out: W,
     roots: Vec<String>,
     language: Language,
-    part: Option<Share>,
+    share: Option<Share>,
 }
 
 /// What the lines of one of several runs say besides.
@@ -128,36 +135,40 @@ pub struct Share {
 impl<W: Write> JsonLines<W> {
     /// A report of these roots, as they were typed, with its messages in a language.
     pub fn new(out: W, roots: Vec<String>, language: Language) -> Self {
-        Self { out, roots, language, part: None }
+        Self { out, roots, language, share: None }
     }
 
     /// The same of one of several runs: each unit begins with the number of its root and what only other reports
     /// show, and the last line has what `licscan merge` needs.
     #[must_use]
     pub fn of_part(mut self, share: Option<Share>) -> Self {
-        self.part = share;
+        self.share = share;
         self
     }
 }
 
 impl<W: Write> Report for JsonLines<W> {
-    fn unit(&mut self, judged: &Judged) -> io::Result<()> {
-        let unit = UnitOut::new(judged, self.language);
-        if let Some(share) = &self.part {
+    type Part = String;
+
+    fn part_maker(&self) -> PartMaker<String> {
+        let (language, share) = (self.language, self.share.clone());
+        Box::new(move |judged| {
+            let unit = unit_line(judged, language)?;
+            let Some(share) = &share else { return Ok(unit) };
             let root = judged.unit.outline.root;
             let root = share.numbers.get(root).copied().unwrap_or(root);
-            let unit = serde_json::to_string(&unit)?;
-            let shown = serde_json::to_string(&Shown::of(judged, self.language))?;
-            write!(self.out, "{{\"root\":{root},\"shown\":{shown},{}", &unit[1..])?;
-        } else {
-            serde_json::to_writer(&mut self.out, &unit)?;
-        }
-        self.out.write_all(b"\n")
+            let shown = serde_json::to_string(&Shown::of(judged, language))?;
+            Ok(format!("{{\"root\":{root},\"shown\":{shown},{}", &unit[1..]))
+        })
+    }
+
+    fn part(&mut self, unit: String) -> io::Result<()> {
+        writeln!(self.out, "{unit}")
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
         let mut last = last(summary, &self.roots, self.language)?;
-        if let Some(share) = &self.part {
+        if let Some(share) = &self.share {
             last.part = Some(Part {
                 shard: share.shard.map(|shard| shard.to_string()),
                 stopped: summary.stopped,

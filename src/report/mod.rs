@@ -18,14 +18,33 @@ use crate::{
     scan::{Judged, Summary},
 };
 
+/// Makes what a report says of one unit, on any thread.
+pub type PartMaker<Part> = Box<dyn Fn(&Judged) -> io::Result<Part> + Send + Sync>;
+
 /// One way to print a scan. Units come one by one, in order, so that a store of any size can be printed.
 pub trait Report {
-    /// Prints one unit.
+    /// What is said of one unit.
+    type Part: Send;
+
+    /// What makes the parts: most of the work of a report is done here, by the threads that judge units.
+    fn part_maker(&self) -> PartMaker<Self::Part>;
+
+    /// Prints one part.
     ///
     /// # Errors
     ///
     /// Where the output cannot be written.
-    fn unit(&mut self, judged: &Judged) -> io::Result<()>;
+    fn part(&mut self, part: Self::Part) -> io::Result<()>;
+
+    /// Prints one unit.
+    ///
+    /// # Errors
+    ///
+    /// As [`Report::part`].
+    fn unit(&mut self, judged: &Judged) -> io::Result<()> {
+        let part = self.part_maker()(judged)?;
+        self.part(part)
+    }
 
     /// Prints what the scan came to and flushes the output.
     ///

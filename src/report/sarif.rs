@@ -17,7 +17,7 @@ use log::{
     RuleProperties, Run, RunProperties, SarifResult, SarifRule, Suppression, Tool,
 };
 
-use super::Report;
+use super::{PartMaker, Report};
 use crate::{
     finding::{Finding, Level, Place},
     language::{Bilingual, Language, both},
@@ -58,18 +58,18 @@ struct UnitOfFinding {
     usual_file: String,
 }
 
-impl<W: Write> Sarif<W> {
-    /// A report that is written to `out`, with its messages in a language.
-    pub fn new(out: W, language: Language) -> Self {
-        Self { out, language, found: Vec::new(), clarified: Vec::new() }
-    }
+/// What a run says of one unit.
+#[derive(Debug)]
+pub struct UnitPart {
+    found: Vec<Found>,
+    clarified: Vec<[String; 4]>,
 }
 
-impl<W: Write> Report for Sarif<W> {
-    fn unit(&mut self, judged: &Judged) -> io::Result<()> {
+impl UnitPart {
+    fn of(judged: &Judged) -> Self {
         let outline = &judged.unit.outline;
         let usual_file = usual_file(&judged.unit).unwrap_or("README.md");
-        self.found.extend(judged.findings.iter().map(|finding| Found {
+        let found = judged.findings.iter().map(|finding| Found {
             finding: finding.clone(),
             unit: Some(UnitOfFinding {
                 path: outline.path.clone(),
@@ -78,11 +78,32 @@ impl<W: Write> Report for Sarif<W> {
                 team: judged.team.clone(),
                 usual_file: usual_file.to_owned(),
             }),
-        }));
-        self.clarified.extend(judged.clarified.iter().map(|said| {
+        });
+        let clarified = judged.clarified.iter().map(|said| {
             let path = format!("{}/{}", outline.path, said.path);
             [path, said.license.clone(), said.by.clone(), said.date.clone()]
-        }));
+        });
+        Self { found: found.collect(), clarified: clarified.collect() }
+    }
+}
+
+impl<W: Write> Sarif<W> {
+    /// A report that is written to `out`, with its messages in a language.
+    pub fn new(out: W, language: Language) -> Self {
+        Self { out, language, found: Vec::new(), clarified: Vec::new() }
+    }
+}
+
+impl<W: Write> Report for Sarif<W> {
+    type Part = UnitPart;
+
+    fn part_maker(&self) -> PartMaker<UnitPart> {
+        Box::new(|judged| Ok(UnitPart::of(judged)))
+    }
+
+    fn part(&mut self, unit: UnitPart) -> io::Result<()> {
+        self.found.extend(unit.found);
+        self.clarified.extend(unit.clarified);
         Ok(())
     }
 

@@ -5,30 +5,24 @@
 //! line, and a run without any prints nothing.
 
 mod end;
+mod part;
 
 use std::{
     collections::BTreeMap,
     io::{self, Write},
 };
 
-use annotate_snippets::{
-    AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet as Source,
-};
 use anstyle::{AnsiColor, Style};
 
-use super::{
-    Report, escape, last_line,
-    unit_line::{self, hyperlink},
-};
+use super::{PartMaker, Report, last_line};
 use crate::{
-    finding::{Finding, Level},
-    language::{Bilingual, Language, both},
-    scan::{Judged, Summary},
+    finding::Level,
+    language::{Bilingual, Language},
+    scan::Summary,
     unit::UnitKind,
 };
-
-/// The width to which long lines of a file are cut. A fixed one, so that the same scan prints the same.
-const WIDTH: usize = 120;
+use part::Teller;
+pub use part::UnitPart;
 
 /// How much is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,7 +56,7 @@ pub struct Look {
 pub struct Text<W> {
     out: W,
     look: Look,
-    renderer: Renderer,
+    teller: Teller,
     kinds: BTreeMap<UnitKind, usize>,
     /// Rules with something shown, the loudest level of each, and how often.
     rules: BTreeMap<&'static str, (Level, usize)>,
@@ -74,130 +68,41 @@ pub struct Text<W> {
 impl<W: Write> Text<W> {
     /// A report that is written to `out`.
     pub fn new(out: W, look: Look) -> Self {
-        let renderer = if look.colors { Renderer::styled() } else { Renderer::plain() };
         Self {
             out,
             look,
-            renderer: renderer.term_width(WIDTH),
+            teller: Teller::new(look),
             kinds: BTreeMap::new(),
             rules: BTreeMap::new(),
             license: None,
             clarified: Vec::new(),
         }
     }
-
-    fn shows(&self, finding: &Finding) -> bool {
-        match self.look.verbosity {
-            // What somebody has accepted is a fact that --verbose shows.
-            Verbosity::Quiet | Verbosity::Normal if finding.waived.is_some() => false,
-            Verbosity::Quiet => self.look.fails_at.is_some_and(|level| finding.level >= level),
-            Verbosity::Normal => finding.level > Level::Note,
-            Verbosity::Verbose => true,
-        }
-    }
-
-    /// A finding in one line; that of a policy has no unit.
-    fn quiet_line(&mut self, unit: Option<&str>, finding: &Finding) -> io::Result<()> {
-        let place = finding.place.as_ref();
-        let (path, line) = match place {
-            Some(place) => (below(unit, &place.path), format!(":{}", place.line)),
-            None => (unit.unwrap_or_default().to_owned(), String::new()),
-        };
-        let (level, rule) = (finding.level.word(self.look.language), finding.rule);
-        let message = escape::line(finding.message.get(self.look.language));
-        writeln!(self.out, "{}{line}: {level}[{rule}]: {message}", escape::line(&path))
-    }
-
-    fn finding(&mut self, unit: Option<&str>, finding: &Finding) -> io::Result<()> {
-        let language = self.look.language;
-        let title = match finding.level {
-            Level::Error => Title::ERROR,
-            Level::Warning => Title::WARNING,
-            Level::Note => Title::NOTE,
-        };
-        let title = title.with_name(finding.level.word(language));
-        let message = escape::line(finding.message.get(language));
-        let mut group = Group::with_title(title.primary_title(message).id(finding.rule));
-        group = with_place(group, unit, finding);
-        if let Some(asked) = asked_by(finding, language) {
-            let note = Title::NOTE.with_name(language.choose("note", "依据"));
-            group = group.element(note.message(asked));
-        }
-        if let Some(reason) = &finding.waived {
-            let note = Title::NOTE.with_name(language.choose("waived", "已豁免"));
-            group = group.element(note.message(escape::line(reason.get(language)).into_owned()));
-        } else if let Some(remedy) = &finding.remedy {
-            let help = Title::HELP.with_name(language.choose("help", "建议"));
-            group = group.element(help.message(escape::block(remedy.get(language))));
-        }
-        writeln!(self.out, "{}\n", self.renderer.render(&[group]))
-    }
-
-    fn remember(&mut self, finding: &Finding) {
-        let seen = self.rules.entry(finding.rule).or_insert((finding.level, 0));
-        *seen = (seen.0.max(finding.level), seen.1 + 1);
-        if self.license.is_none() {
-            self.license.clone_from(&finding.license);
-        }
-    }
-
-    /// What is to be said about the policy itself.
-    fn about_policy(&mut self, summary: &Summary) -> io::Result<()> {
-        let shown: Vec<&Finding> =
-            summary.about_policy.iter().filter(|finding| self.shows(finding)).collect();
-        for finding in shown {
-            self.remember(finding);
-            match self.look.verbosity {
-                Verbosity::Quiet => self.quiet_line(None, finding)?,
-                _ => self.finding(None, finding)?,
-            }
-        }
-        Ok(())
-    }
 }
 
 impl<W: Write> Report for Text<W> {
-    fn unit(&mut self, judged: &Judged) -> io::Result<()> {
-        *self.kinds.entry(judged.unit.outline.kind).or_default() += 1;
-        let language = self.look.language;
-        let unit = judged.unit.outline.path.as_str();
-        self.clarified.extend(judged.clarified.iter().map(|said| {
-            let path = below(Some(unit), &said.path);
-            let said = unit_line::clarified_in_words(said, language);
-            format!("{}{}{said}", escape::line(&path), language.choose(": ", "："))
-        }));
-        let shown: Vec<&Finding> =
-            judged.findings.iter().filter(|finding| self.shows(finding)).collect();
-        for finding in &shown {
-            self.remember(finding);
+    type Part = UnitPart;
+
+    fn part_maker(&self) -> PartMaker<UnitPart> {
+        let teller = self.teller.clone();
+        Box::new(move |judged| teller.unit(judged))
+    }
+
+    fn part(&mut self, unit: UnitPart) -> io::Result<()> {
+        if let Some(kind) = unit.kind {
+            *self.kinds.entry(kind).or_default() += 1;
         }
-        if self.look.verbosity == Verbosity::Quiet {
-            let unit = Some(judged.unit.outline.path.as_str());
-            return shown.iter().try_for_each(|finding| self.quiet_line(unit, finding));
+        for (rule, level) in unit.rules {
+            let seen = self.rules.entry(rule).or_insert((level, 0));
+            *seen = (seen.0.max(level), seen.1 + 1);
         }
-        let verbose = self.look.verbosity == Verbosity::Verbose;
-        if shown.is_empty() && !verbose {
-            return Ok(());
-        }
-        let bold = if self.look.colors { Style::new().bold().underline() } else { Style::new() };
-        let path = format!("{bold}{}{bold:#}", escape::line(&judged.unit.outline.path));
-        let path =
-            if self.look.links { hyperlink(&judged.unit.outline.folder, &path) } else { path };
-        let words = unit_line::in_words(judged, self.look.language);
-        match self.look.language {
-            Language::En => writeln!(self.out, "{path} ({words})")?,
-            Language::Zh => writeln!(self.out, "{path}（{words}）")?,
-        }
-        if verbose {
-            unit_line::write_facts(&mut self.out, judged, self.look.language)?;
-        }
-        writeln!(self.out)?;
-        let unit = Some(judged.unit.outline.path.as_str());
-        shown.iter().try_for_each(|finding| self.finding(unit, finding))
+        self.clarified.extend(unit.clarified);
+        self.license = self.license.take().or(unit.license);
+        self.out.write_all(&unit.text)
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
-        self.about_policy(summary)?;
+        self.part(self.teller.policy(&summary.about_policy)?)?;
         if self.look.verbosity != Verbosity::Quiet {
             self.next_steps()?;
             self.tally(summary)?;
@@ -208,47 +113,6 @@ impl<W: Write> Report for Text<W> {
         }
         self.out.flush()
     }
-}
-
-/// Adds where a finding stands: the line of the file where it is known, else the path.
-fn with_place<'a>(group: Group<'a>, unit: Option<&str>, finding: &'a Finding) -> Group<'a> {
-    let Some(place) = &finding.place else {
-        return group;
-    };
-    let path = escape::line(&below(unit, &place.path)).into_owned();
-    let line = usize::try_from(place.line).unwrap_or(usize::MAX);
-    let Some(snippet) = &place.snippet else {
-        return group.element(Origin::path(path).line(line));
-    };
-    let (shown, range) = escape::with_range(&snippet.line, &snippet.range);
-    group.element(
-        Source::source(shown)
-            .line_start(line)
-            .path(path)
-            .annotation(AnnotationKind::Primary.span(range)),
-    )
-}
-
-/// The license and clause that ask for it, where the message does not say so itself.
-fn asked_by(finding: &Finding, language: Language) -> Option<String> {
-    let license = finding.license.as_deref()?;
-    let clause = finding.clause.as_deref();
-    let said = |part: &str| finding.message.contains(part);
-    if said(license) && clause.is_none_or(said) {
-        return None;
-    }
-    let license = escape::line(license);
-    let asked = match clause.map(escape::line) {
-        Some(clause) => {
-            both!("asked for by {}, clause {}", "{}，条款 {}", &*license, &*clause)
-        }
-        None => both!("asked for by {}", "{}", &*license),
-    };
-    Some(asked.get(language).to_owned())
-}
-
-fn below(unit: Option<&str>, path: &str) -> String {
-    unit.map_or_else(|| path.to_owned(), |unit| format!("{unit}/{path}"))
 }
 
 fn color(level: Level) -> Style {

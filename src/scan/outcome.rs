@@ -212,20 +212,37 @@ impl Summary {
         self.waived += counts.waived;
     }
 
-    /// Adds one judged unit.
-    pub(super) fn count(&mut self, judged: &Judged) {
-        self.units += 1;
-        self.documents += judged.listed().count();
-        self.bytes_read += judged.bytes_read;
+    /// What one judged unit comes to.
+    pub(super) fn of(judged: &Judged) -> Self {
+        let mut summary = Self {
+            units: 1,
+            documents: judged.listed().count(),
+            bytes_read: judged.bytes_read,
+            ..Self::default()
+        };
         for finding in &judged.findings {
-            self.count_finding(finding);
-            self.complete &= finding.rule != UNREADABLE_FILE;
+            summary.count_finding(finding);
+            summary.complete &= finding.rule != UNREADABLE_FILE;
         }
         let problems = judged.unit.documents.iter().filter_map(|document| {
             let message = not_read_whole(document)?;
             Some(WalkProblem { path: PathBuf::from(place(judged, document)), message })
         });
-        self.problems.extend(problems);
+        summary.problems.extend(problems);
+        summary
+    }
+
+    /// Adds what one unit came to.
+    pub(super) fn add(&mut self, unit: Self) {
+        self.units += unit.units;
+        self.documents += unit.documents;
+        self.bytes_read += unit.bytes_read;
+        self.errors += unit.errors;
+        self.warnings += unit.warnings;
+        self.notes += unit.notes;
+        self.waived += unit.waived;
+        self.complete &= unit.complete;
+        self.problems.extend(unit.problems);
     }
 }
 

@@ -32,20 +32,29 @@ use crate::{
     unit::{self, Outline, Outlines, Unit},
 };
 
+/// What is made of each unit, by the thread that judged it.
+type Make<'f, Made> = &'f (dyn Fn(Judged) -> Made + Sync);
+/// Whom it is handed on to.
+type Sink<'f, Made> = &'f mut dyn FnMut(Made) -> io::Result<()>;
+
 /// The most units that a thread judges before it tells of them.
 const MOST_IN_A_JOB: usize = 16;
 
 /// What came of one unit.
-enum Step {
+enum Step<Made> {
     /// Nothing: the scan was stopped before.
     Stopped,
     /// What an earlier scan kept of it.
     Known(Remembered),
-    Judged(Box<Outcome>),
+    Judged(Box<Outcome<Made>>),
 }
 
-struct Outcome {
-    judged: Judged,
+struct Outcome<Made> {
+    /// The path of the unit.
+    path: String,
+    /// What it adds to the summary.
+    counted: Summary,
+    made: Made,
     /// What licscan itself failed with.
     bug: Option<String>,
     kept: Option<Remembered>,
@@ -96,15 +105,16 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Judges the units of which not everything is known, and hands all on in their order. Where the scan has
-    /// a memory, it gives what all of them add up to.
-    pub(super) fn judge_all(
+    /// Judges the units of which not everything is known, and hands on in their order what was made of each. Where
+    /// the scan has a memory, it gives what all of them add up to.
+    pub(super) fn judge_all<Made: Send>(
         &self,
         pool: &rayon::ThreadPool,
         stop: &AtomicBool,
         chosen: &[usize],
         summary: &mut Summary,
-        sink: &mut dyn FnMut(Judged) -> io::Result<()>,
+        make: Make<'_, Made>,
+        sink: Sink<'_, Made>,
     ) -> io::Result<Option<Sum>> {
         if let Some(memory) = self.options.memory {
             memory.begin(self.outlines)?;
@@ -123,7 +133,8 @@ impl<'a> Pass<'a> {
             |job| {
                 let judge = |(unit, known)| match known {
                     Some(known) => Step::Known(known),
-                    None => self.judge_unless(stop, unit, units),
+                    None if stop.load(Ordering::Relaxed) => Step::Stopped,
+                    None => Step::Judged(Box::new(self.outcome(unit, units, make))),
                 };
                 job.into_iter().map(judge).collect::<Vec<_>>()
             },
@@ -141,15 +152,15 @@ impl<'a> Pass<'a> {
     }
 
     /// Counts what came of one of so many units, and hands it on.
-    fn hand_on(
+    fn hand_on<Made>(
         &self,
-        step: Step,
+        step: Step<Made>,
         units: usize,
         sum: Option<&mut Sum>,
         summary: &mut Summary,
-        sink: &mut dyn FnMut(Judged) -> io::Result<()>,
+        sink: Sink<'_, Made>,
     ) -> io::Result<()> {
-        let (judged, bug, kept) = match step {
+        let Outcome { path, counted, made, bug, kept } = match step {
             Step::Stopped => return Ok(()),
             Step::Known(known) => {
                 self.policies.meet(known.met.iter());
@@ -160,23 +171,22 @@ impl<'a> Pass<'a> {
                 self.tell(0, units);
                 return Ok(());
             }
-            Step::Judged(outcome) => (outcome.judged, outcome.bug, outcome.kept),
+            Step::Judged(outcome) => *outcome,
         };
         if let Some(sum) = sum {
             sum.add(kept.as_ref());
         }
-        let path = &judged.unit.outline.path;
         if let Some(memory) = self.options.memory {
             match bug {
-                Some(_) => memory.fail(path)?,
-                None => memory.keep(path, kept)?,
+                Some(_) => memory.fail(&path)?,
+                None => memory.keep(&path, kept)?,
             }
         }
         let path = PathBuf::from(path);
         let bug = bug.map(|why| WalkProblem { path, message: Bilingual::same(why) });
         summary.bugs.extend(bug);
-        summary.count(&judged);
-        sink(judged)
+        summary.add(counted);
+        sink(made)
     }
 
     /// What was kept of a unit, where all of it still holds.
@@ -203,18 +213,18 @@ impl<'a> Pass<'a> {
         })
     }
 
-    /// Judges one of so many units, unless the scan was stopped.
-    fn judge_unless(&self, stop: &AtomicBool, number: usize, units: usize) -> Step {
-        if stop.load(Ordering::Relaxed) {
-            return Step::Stopped;
-        }
-        Step::Judged(Box::new(self.judge_guarded(number, units)))
+    /// Judges one of so many units, and makes of it what is asked for.
+    fn outcome<Made>(&self, number: usize, units: usize, make: Make<'_, Made>) -> Outcome<Made> {
+        let (judged, bug, kept) = self.judge_guarded(number);
+        self.tell(judged.bytes_read, units);
+        let (path, counted) = (judged.unit.outline.path.clone(), Summary::of(&judged));
+        Outcome { path, counted, made: make(judged), bug, kept }
     }
 
-    /// Judges one of so many units. Where licscan itself fails, it stays unread and the scan goes on.
-    fn judge_guarded(&self, number: usize, units: usize) -> Outcome {
-        let outcome = match guard::guard(|| self.judge(number)) {
-            Ok((judged, kept)) => Outcome { judged, bug: None, kept },
+    /// Judges one unit. Where licscan itself fails, it stays unread and the scan goes on.
+    fn judge_guarded(&self, number: usize) -> (Judged, Option<String>, Option<Remembered>) {
+        match guard::guard(|| self.judge(number)) {
+            Ok((judged, kept)) => (judged, None, kept),
             Err(message) => {
                 let outline = self.outlines.get(number);
                 let mut judged = Judged::unread(Unit { outline, documents: Vec::new() });
@@ -222,11 +232,9 @@ impl<'a> Pass<'a> {
                     let known = self.store.known(number).clone();
                     judged.for_others = OtherModel::of(&judged.unit.outline, known).map(Box::new);
                 }
-                Outcome { judged, bug: Some(message), kept: None }
+                (judged, Some(message), None)
             }
-        };
-        self.tell(outcome.judged.bytes_read, units);
-        outcome
+        }
     }
 
     /// Tells who watches that one unit more is done, and what was read of it.

@@ -14,8 +14,8 @@ use crate::{
 #[test]
 fn a_summary_counts_by_level_and_above() {
     let mut summary = Summary::default();
-    summary.count(&sample::derivative());
-    summary.count(&sample::clean());
+    summary.add(Summary::of(&sample::derivative()));
+    summary.add(Summary::of(&sample::clean()));
     assert_eq!(summary, sample::summary());
     assert_eq!(summary.at_least(Level::Error), 2);
     assert_eq!(summary.at_least(Level::Warning), 3);
@@ -32,7 +32,7 @@ fn a_gap_makes_the_scan_incomplete() {
     }
     for judged in [refused, cut] {
         let mut summary = Summary::default();
-        summary.count(&judged);
+        summary.add(Summary::of(&judged));
         let problem = summary.problems.first().unwrap();
         assert_eq!(problem.path, Path::new("models/clean-1b/LICENSE"));
     }
@@ -41,7 +41,7 @@ fn a_gap_makes_the_scan_incomplete() {
     unreadable.findings =
         vec![Finding::new("unreadable-file", Level::Warning, Bilingual::same("a broken PDF"))];
     let mut summary = Summary::default();
-    summary.count(&unreadable);
+    summary.add(Summary::of(&unreadable));
     assert!(!summary.complete);
 }
 
