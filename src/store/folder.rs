@@ -75,10 +75,14 @@ struct At {
     depth: usize,
 }
 
+/// What the system tells of a file: its size and its key.
+type Told = (u64, Option<FileKey>);
+
 /// What lies in a folder, by kind.
 #[derive(Default)]
 struct Listing {
-    files: Vec<(OsString, Option<Metadata>)>,
+    /// Regular files with what is told of them, and what is neither that nor a link or folder.
+    files: Vec<(OsString, Option<Told>)>,
     links: Vec<OsString>,
     folders: Vec<OsString>,
     has_git: bool,
@@ -195,9 +199,9 @@ impl Look<'_> {
             };
             // What is no regular file is listed all the same: a pipe named LICENSE must be reported, and
             // it is the reader that refuses it.
-            let metadata = if kind.is_file() {
+            let told_of = if kind.is_file() {
                 match entry.metadata() {
-                    Ok(metadata) => Some(metadata).filter(Metadata::is_file),
+                    Ok(metadata) => metadata.is_file().then(|| told_of(&metadata)),
                     Err(error) => {
                         told(error);
                         continue;
@@ -208,7 +212,7 @@ impl Look<'_> {
             };
             if name == IGNORE_FILE {
                 listing.has_ignore_file = true;
-                listing.ignore_file_size = metadata.as_ref().map(Metadata::len);
+                listing.ignore_file_size = told_of.map(|(size, _)| size);
             }
             if name == ".git" {
                 listing.has_git = true;
@@ -217,7 +221,7 @@ impl Look<'_> {
             } else if kind.is_symlink() {
                 listing.links.push(name);
             } else {
-                listing.files.push((name, metadata));
+                listing.files.push((name, told_of));
             }
         }
         listing
@@ -266,19 +270,19 @@ impl Look<'_> {
     fn files(
         &self,
         at: &At,
-        files: Vec<(OsString, Option<Metadata>)>,
+        files: Vec<(OsString, Option<Told>)>,
         links: Vec<OsString>,
         found: &mut Found,
     ) -> Files {
-        let mut unpacked: Vec<Unpacked> = files
-            .into_iter()
-            .map(|(name, metadata)| at.unpacked(name, metadata.as_ref()))
-            .collect();
+        let mut unpacked: Vec<Unpacked> =
+            files.into_iter().map(|(name, told)| at.unpacked(name, told)).collect();
         for name in links {
             let link = self.real_path(&at.path.join(&name));
             let below = || joined(&at.below, &name_text(&name));
             match link::follow(&link, self.real, hf_cache::repository_of(&link)) {
-                Target::Inside(metadata) => unpacked.push(at.unpacked(name, Some(&metadata))),
+                Target::Inside(metadata) => {
+                    unpacked.push(at.unpacked(name, Some(told_of(&metadata))));
+                }
                 Target::Outside => found.outside.push(below()),
                 Target::Dangling => found.dangling.push(below()),
                 Target::NoFile => {}
@@ -308,7 +312,7 @@ impl At {
         Self { path, below, is_text: self.is_text && is_text, depth: self.depth + 1 }
     }
 
-    fn unpacked(&self, name: OsString, metadata: Option<&Metadata>) -> Unpacked {
+    fn unpacked(&self, name: OsString, told: Option<Told>) -> Unpacked {
         let (below, odd) = match name.into_string() {
             Ok(name) if self.is_text => (name, None),
             Ok(name) => {
@@ -317,8 +321,8 @@ impl At {
             }
             Err(name) => (name_text(&name), Some(self.path.join(&name))),
         };
-        let size = metadata.map_or(0, Metadata::len);
-        Unpacked { below, size, same_file: metadata.and_then(same_file), odd }
+        let (size, same_file) = told.unwrap_or((0, None));
+        Unpacked { below, size, same_file, odd }
     }
 }
 
@@ -328,6 +332,10 @@ fn text(name: OsString) -> (String, bool) {
         Ok(name) => (name, true),
         Err(name) => (name_text(&name), false),
     }
+}
+
+fn told_of(metadata: &Metadata) -> Told {
+    (metadata.len(), same_file(metadata))
 }
 
 #[cfg(unix)]

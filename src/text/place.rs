@@ -4,9 +4,10 @@
 //! These flags are what a print keeps beside hashes: whether a difference can be harmless depends on
 //! where it stands, never on the words alone.
 
-use std::ops::Range;
-
-use super::token::{Class, Flags, Token};
+use super::{
+    token::{Class, Flags, Token},
+    word::Span,
+};
 
 /// How many tokens a copyright line may claim. A wrapped line that happens to begin with the word must
 /// not set a paragraph free.
@@ -15,8 +16,8 @@ const LONGEST_COPYRIGHT: usize = 30;
 const LONGEST_PLACEHOLDER: usize = 8;
 
 /// Sets the place flags of all words, which stand in these ranges of a normal form.
-pub(super) fn mark(text: &str, ranges: &[Range<usize>], tokens: &mut [Token]) {
-    let words = &Words { text, ranges };
+pub(super) fn mark(text: &str, spans: &[Span], tokens: &mut [Token]) {
+    let words = &Words { text, spans };
     starts(words, tokens);
     markers(words, tokens);
     addresses(words, tokens);
@@ -27,23 +28,23 @@ pub(super) fn mark(text: &str, ranges: &[Range<usize>], tokens: &mut [Token]) {
 /// The words of a text and what stands between them.
 struct Words<'t> {
     text: &'t str,
-    ranges: &'t [Range<usize>],
+    spans: &'t [Span],
 }
 
 impl<'t> Words<'t> {
     fn text(&self, at: usize) -> &'t str {
-        &self.text[self.ranges[at].clone()]
+        &self.text[self.spans[at].range()]
     }
 
     /// What stands before the word at `at`, up to the one before it.
     fn before(&self, at: usize) -> &'t str {
-        let start = at.checked_sub(1).map_or(0, |before| self.ranges[before].end);
-        &self.text[start..self.ranges[at].start]
+        let start = at.checked_sub(1).map_or(0, |before| self.spans[before].range().end);
+        &self.text[start..self.spans[at].range().start]
     }
 
     /// All that stands behind the word at `at`, other words too.
     fn behind(&self, at: usize) -> &'t str {
-        &self.text[self.ranges[at].end..]
+        &self.text[self.spans[at].range().end..]
     }
 }
 
@@ -200,7 +201,7 @@ fn addresses(words: &Words, tokens: &mut [Token]) {
                         | "gov"
                         | "co"
                         | "html"
-                ) && words.text[..words.ranges[at].start].ends_with('.')
+                ) && words.text[..words.spans[at].range().start].ends_with('.')
             }
             Some(b'@') => true,
             _ => false,

@@ -3,14 +3,13 @@
 //! Of a word only a hash is kept, with its place in the source and flags that say what kind of place that
 //! is: a print of a license holds just these.
 
-use std::ops::Range;
-
 use super::{
     fold::is_han,
     folded::{Folded, Places},
     hash::Polynomial,
     markup::without_markup,
-    place, word,
+    place,
+    word::{self, Span},
 };
 
 /// What kind of place a token stands in, as bits.
@@ -111,15 +110,15 @@ pub struct Split<'s> {
     folded: Folded<'s>,
     hashes: Vec<Polynomial>,
     /// Where each word stands in the normal form.
-    ranges: Vec<Range<usize>>,
+    spans: Vec<Span>,
 }
 
 impl<'s> Split<'s> {
     /// Cuts a text of at most 4 GiB.
     pub fn of(source: &'s str) -> Self {
         let folded = without_markup(source);
-        let (ranges, hashes) = word::words(&folded);
-        Self { folded, hashes, ranges }
+        let (spans, hashes) = word::words(&folded);
+        Self { folded, hashes, spans }
     }
 
     /// The hash of each token.
@@ -131,29 +130,29 @@ impl<'s> Split<'s> {
     pub fn form(&self) -> String {
         let text = self.folded.text();
         let mut form = String::with_capacity(text.len());
-        for range in &self.ranges {
-            word::push_letters(&mut form, &text[range.clone()]);
+        for span in &self.spans {
+            word::push_letters(&mut form, &text[span.range()]);
         }
         form
     }
 
     /// The token at a place, with no flag but [`Flags::CAPITAL`].
     pub fn unplaced(&self, at: usize) -> Option<Token> {
-        let range = self.ranges.get(at)?;
-        Some(self.token(at, &mut self.folded.places_from(range.start)))
+        let word = self.spans.get(at)?.range();
+        Some(self.token(at, &mut self.folded.places_from(word.start)))
     }
 
     /// The tokens with all flags.
     pub fn placed(&self) -> Vec<Token> {
         let mut places = self.folded.places_from(0);
         let mut tokens: Vec<Token> =
-            (0..self.ranges.len()).map(|at| self.token(at, &mut places)).collect();
-        place::mark(self.folded.text(), &self.ranges, &mut tokens);
+            (0..self.spans.len()).map(|at| self.token(at, &mut places)).collect();
+        place::mark(self.folded.text(), &self.spans, &mut tokens);
         tokens
     }
 
     fn token(&self, at: usize, places: &mut Places) -> Token {
-        let range = self.ranges[at].clone();
+        let range = self.spans[at].range();
         let word = &self.folded.text()[range.clone()];
         let start = places.source(range.start);
         let mut flags = Flags::default();

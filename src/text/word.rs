@@ -12,14 +12,34 @@ use super::{
     hash::Polynomial,
 };
 
+/// Where a word stands in a normal form, in half the room of a range: most of what is known of a text are these.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    fn of(word: Range<usize>) -> Self {
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { start: place(word.start), end: place(word.end) }
+    }
+
+    /// The same as a range.
+    #[inline]
+    pub(super) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
 /// The words of a text: where each stands in its normal form, and its hash.
-pub(super) fn words(folded: &Folded) -> (Vec<Range<usize>>, Vec<Polynomial>) {
+pub(super) fn words(folded: &Folded) -> (Vec<Span>, Vec<Polynomial>) {
     const NONE_LEFT: Range<usize> = usize::MAX..usize::MAX;
     let text = folded.text();
     let mut furniture = furniture(text).into_iter();
     let mut skipped = furniture.next().unwrap_or(NONE_LEFT);
-    let mut ranges = Vec::with_capacity(text.len() / 5);
-    let mut hashes = Vec::with_capacity(ranges.capacity());
+    let mut spans = Vec::with_capacity(text.len() / 5);
+    let mut hashes = Vec::with_capacity(spans.capacity());
     let mut letters = Bits::of(text.as_bytes(), is_letter);
     let mut signs = Bits::of(text.as_bytes(), |byte| is_letter(byte) | !byte.is_ascii());
     let mut at = 0;
@@ -37,10 +57,10 @@ pub(super) fn words(folded: &Folded) -> (Vec<Range<usize>>, Vec<Polynomial>) {
             } else {
                 hash(&text[start..end])
             });
-            ranges.push(start..end);
+            spans.push(Span::of(start..end));
         }
     }
-    (ranges, hashes)
+    (spans, hashes)
 }
 
 /// The hash of a word that may hold more than ASCII letters and digits.

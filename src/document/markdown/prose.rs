@@ -61,6 +61,7 @@ pub(super) fn shortened(text: &str) -> Shortened<'_> {
     }
     let Shortened { paragraphs, pieces, .. } = &mut shortened;
     let mut short = String::with_capacity(text.len());
+    pieces.reserve(text.len() / 64);
     let blank_line = memmem::Finder::new("\n\n");
     let mut is_fenced = false;
     let (mut copied, mut next) = (0, 0);
