@@ -19,6 +19,7 @@ mod shard;
 mod whole;
 
 use std::{
+    ffi::OsStr,
     io,
     path::PathBuf,
     sync::atomic::{AtomicBool, Ordering},
@@ -147,7 +148,10 @@ pub fn scan_making<Made: Send>(
     let nothing = Policies::default();
     let policies = options.policies.unwrap_or(&nothing);
     let (store, Walk { roots: walked, problems }) = pool.install(|| {
-        let walk = store::walk_until(roots, stop);
+        // What an earlier scan found holds for files that are as they were in every respect.
+        let asks_for =
+            if options.memory.is_some() { |_: &OsStr| true } else { unit::tells_by_size };
+        let walk = store::walk_until(roots, asks_for, stop);
         (whole::digest(&walk.roots, roots, options, policies), walk)
     });
     if let Some(store) = &store

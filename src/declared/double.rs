@@ -220,7 +220,7 @@ pub(crate) fn unit(owner: Option<&str>, name: &str, documents: Vec<Document>) ->
         .map(|document| Entry {
             file: PathBuf::from(&document.path),
             below: document.path.clone(),
-            size: 1,
+            size: Some(1),
             same_file: None,
         })
         .collect();

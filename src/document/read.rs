@@ -59,16 +59,16 @@ pub fn read(file: &Path, kind: DocumentKind) -> (Content, u64) {
     // Weights are not opened, whatever they are.
     let looked = if kind == DocumentKind::Weights { Ok(()) } else { look(file) };
     match looked {
-        Ok(()) => read_listed(file, 0, kind, &SharedTexts::default()),
+        Ok(()) => read_listed(file, None, kind, &SharedTexts::default()),
         Err(error) => (Content::Unreadable(error), 0),
     }
 }
 
-/// The same for a file that a walk listed with this many bytes (0 where it found no regular file), whose text may
-/// be that of a file which was read before.
+/// The same for a file that a walk listed, with this many bytes where it asked for them (0 where it found no regular
+/// file), whose text may be that of a file which was read before.
 pub fn read_listed(
     file: &Path,
-    size: u64,
+    size: Option<u64>,
     kind: DocumentKind,
     texts: &SharedTexts,
 ) -> (Content, u64) {
@@ -80,7 +80,7 @@ pub fn read_listed(
 
 fn content(
     file: &Path,
-    size: u64,
+    size: Option<u64>,
     kind: DocumentKind,
     texts: &SharedTexts,
     bytes_read: &mut u64,
@@ -91,7 +91,7 @@ fn content(
     let mut loaded = load(file, size, kind, bytes_read)?;
     if let Some(pointer) = lfs::pointer(&loaded.bytes) {
         let object = lfs::object(file, &pointer).ok_or(ReadError::LfsPointer)?;
-        loaded = load(&object, 0, kind, bytes_read)?;
+        loaded = load(&object, None, kind, bytes_read)?;
     }
     let content = made_of(&loaded, file, kind, texts);
     if loaded.bytes.capacity() <= LARGEST_BUFFER {
@@ -148,18 +148,19 @@ fn plain(loaded: &Loaded) -> Result<Text, ReadError> {
     Ok(Text { text, encoding, replaced, format: TextFormat::Plain, cut: loaded.cut })
 }
 
-/// The first bytes of a file that a walk listed with this many, `most` at the most.
-pub(crate) fn head(file: &Path, size: u64, most: u64) -> Option<Vec<u8>> {
+/// The first bytes of a file that a walk listed, with this many bytes where it asked for them; `most` at the most and
+/// `None` where there is none.
+pub(crate) fn head(file: &Path, size: Option<u64>, most: u64) -> Option<Vec<u8>> {
     let (mut file, size) = open(file, size).ok()?;
     let mut bytes = Vec::new();
     read_first(&mut file, size, most, &mut bytes).ok()?;
-    Some(bytes)
+    Some(bytes).filter(|bytes| !bytes.is_empty())
 }
 
 /// Reads a file up to the limit of its kind and format. A longer text is cut, anything else refused.
 fn load(
     path: &Path,
-    size: u64,
+    size: Option<u64>,
     kind: DocumentKind,
     bytes_read: &mut u64,
 ) -> Result<Loaded, ReadError> {
@@ -222,13 +223,13 @@ fn look(path: &Path) -> Result<(), ReadError> {
 /// Opens a regular file, or what a link to one leads to, and says how long it is. What a walk has found to be one of
 /// this size is not looked at again: had it been exchanged since, the limits would hold all the same, and nothing
 /// waits.
-fn open(path: &Path, listed: u64) -> Result<(File, u64), ReadError> {
+fn open(path: &Path, listed: Option<u64>) -> Result<(File, u64), ReadError> {
     let mut options = OpenOptions::new();
     options.read(true);
     never_wait(&mut options, path)?;
     let file = options.open(path).map_err(failed)?;
-    if listed > 0 {
-        return Ok((file, listed));
+    if let Some(size) = listed.filter(|size| *size > 0) {
+        return Ok((file, size));
     }
     let opened = file.metadata().map_err(failed)?;
     if !opened.is_file() {

@@ -300,7 +300,7 @@ fn adapters_and_files_show_the_relation() {
     gguf.outline.files.push(Entry {
         file: "x.gguf".into(),
         below: "x.gguf".into(),
-        size: 1,
+        size: Some(1),
         same_file: None,
     });
     assert_eq!(trace(&gguf).relation, Relation::Quantized);

@@ -312,7 +312,7 @@ impl Folder {
         self.outline.files.push(Entry {
             file: path.into(),
             below: path.to_owned(),
-            size: 1,
+            size: Some(1),
             same_file: None,
         });
         self.documents.push(Document {

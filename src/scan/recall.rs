@@ -147,7 +147,7 @@ fn key(context: &Digest, outlines: &Outlines, unit: usize, trusts_until: i64) ->
 pub(super) fn is_fleeting(unit: &Unit) -> bool {
     unit.documents.iter().any(|document| {
         let entries = if document.inherited { &unit.outline.above } else { &unit.outline.files };
-        let size = entries.iter().find(|entry| entry.below == document.path).map(|it| it.size);
+        let size = entries.iter().find(|entry| entry.below == document.path).and_then(|it| it.size);
         matches!(&document.content, Content::Unreadable(ReadError::LfsPointer | ReadError::Io(_)))
             || size.is_none_or(|size| document.bytes_read > size)
     })

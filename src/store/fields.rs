@@ -40,8 +40,8 @@ impl Fields {
 
     /// Adds what the system tells of a file but its name, and gives the time of its last change; `None` where
     /// the system tells none.
-    pub(crate) fn file(&mut self, size: u64, same_file: Option<FileKey>) -> Option<i64> {
-        self.number(size);
+    pub(crate) fn file(&mut self, size: Option<u64>, same_file: Option<FileKey>) -> Option<i64> {
+        self.number(size?);
         let key = same_file?;
         self.number(key.device);
         self.number(key.inode);

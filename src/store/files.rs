@@ -30,7 +30,7 @@ impl Place<'_> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Unpacked {
     pub(crate) below: String,
-    pub(crate) size: u64,
+    pub(crate) size: Option<u64>,
     pub(crate) same_file: Option<FileKey>,
     /// Where it lies, if its path as text does not tell.
     pub(crate) odd: Option<PathBuf>,
@@ -51,7 +51,7 @@ pub(crate) struct File<'a> {
     /// Its path below the folder whose files these are.
     pub(crate) below: &'a str,
     /// Its size in bytes, as [`Entry::size`].
-    pub(crate) size: u64,
+    pub(crate) size: Option<u64>,
     /// As [`Entry::same_file`].
     pub(crate) key: Option<FileKey>,
     place: Place<'a>,
@@ -110,7 +110,7 @@ impl Files {
         for (count, file) in (0..).zip(files) {
             number(&mut bytes, file.below.len() as u64);
             bytes.extend_from_slice(file.below.as_bytes());
-            number(&mut bytes, file.size);
+            number(&mut bytes, file.size.map_or(0, |size| size.saturating_add(1)));
             match file.same_file {
                 None => bytes.push(0),
                 Some(key) => {
@@ -143,7 +143,7 @@ impl Files {
         (0..count).map(move |number| {
             let length = usize::try_from(rest.number()).unwrap_or(0);
             let below = rest.text(length);
-            let size = rest.number();
+            let size = rest.number().checked_sub(1);
             let key = match rest.byte() {
                 0 => None,
                 form => {
@@ -256,7 +256,7 @@ mod tests {
             FileKey { device: device % 3, inode, modified, changed }
         });
         let odd = proptest::option::of(".{1,9}".prop_map(PathBuf::from));
-        (".{0,200}", any::<u64>(), proptest::option::of(key), odd)
+        (".{0,200}", proptest::option::of(0..u64::MAX), proptest::option::of(key), odd)
             .prop_map(|(below, size, same_file, odd)| Unpacked { below, size, same_file, odd })
     }
 
@@ -276,7 +276,7 @@ mod tests {
     fn a_file_lies_in_its_folder_or_where_its_name_is_no_text_elsewhere() {
         let file = |odd: Option<&str>| Unpacked {
             below: "c/d".into(),
-            size: 1,
+            size: Some(1),
             same_file: None,
             odd: odd.map(PathBuf::from),
         };
@@ -293,7 +293,7 @@ mod tests {
             let inode = 12_345_678 + number;
             Unpacked {
                 below: format!("{number:05}.safetensors"),
-                size: 4 << 30,
+                size: Some(4 << 30),
                 same_file: Some(FileKey { device: 65024, inode, modified: time, changed: time }),
                 odd: None,
             }

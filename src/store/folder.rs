@@ -13,7 +13,7 @@ use std::{
 use rayon::prelude::*;
 
 use super::{
-    FileKey, Files, Folder, Unpacked, WalkProblem, hf_cache,
+    AsksFor, FileKey, Files, Folder, Unpacked, WalkProblem, hf_cache,
     ignored::{self, IGNORE_FILE, Ignored},
     link::{self, Target},
     name::{joined, name_text, problem},
@@ -59,6 +59,8 @@ pub(super) struct Look<'a> {
     pub(super) start: &'a Path,
     /// The root without links.
     pub(super) real: &'a Path,
+    /// Of which files the system is asked for more than that they are there.
+    pub(super) asks_for: AsksFor,
     /// How many files were seen.
     pub(super) seen: AtomicUsize,
     /// The most of them.
@@ -75,14 +77,14 @@ struct At {
     depth: usize,
 }
 
-/// What the system tells of a file: its size and its key.
-type Told = (u64, Option<FileKey>);
+/// What the system tells of a file, where it was asked: its size and its key.
+type Told = (Option<u64>, Option<FileKey>);
 
 /// What lies in a folder, by kind.
 #[derive(Default)]
 struct Listing {
     /// Regular files with what is told of them, and what is neither that nor a link or folder.
-    files: Vec<(OsString, Option<Told>)>,
+    files: Vec<(OsString, Told)>,
     links: Vec<OsString>,
     folders: Vec<OsString>,
     has_git: bool,
@@ -199,20 +201,23 @@ impl Look<'_> {
             };
             // What is no regular file is listed all the same: a pipe named LICENSE must be reported, and
             // it is the reader that refuses it.
-            let told_of = if kind.is_file() {
+            let told_of = if !kind.is_file() {
+                (Some(0), None)
+            } else if self.asks_of(&name, &listing) {
                 match entry.metadata() {
-                    Ok(metadata) => metadata.is_file().then(|| told_of(&metadata)),
+                    Ok(metadata) if metadata.is_file() => told_of(&metadata),
+                    Ok(_) => (Some(0), None),
                     Err(error) => {
                         told(error);
                         continue;
                     }
                 }
             } else {
-                None
+                (None, None)
             };
             if name == IGNORE_FILE {
                 listing.has_ignore_file = true;
-                listing.ignore_file_size = told_of.map(|(size, _)| size);
+                listing.ignore_file_size = told_of.0.filter(|_| kind.is_file());
             }
             if name == ".git" {
                 listing.has_git = true;
@@ -225,6 +230,12 @@ impl Look<'_> {
             }
         }
         listing
+    }
+
+    /// Whether the system is asked for more of a file. Of the first of a folder it always is: a folder may be listed
+    /// although nothing in it may be looked at.
+    fn asks_of(&self, name: &OsStr, listing: &Listing) -> bool {
+        listing.files.is_empty() || name == IGNORE_FILE || (self.asks_for)(name)
     }
 
     /// Takes from a listing what no ignore file hides, and goes on below.
@@ -270,7 +281,7 @@ impl Look<'_> {
     fn files(
         &self,
         at: &At,
-        files: Vec<(OsString, Option<Told>)>,
+        files: Vec<(OsString, Told)>,
         links: Vec<OsString>,
         found: &mut Found,
     ) -> Files {
@@ -281,7 +292,7 @@ impl Look<'_> {
             let below = || joined(&at.below, &name_text(&name));
             match link::follow(&link, self.real, hf_cache::repository_of(&link)) {
                 Target::Inside(metadata) => {
-                    unpacked.push(at.unpacked(name, Some(told_of(&metadata))));
+                    unpacked.push(at.unpacked(name, told_of(&metadata)));
                 }
                 Target::Outside => found.outside.push(below()),
                 Target::Dangling => found.dangling.push(below()),
@@ -312,7 +323,7 @@ impl At {
         Self { path, below, is_text: self.is_text && is_text, depth: self.depth + 1 }
     }
 
-    fn unpacked(&self, name: OsString, told: Option<Told>) -> Unpacked {
+    fn unpacked(&self, name: OsString, told: Told) -> Unpacked {
         let (below, odd) = match name.into_string() {
             Ok(name) if self.is_text => (name, None),
             Ok(name) => {
@@ -321,7 +332,7 @@ impl At {
             }
             Err(name) => (name_text(&name), Some(self.path.join(&name))),
         };
-        let (size, same_file) = told.unwrap_or((0, None));
+        let (size, same_file) = told;
         Unpacked { below, size, same_file, odd }
     }
 }
@@ -335,7 +346,7 @@ fn text(name: OsString) -> (String, bool) {
 }
 
 fn told_of(metadata: &Metadata) -> Told {
-    (metadata.len(), same_file(metadata))
+    (Some(metadata.len()), same_file(metadata))
 }
 
 #[cfg(unix)]

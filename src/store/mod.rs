@@ -13,13 +13,17 @@ mod name;
 mod overlap;
 mod walk;
 
-use std::path::PathBuf;
+use std::{ffi::OsStr, path::PathBuf};
 
 use crate::language::Bilingual;
 pub(crate) use fields::Fields;
 pub(crate) use files::{File, Files, Place, Unpacked};
 pub(crate) use name::{by_parts, joined, name_text};
 pub use walk::{walk, walk_until};
+
+/// Of which files, by their names, a walk asks the system for size and key. Of many files nobody needs to know them,
+/// and to ask takes longer than to list a file.
+pub type AsksFor = fn(&OsStr) -> bool;
 
 /// The way in which a store lays out its models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,9 +51,10 @@ pub struct Entry {
     pub file: PathBuf,
     /// Its path below the root as text, with `/` between parts and `\xff` for a byte that is no text.
     pub below: String,
-    /// Its size in bytes; a link has its target's size; what is no regular file has none.
-    pub size: u64,
-    /// A key that is equal for two names of one file, where the system has one.
+    /// Its size in bytes, where the walk asked for it; a link has its target's size; what is no regular file
+    /// has 0.
+    pub size: Option<u64>,
+    /// A key that is equal for two names of one file, where the walk asked and the system has one.
     pub same_file: Option<FileKey>,
 }
 

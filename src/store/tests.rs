@@ -56,7 +56,7 @@ fn everything_is_seen_but_what_is_no_model() {
     assert_eq!(walk.roots[0].repositories, ["a"]);
     assert_eq!(walk.problems, []);
     let license = walk.roots[0].entries().nth(2).unwrap();
-    assert_eq!((license.size, license.file.clone()), (9, folder.path().join("a/LICENSE")));
+    assert_eq!((license.size, license.file.clone()), (Some(9), folder.path().join("a/LICENSE")));
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn depth_and_number_are_capped() {
     assert_eq!(below_of(&walk.roots[0]), ["1", "2", "3"]);
     assert_eq!(walk.problems.len(), 1);
     assert!(walk.problems[0].message.contains("deeper than 64"));
-    let (root, problems) = walk_root(folder.path(), 2, &AtomicBool::new(false));
+    let (root, problems) = walk_root(folder.path(), |_| true, 2, &AtomicBool::new(false));
     assert_eq!(root.entries().count(), 2);
     assert!(problems.iter().any(|problem| problem.message.contains("more than 2 files")));
 }
@@ -244,7 +244,7 @@ mod unix {
         let walk = walked(folder.path());
         assert_eq!(below_of(&walk.roots[0]), ["LICENSE"]);
         let pipe = walk.roots[0].entries().next().unwrap();
-        assert_eq!((pipe.size, pipe.same_file), (0, None));
+        assert_eq!((pipe.size, pipe.same_file), (Some(0), None));
     }
 
     /// A cache with one repository: `main` names revision `aa`, and `bb` is an older one.

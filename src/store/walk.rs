@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::language::{Bilingual, both};
 
 use super::{
-    Files, Folder, Place, Root, Unpacked, Walk, WalkProblem, by_parts,
+    AsksFor, Files, Folder, Place, Root, Unpacked, Walk, WalkProblem, by_parts,
     folder::{Found, Look, same_file},
     hf_cache, link,
     name::{below_text, folders_above, name_text, problem},
@@ -29,12 +29,12 @@ const MOST_PROBLEMS: usize = 1_000;
 
 /// Walks the roots on the threads of the pool that this is called in. The roots exist: the caller has looked.
 pub fn walk(roots: &[PathBuf]) -> Walk {
-    walk_until(roots, &AtomicBool::new(false))
+    walk_until(roots, |_| true, &AtomicBool::new(false))
 }
 
-/// The same until `stop` is set. What was found by then is no whole store.
-pub fn walk_until(roots: &[PathBuf], stop: &AtomicBool) -> Walk {
-    let look = |typed: &PathBuf| walk_root(typed, MOST_FILES, stop);
+/// The same until `stop` is set, asking for no more than is told. What was found by then is no whole store.
+pub fn walk_until(roots: &[PathBuf], asks_for: AsksFor, stop: &AtomicBool) -> Walk {
+    let look = |typed: &PathBuf| walk_root(typed, asks_for, MOST_FILES, stop);
     let found: Vec<_> = roots.par_iter().map(look).collect();
     let mut walk = Walk::default();
     for (typed, (root, mut problems)) in roots.iter().zip(found) {
@@ -57,7 +57,12 @@ pub fn walk_until(roots: &[PathBuf], stop: &AtomicBool) -> Walk {
     walk
 }
 
-fn walk_root(typed: &Path, most: usize, stop: &AtomicBool) -> (Root, Vec<WalkProblem>) {
+fn walk_root(
+    typed: &Path,
+    asks_for: AsksFor,
+    most: usize,
+    stop: &AtomicBool,
+) -> (Root, Vec<WalkProblem>) {
     let mut root = Root { typed: typed.to_owned(), real: typed.to_owned(), ..Root::default() };
     root.start.clone_from(&root.typed);
     let (real, kind) =
@@ -71,7 +76,8 @@ fn walk_root(typed: &Path, most: usize, stop: &AtomicBool) -> (Root, Vec<WalkPro
         root.folders.extend(single(typed, &kind));
         return (root, Vec::new());
     }
-    let look = Look { start: &root.start, real: &root.real, seen: AtomicUsize::new(0), most, stop };
+    let seen = AtomicUsize::new(0);
+    let look = Look { start: &root.start, real: &root.real, asks_for, seen, most, stop };
     let Found { folders, mut dangling, outside, repositories, mut caches, mut problems } =
         look.root();
     root.folders = folders;
@@ -114,7 +120,7 @@ fn single(file: &Path, metadata: &fs::Metadata) -> Option<Folder> {
     let (size, same_file) =
         if metadata.is_file() { (metadata.len(), same_file(metadata)) } else { (0, None) };
     let odd = name.to_str().is_none().then(|| file.to_owned());
-    let unpacked = Unpacked { below: name_text(name), size, same_file, odd };
+    let unpacked = Unpacked { below: name_text(name), size: Some(size), same_file, odd };
     Some(Folder { below: "".into(), files: Files::pack(vec![unpacked]) })
 }
 

@@ -4,7 +4,7 @@
 //! Sources of the names: the query files and library table of the Hub (hub-docs,
 //! `models-download-stats.md`; huggingface.js, `model-libraries.ts`).
 
-use std::{borrow::Cow, path::Path, sync::LazyLock};
+use std::{borrow::Cow, ffi::OsStr, fs::Metadata, path::Path, sync::LazyLock};
 
 use memchr::{memmem::Finder, memrchr};
 use serde_json::Value;
@@ -81,12 +81,20 @@ const LARGEST_INDEX: u64 = 1 << 20;
 pub(super) trait Listed {
     /// Its path, of which the last part is its name.
     fn below(&self) -> &str;
-    /// Its size in bytes.
-    fn size(&self) -> u64;
+    /// Its size in bytes, where the walk asked for it.
+    fn listed_size(&self) -> Option<u64>;
     /// What the system tells of it.
     fn same_file(&self) -> Option<FileKey>;
     /// Where to open it.
     fn on_disk(&self) -> Cow<'_, Path>;
+
+    /// Its size in bytes; 0 for what is no regular file.
+    fn size(&self) -> u64 {
+        self.listed_size().unwrap_or_else(|| {
+            let found = std::fs::metadata(self.on_disk()).ok();
+            found.filter(Metadata::is_file).map_or(0, |found| found.len())
+        })
+    }
 }
 
 impl Listed for Entry {
@@ -94,7 +102,7 @@ impl Listed for Entry {
         &self.below
     }
 
-    fn size(&self) -> u64 {
+    fn listed_size(&self) -> Option<u64> {
         self.size
     }
 
@@ -112,7 +120,7 @@ impl Listed for File<'_> {
         self.below
     }
 
-    fn size(&self) -> u64 {
+    fn listed_size(&self) -> Option<u64> {
         self.size
     }
 
@@ -128,7 +136,7 @@ impl Listed for File<'_> {
 /// What a folder is marked as, from the files that lie directly in it; `outside` are links in it to files
 /// that are named but not opened.
 pub(super) fn mark(files: &[impl Listed], outside: &[&str]) -> Option<UnitKind> {
-    let by_name = files.iter().any(|entry| entry.size() > 0 && is_strong(name(entry.below())))
+    let by_name = files.iter().any(|entry| is_strong(name(entry.below())) && entry.size() > 0)
         || outside.iter().any(|link| is_weights(name(link)));
     if by_name || is_marked_by_several(files) {
         return Some(kind_with_weights(files));
@@ -164,6 +172,11 @@ pub(super) fn name(path: &str) -> &str {
     memrchr(b'/', path.as_bytes()).map_or(path, |slash| &path[slash + 1..])
 }
 
+/// True for the names of files of whose size and key there is always something to know.
+pub fn tells_by_size(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| is_weights(name) || has_ending(name, &WEIGHT_LIKE))
+}
+
 /// True for the name of a file that can only be weights.
 pub(super) fn is_weights(name: &str) -> bool {
     has_ending(name, &WEIGHTS)
@@ -172,9 +185,9 @@ pub(super) fn is_weights(name: &str) -> bool {
 /// True for weights of the unit, also of an ambiguous ending; what training leaves is none.
 pub(super) fn is_any_weights(entry: &impl Listed) -> bool {
     let name = name(entry.below());
-    entry.size() > 0
-        && (is_weights(name) || has_ending(name, &WEIGHT_LIKE))
+    (is_weights(name) || has_ending(name, &WEIGHT_LIKE))
         && !TRAINING.iter().any(|start| name.starts_with(start))
+        && entry.size() > 0
 }
 
 /// True where weights are the only marker of a folder: files of several models may lie in it side by
@@ -199,7 +212,7 @@ pub(super) fn is_flat(files: &[impl Listed]) -> bool {
 pub(super) fn card(files: &[impl Listed]) -> Option<Card> {
     let readme = readme(files)?;
     let texts = SharedTexts::default();
-    match read::read_listed(&readme.on_disk(), readme.size(), DocumentKind::Card, &texts).0 {
+    match read::read_listed(&readme.on_disk(), readme.listed_size(), DocumentKind::Card, &texts).0 {
         Content::Card(card) => Some(card),
         _ => None,
     }
@@ -243,10 +256,11 @@ pub(super) fn small(entry: &impl Listed, most: u64) -> Option<Vec<u8>> {
     if entry.size() > most { None } else { head(entry, most) }
 }
 
-/// The first bytes of a file, `most` at the most.
+/// The first bytes of a file, `most` at the most; `None` where there is none.
 fn head(entry: &impl Listed, most: u64) -> Option<Vec<u8>> {
     // What is no regular file has no size: it is not opened.
-    if entry.size() == 0 { None } else { read::head(&entry.on_disk(), entry.size(), most) }
+    let size = entry.listed_size();
+    if size == Some(0) { None } else { read::head(&entry.on_disk(), size, most) }
 }
 
 fn is_given(node: &Node) -> bool {
@@ -273,14 +287,14 @@ fn is_strong(name: &str) -> bool {
 
 fn is_medium(entry: &impl Listed) -> bool {
     let name = name(entry.below());
-    entry.size() > 0 && (MEDIUM.contains(&name) || is_medium_weights(entry))
+    (MEDIUM.contains(&name) || is_medium_weights(entry)) && entry.size() > 0
 }
 
 fn is_medium_weights(entry: &impl Listed) -> bool {
     let name = name(entry.below());
     // A git-lfs pointer is small: the name of PyTorch's own weights is enough.
     name.starts_with("pytorch_model") && has_ending(name, &["bin"])
-        || entry.size() > SMALLEST_WEIGHT_LIKE && is_weight_like(entry)
+        || is_weight_like(entry) && entry.size() > SMALLEST_WEIGHT_LIKE
 }
 
 fn is_weight_like(entry: &impl Listed) -> bool {
@@ -325,7 +339,7 @@ mod tests {
             .map(|(below, size)| Entry {
                 file: format!("absent/{below}").into(),
                 below: (*below).to_owned(),
-                size: *size,
+                size: Some(*size),
                 same_file: None,
             })
             .collect();

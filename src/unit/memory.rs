@@ -65,7 +65,7 @@ fn folder_key(
 ) -> Option<FileDigest> {
     // Through a git-lfs pointer the object of a clone is read, which may come or go.
     let may_point = |file: &File| {
-        file.size < POINTER_LIMIT as u64
+        file.size.is_none_or(|size| size < POINTER_LIMIT as u64)
             && file.below.eq_ignore_ascii_case("README.md")
             && is_in_clone(root)
     };
@@ -137,7 +137,7 @@ pub(super) fn read(
     if let Content::Text(text) = &content
         && is_firm
         && text.format != TextFormat::Plain
-        && bytes_read <= entry.size
+        && entry.size.is_some_and(|size| bytes_read <= size)
     {
         memory.keep_text(&key, &text.text, text.format);
     }

@@ -33,6 +33,7 @@ use crate::{
 };
 
 pub use duplicates::{Elsewhere, mark_among, weights_digest};
+pub use markers::tells_by_size;
 pub use memory::{FileDigest, FileMemory, text_keys};
 pub use outlines::{Called, Outlines};
 pub(crate) use owner::remotes_told;

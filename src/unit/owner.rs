@@ -318,7 +318,7 @@ fn look_above(folder: &Path) -> Option<Above> {
             beside.entry(folder).or_default().push(Entry {
                 file,
                 below: name,
-                size,
+                size: Some(size),
                 same_file: None,
             });
         }
