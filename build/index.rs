@@ -270,7 +270,11 @@ fn encode(entries: &[Entry], vocabulary: &[(Polynomial, Class)]) -> Vec<u8> {
         words.push(class_of(*hash).0);
     }
     let word_directory = directory(vocabulary.iter().map(|(hash, _)| spread(*hash) >> 50), 1 << 14);
-    let gram_directory = gram_directory(&grams);
+    let gram_directory = directory(grams.iter().map(|(gram, _)| u64::from(gram >> 16)), 1 << 16);
+    let mut gram_filter = vec![0_u8; 1 << 17];
+    for (gram, _) in &grams {
+        gram_filter[(gram >> 15) as usize] |= 1 << (gram >> 12 & 7);
+    }
     let grams: Vec<u8> = grams
         .iter()
         .flat_map(|(gram, print)| [&gram.to_le_bytes()[..2], &print.to_le_bytes()].concat())
@@ -287,6 +291,7 @@ fn encode(entries: &[Entry], vocabulary: &[(Polynomial, Class)]) -> Vec<u8> {
         word_directory,
         grams,
         gram_directory,
+        gram_filter,
         digests,
         strings.bytes,
     ];
@@ -311,19 +316,6 @@ fn directory(prefixes: impl Iterator<Item = u64>, buckets: usize) -> Vec<u8> {
         starts[at] += starts[at - 1];
     }
     starts.iter().flat_map(|start| start.to_le_bytes()).collect()
-}
-
-/// For each 16-bit prefix of a gram the number of the first entry that has it, and 32 bits, of which one is
-/// set for each value of the next five bits that any of its entries has: most grams of a text that is no
-/// license are known by them to be none of the entries.
-fn gram_directory(grams: &[(u32, u16)]) -> Vec<u8> {
-    let starts = directory(grams.iter().map(|(gram, _)| u64::from(gram >> 16)), 1 << 16);
-    let mut filters = vec![0_u32; starts.len() / 4];
-    for (gram, _) in grams {
-        filters[(gram >> 16) as usize] |= 1 << (gram >> 11 & 31);
-    }
-    let entries = starts.chunks(4).zip(filters);
-    entries.flat_map(|(start, filter)| [start, &filter.to_le_bytes()].concat()).collect()
 }
 
 fn put(out: &mut Vec<u8>, number: usize) {

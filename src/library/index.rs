@@ -11,7 +11,8 @@
 //! | words | hash (8 bytes), length (2), class (1), word class (1), sorted by spread hash |
 //! | word directory | for each 14-bit prefix of a spread hash the first word |
 //! | grams | the lower half of the hash (2), print (2), sorted by the whole hash |
-//! | gram directory | for each 16-bit prefix of a gram the first entry, and a bit for each value of the next five bits that an entry has |
+//! | gram directory | for each 16-bit prefix of a gram the first entry |
+//! | gram filter | a bit for each 20-bit prefix that a gram has, the first one in the lowest bit of a byte |
 //! | digests | the first 16 bytes of SHA-256 of a normal form, print (2), sorted |
 //! | texts | length (2), text |
 
@@ -27,8 +28,9 @@ const WORDS: usize = 3;
 const WORD_DIRECTORY: usize = 4;
 const GRAMS: usize = 5;
 const GRAM_DIRECTORY: usize = 6;
-const DIGESTS: usize = 7;
-const TEXTS: usize = 8;
+const GRAM_FILTER: usize = 7;
+const DIGESTS: usize = 8;
+const TEXTS: usize = 9;
 
 const PRINT_SIZE: usize = 32;
 const WORD_SIZE: usize = 12;
@@ -138,7 +140,7 @@ impl Index {
     pub fn grams(self) -> Grams {
         let (entries, _) = self.section(GRAMS).as_chunks();
         let (directory, _) = self.section(GRAM_DIRECTORY).as_chunks();
-        Grams { entries, directory }
+        Grams { entries, directory, filter: self.section(GRAM_FILTER) }
     }
 
     /// The prints at some places of the section of grams.
@@ -212,18 +214,22 @@ impl Words {
 #[derive(Debug, Clone, Copy)]
 pub struct Grams {
     entries: &'static [[u8; GRAM_SIZE]],
-    directory: &'static [[u8; 8]],
+    directory: &'static [[u8; 4]],
+    /// Most grams of a text that is no license are known by it to be none of the entries. It is small, so that it
+    /// stays at hand while texts are looked through.
+    filter: &'static [u8],
 }
 
 impl Grams {
     /// The places of a gram, for [`Index::prints_at`].
     pub fn entries(self, gram: u32) -> Range<usize> {
-        let bucket = (gram >> 16) as usize;
-        let (start, filter) = self.bucket(bucket);
-        if filter >> (gram >> 11 & 31) & 1 == 0 {
-            return start..start;
+        let may_be = self.filter.get((gram >> 15) as usize).copied().unwrap_or(0);
+        if may_be >> (gram >> 12 & 7) & 1 == 0 {
+            return 0..0;
         }
-        let (end, _) = self.bucket(bucket + 1);
+        let place = |at: usize| self.directory.get(at).map_or(0, |it| u32::from_le_bytes(*it));
+        let bucket = (gram >> 16) as usize;
+        let (start, end) = (place(bucket) as usize, place(bucket + 1) as usize);
         // The directory has told the upper half; hardly a handful of grams share one.
         let lower = |entry: &[u8; GRAM_SIZE]| u32::from(u16::from_le_bytes([entry[0], entry[1]]));
         let sought = gram & 0xffff;
@@ -231,13 +237,6 @@ impl Grams {
         let first = entries.iter().take_while(|it| lower(it) < sought).count();
         let same = entries[first..].iter().take_while(|it| lower(it) == sought).count();
         start + first..start + first + same
-    }
-
-    /// Where the entries of a bucket begin, and what they may be.
-    fn bucket(self, bucket: usize) -> (usize, u32) {
-        self.directory.get(bucket).map_or((0, 0), |&[a, b, c, d, filter @ ..]| {
-            (u32::from_le_bytes([a, b, c, d]) as usize, u32::from_le_bytes(filter))
-        })
     }
 }
 
