@@ -65,7 +65,8 @@ pub struct FindingOut {
     pub first_seen: String,
 }
 
-/// A finding that changed. All findings of a store may have: their words are read when they are printed.
+/// A finding that changed. All findings of a store may have, in its first night: of each these sixteen bytes are held,
+/// for reports sort and count them, and its words are read when they are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
     /// How.
