@@ -7,7 +7,7 @@ use std::{
     sync::{Mutex, OnceLock, PoisonError, atomic::AtomicBool},
 };
 
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{
@@ -196,11 +196,7 @@ fn finish(
         }
         sums::keep(connection, number, writer.is_as_it_was)?;
         let forgotten = match options.keep_days {
-            Some(days) => {
-                let kept = SignedDuration::from_hours(24 * i64::from(days));
-                let oldest = started.checked_sub(kept).unwrap_or(Timestamp::MIN);
-                retention::forget(connection, &text_of(oldest), base.unwrap_or(number))?
-            }
+            Some(days) => retention::forget(connection, days, base.unwrap_or(number))?,
             None => 0,
         };
         connection.execute_batch("COMMIT")?;
@@ -214,7 +210,7 @@ fn count(number: usize) -> i64 {
 }
 
 /// A time in seconds, so that two of them are in the order of their texts.
-fn text_of(time: Timestamp) -> String {
+pub(super) fn text_of(time: Timestamp) -> String {
     Timestamp::from_second(time.as_second()).unwrap_or(time).to_string()
 }
 
