@@ -92,7 +92,8 @@ impl Change {
 /// How many findings there are for each team to look at.
 pub type ByTeam = BTreeMap<Option<String>, usize>;
 
-/// What changed between two nights.
+/// What changed between two nights. In a first night that is the whole store: what is held of it here, some 250 bytes a
+/// model, is a fraction of what the scan before it held.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
     /// The nights between which they lie.
