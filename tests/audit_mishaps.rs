@@ -156,6 +156,50 @@ fn a_store_that_is_not_mounted_takes_no_model_away() {
 }
 
 #[test]
+fn a_disk_that_is_not_mounted_below_a_store_takes_no_model_away() {
+    let disk = store();
+    for model in ["lab/c", "deep/x/d", "deep/y/z/e"] {
+        disk.write(format!("store/{model}/README.md"), card(LICENSED));
+    }
+    assert_eq!(length(&night(&disk, &[]).0["came"]), 5);
+
+    // Also one whose models lie deeper, and as often as it is seen.
+    for folder in ["store/acme", "store/acme", "store/deep"] {
+        fs::rename(disk.at(folder), disk.at("away")).unwrap();
+        fs::create_dir(disk.at(folder)).unwrap();
+        let ran = run(&disk, &["store"], &[]);
+        let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!((ran.code, &report["night"]["complete"]), (4, &false.into()), "{ran:?}");
+        assert_eq!((length(&report["changes"]), length(&report["went"])), (0, 0));
+        assert_eq!((length(&report["gaps"]), &report["gaps"][0]["path"]), (1, &folder.into()));
+        let said = report["gaps"][0]["message"].as_str().unwrap();
+        assert!(said.starts_with("the folder is empty, but the night before had 2 models in it: "));
+        assert!(said.ends_with("remove the folder too, or --allow-empty says so"), "{said}");
+        let ran = run(&disk, &["store"], &["--lang", "zh"]);
+        assert!(ran.stderr.contains("是否有磁盘未挂载"), "{ran:?}");
+        fs::remove_dir(disk.at(folder)).unwrap();
+        fs::rename(disk.at("away"), disk.at(folder)).unwrap();
+    }
+    let (report, code) = night(&disk, &[]);
+    assert_eq!((code, length(&report["changes"]), length(&report["went"])), (0, 0, 0));
+
+    // One model that somebody took out of its folder is gone, and so are those whose folder went with them.
+    fs::remove_dir_all(disk.at("store/lab/c")).unwrap();
+    fs::remove_dir_all(disk.at("store/deep")).unwrap();
+    let (report, code) = night(&disk, &[]);
+    assert_eq!((code, length(&report["went"])), (0, 3), "{report}");
+
+    // Where it is meant so, its models are gone.
+    fs::remove_dir_all(disk.at("store/acme")).unwrap();
+    disk.write("store/other/f/README.md", card(LICENSED));
+    fs::create_dir(disk.at("store/acme")).unwrap();
+    assert_eq!(night(&disk, &[]).1, 4);
+    let (report, code) = night(&disk, &["--allow-empty"]);
+    assert_eq!((code, length(&report["went"])), (0, 2), "{report}");
+    assert_eq!(night(&disk, &[]).1, 0);
+}
+
+#[test]
 fn of_two_nights_at_once_the_second_says_so() {
     let disk = store();
     assert_eq!(night(&disk, &[]).1, 0);

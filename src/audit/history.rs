@@ -65,7 +65,8 @@ pub struct FindingOut {
     pub first_seen: String,
 }
 
-/// A finding that changed. All findings of a store may have: their words are read when they are printed.
+/// A finding that changed. All findings of a store may have, in its first night: of each these sixteen bytes are held,
+/// for reports sort and count them, and its words are read when they are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
     /// How.
@@ -91,7 +92,8 @@ impl Change {
 /// How many findings there are for each team to look at.
 pub type ByTeam = BTreeMap<Option<String>, usize>;
 
-/// What changed between two nights.
+/// What changed between two nights. In a first night that is the whole store: what is held of it here, some 250 bytes a
+/// model, is a fraction of what the scan before it held.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
     /// The nights between which they lie.

@@ -7,7 +7,7 @@ use std::{
     sync::{Mutex, OnceLock, PoisonError, atomic::AtomicBool},
 };
 
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{
@@ -49,7 +49,8 @@ pub struct NightOptions<'a> {
     pub recalls: bool,
     /// Roots that could not be looked at and are missing from `roots`: the night is not complete then.
     pub unseen: Vec<WalkProblem>,
-    /// True where a root without any model is meant to be so, also if there were models the night before.
+    /// True where a root without any model, and an empty folder below one, is meant to be so, also if there were
+    /// models the night before.
     pub may_be_empty: bool,
     /// From when on changes of files are too fresh to be trusted, in nanoseconds since 1970: by itself
     /// shortly before now.
@@ -124,7 +125,8 @@ pub fn night(database: Database, options: &NightOptions<'_>) -> io::Result<Night
     let mut writer = night.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
     writer.is_as_it_was = night.is_as_it_was.into_inner();
     if !(options.may_be_empty || summary.stopped || writer.is_as_it_was) {
-        let vanished = vanished::roots(&writer, &summary.empty_roots).map_err(io::Error::other)?;
+        let vanished = vanished::stores(&writer, options.roots, &summary.empty_roots);
+        let vanished = vanished.map_err(io::Error::other)?;
         summary.complete &= vanished.is_empty();
         summary.problems.extend(vanished);
     }
@@ -196,11 +198,7 @@ fn finish(
         }
         sums::keep(connection, number, writer.is_as_it_was)?;
         let forgotten = match options.keep_days {
-            Some(days) => {
-                let kept = SignedDuration::from_hours(24 * i64::from(days));
-                let oldest = started.checked_sub(kept).unwrap_or(Timestamp::MIN);
-                retention::forget(connection, &text_of(oldest), base.unwrap_or(number))?
-            }
+            Some(days) => retention::forget(connection, days, base.unwrap_or(number))?,
             None => 0,
         };
         connection.execute_batch("COMMIT")?;
@@ -214,7 +212,7 @@ fn count(number: usize) -> i64 {
 }
 
 /// A time in seconds, so that two of them are in the order of their texts.
-fn text_of(time: Timestamp) -> String {
+pub(super) fn text_of(time: Timestamp) -> String {
     Timestamp::from_second(time.as_second()).unwrap_or(time).to_string()
 }
 

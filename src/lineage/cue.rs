@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::{Relation, mention::Surety};
-use crate::declared::sentence::Screen;
 
 /// Where the name stands, seen from the cue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -308,122 +307,6 @@ pub(crate) const CUES: &[Cue] = &[
     frame("基于对", DONE_TO),
 ];
 
-/// What a word near "version of" says about the change.
-const CHANGES: &[(&str, Relation)] = &[
-    ("quantiz", Relation::Quantized),
-    ("quantis", Relation::Quantized),
-    ("gguf", Relation::Quantized),
-    ("awq", Relation::Quantized),
-    ("gptq", Relation::Quantized),
-    ("exl2", Relation::Quantized),
-    ("mlx", Relation::Quantized),
-    ("onnx", Relation::Quantized),
-    ("openvino", Relation::Quantized),
-    ("fp8", Relation::Quantized),
-    ("int4", Relation::Quantized),
-    ("int8", Relation::Quantized),
-    ("4-bit", Relation::Quantized),
-    ("4bit", Relation::Quantized),
-    ("8-bit", Relation::Quantized),
-    ("8bit", Relation::Quantized),
-    ("converted", Relation::Quantized),
-    ("distill", Relation::Distilled),
-    ("merge", Relation::Merge),
-    ("lora", Relation::Adapter),
-    ("adapter", Relation::Adapter),
-    ("tuned", Relation::Finetune),
-    ("fine-tun", Relation::Finetune),
-    ("finetun", Relation::Finetune),
-    ("aligned", Relation::Finetune),
-    ("abliterat", Relation::Finetune),
-    ("uncensor", Relation::Finetune),
-    ("modified", Relation::Finetune),
-    ("pruned", Relation::Finetune),
-    ("compressed", Relation::Finetune),
-    ("extended", Relation::Finetune),
-    ("trained", Relation::Finetune),
-    ("adapted", Relation::Finetune),
-    ("specialized", Relation::Finetune),
-    ("customized", Relation::Finetune),
-    ("upscaled", Relation::Finetune),
-    ("interleav", Relation::Merge),
-    ("orthogonaliz", Relation::Finetune),
-    ("repack", Relation::Quantized),
-    ("export", Relation::Quantized),
-    ("chat", Relation::Finetune),
-    ("instruct", Relation::Finetune),
-    ("unmodified", Relation::Mirror),
-    ("unchanged", Relation::Mirror),
-    ("mirror", Relation::Mirror),
-    ("exact", Relation::Mirror),
-    ("re-upload", Relation::Mirror),
-    ("reupload", Relation::Mirror),
-];
-
-static CHANGE_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .build(CHANGES.iter().map(|(word, _)| word))
-        .expect("a short list of words fits an automaton")
-});
-
-/// The last change that some words before "version of" speak of, the longest word of those that end there.
-pub(crate) fn change(before: &str) -> Option<Relation> {
-    let found = CHANGE_WORDS.find_overlapping_iter(before);
-    found.max_by_key(|it| (it.end(), it.len())).map(|it| CHANGES[it.pattern().as_usize()].1)
-}
-
-/// The first change that some words behind a name speak of, the longest word of those that begin there.
-pub(crate) fn change_after(after: &str) -> Option<Relation> {
-    let found = CHANGE_WORDS.find_overlapping_iter(after);
-    let first = found.min_by_key(|it| (it.start(), std::cmp::Reverse(it.len())));
-    first.map(|it| CHANGES[it.pattern().as_usize()].1)
-}
-
-/// Each cue of ASCII letters has one of these in it, and few texts do.
-const PIECES: &[&str] = &[
-    "adapt",
-    "al model",
-    "backbone",
-    "base",
-    "blend",
-    "buil",
-    "ce model",
-    "conver",
-    "copy of",
-    "delta",
-    "deriv",
-    "develop",
-    "distil",
-    "files for",
-    "format from",
-    "foundation",
-    "ggufs",
-    "initiali",
-    "it is",
-    "it's",
-    "lora",
-    "merg",
-    "mirror",
-    "model is",
-    "nt model",
-    "on top",
-    "powered",
-    "quant",
-    "starting point",
-    "this is",
-    "this repo",
-    "train",
-    "tune",
-    "tuning",
-    "upload",
-    "variant",
-    "version",
-];
-
-/// Tells in which passages of a card no cue stands: every one of every card is looked through.
-pub(crate) static SCREEN: LazyLock<Screen> = LazyLock::new(|| Screen::new(PIECES));
-
 /// Finds all cues in one pass; the longest one at a place.
 pub(crate) static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
@@ -434,15 +317,3 @@ pub(crate) static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .build(CUES.iter().map(|cue| cue.words))
         .expect("a short list of phrases fits an automaton")
 });
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_cue_holds_a_piece_that_is_looked_for_first() {
-        for cue in CUES.iter().filter(|cue| cue.words.is_ascii()) {
-            assert!(PIECES.iter().any(|piece| cue.words.contains(piece)), "{}", cue.words);
-        }
-    }
-}

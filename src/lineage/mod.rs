@@ -6,10 +6,13 @@ mod graph;
 mod hints;
 mod judge;
 mod mention;
+mod merge_list;
 pub(crate) mod name;
+mod near_name;
 mod own_name;
 mod prose;
 mod relation;
+mod screen;
 mod terms;
 #[cfg(test)]
 mod tests;

@@ -7,12 +7,13 @@ use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
 use super::{
     Relation,
-    cue::{self, CUES, Cue, FINDER, SCREEN, Side},
+    cue::{CUES, Cue, FINDER, Side},
     mention::{Mention, mentions},
-    name,
+    merge_list::{introduces_merge, is_merge_heading, listed},
+    near_name::{change_after, change_before, change_in_chinese, is_aspect, says_made},
+    screen::SCREEN,
     vocabulary::{
-        ASPECTS, ASPECTS_WIDE, FOREIGN_HEADINGS, FOREIGN_SUBJECTS, MADE_AFTER, MERGED_HEADINGS,
-        NEUTRAL, NEUTRAL_WIDE, OUTPUTS, SELF, VETO, VETO_WIDE,
+        ASPECTS, ASPECTS_WIDE, FOREIGN_HEADINGS, FOREIGN_SUBJECTS, OUTPUTS, SELF, VETO, VETO_WIDE,
     },
 };
 use crate::{
@@ -49,10 +50,7 @@ pub(crate) fn bases(
     names: &dyn Names,
 ) -> Vec<Said> {
     let may_have_cues = SCREEN.passages(joined);
-    let of_merges: Vec<bool> = passages
-        .iter()
-        .map(|it| matches!(it.kind, PassageKind::Heading(2..)) && MERGED.is_part_of(&it.text))
-        .collect();
+    let of_merges: Vec<bool> = passages.iter().map(is_merge_heading).collect();
     let is_of_merge = |heading: &usize| of_merges.get(*heading).is_some_and(|it| *it);
     let mut found = Vec::new();
     let mut listing = false;
@@ -96,8 +94,6 @@ static FOREIGN: LazyLock<WordList> =
     LazyLock::new(|| WordList::new(FOREIGN_SUBJECTS.iter().copied()));
 static FOREIGN_ABOVE: LazyLock<WordList> =
     LazyLock::new(|| WordList::new(FOREIGN_HEADINGS.iter().copied()));
-static MERGED: LazyLock<WordList> =
-    LazyLock::new(|| WordList::new(MERGED_HEADINGS.iter().copied()));
 
 /// True below a heading, not the title, that has one of these words.
 fn is_under(passages: &[Passage], passage: &Passage, these: &WordList) -> bool {
@@ -106,39 +102,6 @@ fn is_under(passages: &[Passage], passage: &Passage, these: &WordList) -> bool {
         .iter()
         .filter_map(|index| passages.get(*index))
         .any(|heading| heading.kind != PassageKind::Heading(1) && these.is_part_of(&heading.text))
-}
-
-/// "This model is a merge of the following models:", with the list below it.
-fn introduces_merge(text: &str) -> bool {
-    let text = text.trim_end();
-    if !text.ends_with([':', '：']) {
-        return false;
-    }
-    let lower = text.to_lowercase();
-    ["merge", "merging", "合并", "融合"].iter().any(|word| lower.contains(word))
-        && !["can be merged", "to merge", "merge the adapter"]
-            .iter()
-            .any(|word| lower.contains(word))
-}
-
-/// An item of the list of merged models that mergekit's card has: a name, or a path into a hub's cache.
-fn listed(passage: &Passage, names: &dyn Names) -> Option<Said> {
-    let range = 0..passage.text.len();
-    let item = passage.text.trim();
-    let said = |name: String, range: Range<usize>| Said {
-        name,
-        passage: 0,
-        range,
-        relation: Some(Relation::Merge),
-        certain: true,
-    };
-    if let Some(mention) = mentions(passage, range.clone(), names).into_iter().next()
-        && !passage.text[..mention.range.start].contains(char::is_alphanumeric)
-    {
-        return Some(said(mention.name, mention.range));
-    }
-    let path = name::parse(item).filter(|path| path.local && name::owner(&path.name).is_some())?;
-    Some(said(path.name, range))
 }
 
 struct Sentence<'a> {
@@ -214,7 +177,7 @@ impl Sentence<'_> {
         let subject = &lower[..at.start.min(head)];
         match cue.side {
             Side::AfterChange => {
-                relation = cue::change(clause(subject));
+                relation = change_before(clause(subject));
                 if relation.is_none() {
                     return Vec::new();
                 }
@@ -232,7 +195,7 @@ impl Sentence<'_> {
                 let Some(close) = closing.iter().find(|word| window.contains(*word)) else {
                     return Vec::new();
                 };
-                relation = relation.or_else(|| wide_change(close));
+                relation = relation.or_else(|| change_in_chinese(close));
             }
             Side::Is => {
                 let between = &lower[at.end..head];
@@ -243,7 +206,7 @@ impl Sentence<'_> {
                 if !bare || !says_made(&lower[tail..]) {
                     return Vec::new();
                 }
-                relation = cue::change_after(&lower[tail..].chars().take(80).collect::<String>());
+                relation = change_after(&lower[tail..].chars().take(80).collect::<String>());
             }
             Side::After | Side::Before => {}
         }
@@ -252,7 +215,7 @@ impl Sentence<'_> {
         }
         if relation.is_none() {
             let near: String = lower[tail..].chars().take(16).collect();
-            relation = wide_change(&near);
+            relation = change_in_chinese(&near);
         }
         taken
             .into_iter()
@@ -337,12 +300,6 @@ impl Sentence<'_> {
     }
 }
 
-/// True where the words right behind a name say that something was done to that model.
-fn says_made(after: &str) -> bool {
-    let rest = after.trim_start_matches(|letter: char| !letter.is_alphanumeric());
-    MADE_AFTER.iter().any(|word| rest.starts_with(word))
-}
-
 /// A denial does not count where it stands before the self word: "not a chat model; this model is".
 fn is_self(near: &str, subject: &str) -> bool {
     let said = SELF.iter().filter_map(|word| near.rfind(word)).max();
@@ -407,44 +364,6 @@ fn is_list_glue(gap: &str) -> bool {
 /// The part of a text behind its last comma, colon or bracket.
 fn clause(text: &str) -> &str {
     text.rsplit([',', '，', ';', '；', ':', '：', '(', '（']).next().unwrap_or(text)
-}
-
-/// True where the words after a name say that something of the model is meant, not the model.
-fn is_aspect(after: &str, relation: Option<Relation>) -> bool {
-    let mut rest = after.trim_start_matches(|letter: char| " *_`])）】》\"'”’".contains(letter));
-    loop {
-        let neutral = NEUTRAL_WIDE.iter().find_map(|word| rest.strip_prefix(word));
-        if let Some(tail) = neutral {
-            rest = tail.trim_start();
-            continue;
-        }
-        if ASPECTS_WIDE.iter().any(|word| rest.starts_with(word)) {
-            return true;
-        }
-        let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let word = &rest[..end];
-        if word.is_empty() || !NEUTRAL.contains(&word) {
-            let dashed = rest.starts_with("-style") || rest.starts_with("-like");
-            let outputs = OUTPUTS.contains(&word) && relation != Some(Relation::Distilled);
-            return dashed || outputs || ASPECTS.contains(&word);
-        }
-        rest = rest[end..].trim_start_matches([' ', '*', '`', ')', ']']);
-    }
-}
-
-/// What a Chinese verb behind a name says about how the model was made.
-fn wide_change(near: &str) -> Option<Relation> {
-    let changes = [
-        ("量化", Relation::Quantized),
-        ("蒸馏", Relation::Distilled),
-        ("合并", Relation::Merge),
-        ("融合", Relation::Merge),
-        ("微调", Relation::Finetune),
-        ("精调", Relation::Finetune),
-        ("转换", Relation::Quantized),
-    ];
-    let found = changes.iter().filter_map(|(word, relation)| Some((near.find(word)?, *relation)));
-    found.min_by_key(|(at, _)| *at).map(|(_, relation)| relation)
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ pub mod missing_license_copy;
 pub mod missing_notice;
 pub mod missing_source;
 mod model_line;
+mod named_file;
 mod naming;
 pub mod naming_requirement;
 pub mod no_derivatives;

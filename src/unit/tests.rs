@@ -1,4 +1,11 @@
+//! Which folders are units, what lies in each, and which are copies of one another.
+
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+mod documents;
+#[cfg(unix)]
+mod links;
+mod owner;
 
 use std::{
     fs,
@@ -122,7 +129,6 @@ fn checkpoints_belong_to_their_model() {
 }
 
 #[test]
-
 fn a_checkpoint_with_a_card_of_its_own_is_a_model() {
     let store = Store::of(&["m/run/adapter_config.json"]);
     for (name, card) in [("checkpoint-1", GENERATED_CARD), ("checkpoint-2", MODEL_CARD)] {
@@ -193,7 +199,6 @@ fn a_bundle_marks_the_folder_that_it_lies_in() {
 }
 
 #[test]
-
 fn a_configuration_marks_a_model_where_it_names_one() {
     let store = Store::of(&[]);
     store.put("m/a/config.json", CONFIG);
@@ -203,7 +208,6 @@ fn a_configuration_marks_a_model_where_it_names_one() {
 }
 
 #[test]
-
 fn a_card_marks_a_model_only_where_its_front_matter_does() {
     let store = Store::of(&[]);
     for (name, front) in [
@@ -236,7 +240,6 @@ fn a_card_marks_a_model_only_where_its_front_matter_does() {
 }
 
 #[test]
-
 fn weights_in_a_space_make_no_model() {
     let store = Store::of(&["m/demo/model.onnx"]);
     store.put("m/demo/README.md", "---\ntitle: Demo\nsdk: gradio\n---\n");
@@ -244,75 +247,10 @@ fn weights_in_a_space_make_no_model() {
 }
 
 #[test]
-fn a_folder_of_nothing_but_units_names_their_owner() {
-    let store = Store::of(&[
-        "models/acme/acme-7b/model.gguf",
-        "models/acme/acme-13b/model.gguf",
-        "models/acme/.DS_Store",
-        "models/mixed/x-7b/model.gguf",
-        "models/mixed/notes.txt",
-        "models/half/y-7b/model.gguf",
-        "models/half/docs/x.txt",
-        "models/initech__z-7b/model.gguf",
-        "models/models--globex--w-7b/model.gguf",
-        "models/Qwen3___5/model.gguf",
-    ]);
-    assert_eq!(
-        store.names("models"),
-        [
-            "Qwen3___5 = Qwen3___5",
-            "acme/acme-13b = acme/acme-13b",
-            "acme/acme-7b = acme/acme-7b",
-            "half/y-7b = y-7b",
-            "initech__z-7b = initech/z-7b",
-            "mixed/x-7b = x-7b",
-            "models--globex--w-7b = globex/w-7b",
-        ]
-    );
-}
-
-#[test]
-fn the_folder_above_a_root_is_looked_at_too() {
-    let store = Store::of(&[
-        "acme/acme-7b/model.gguf",
-        "acme/acme-13b/model.gguf",
-        "mixed/x-7b/model.gguf",
-        "mixed/notes/x.txt",
-        "models/y-7b/model.gguf",
-    ]);
-    assert_eq!(store.names("acme/acme-7b"), [" = acme/acme-7b"]);
-    assert_eq!(store.names("acme"), ["acme-13b = acme/acme-13b", "acme-7b = acme/acme-7b"]);
-    assert_eq!(store.names("mixed/x-7b"), [" = x-7b"]);
-    assert_eq!(store.names("models/y-7b"), [" = y-7b"]);
-}
-
-#[test]
-fn a_clone_is_named_by_its_remote() {
-    let store =
-        Store::of(&["w/local/model.gguf", "w/repo/models/a-7b/model.gguf", "w/repo/src/x.py"]);
-    let config =
-        |url: &str| format!("[core]\n\tbare = false\n[remote \"origin\"]\n\turl = {url}\n");
-    store.put("w/local/.git/config", &config("https://user:secret@huggingface.co/acme/acme-13b"));
-    store.put("w/repo/.git/config", &config("git@github.com:initech/zoo.git"));
-    assert_eq!(store.names("w"), ["local = acme/acme-13b", "repo/models/a-7b = initech/a-7b"]);
-    assert_eq!(store.names("w/local"), [" = acme/acme-13b"]);
-    store.put("w/local/.git/config", &config("https://huggingface.co/datasets/acme/d"));
-    assert_eq!(store.outlines("w", false)[0].kind, UnitKind::Dataset);
-}
-
-#[test]
 fn a_clone_inside_a_model_is_another_one() {
     let store =
         Store::of(&["m/x-7b/model.gguf", "m/x-7b/third/model.gguf", "m/x-7b/third/.git/HEAD"]);
     assert_eq!(store.folders("m"), ["x-7b", "x-7b/third"]);
-}
-
-#[test]
-fn a_name_that_nobody_chose_has_no_owner() {
-    let store = Store::of(&["acme-13b/model/model.gguf", "acme-13b/.DS_Store"]);
-    let outlines = store.outlines("acme-13b", false);
-    assert_eq!((outlines[0].name.as_str(), outlines[0].name_chosen), ("model", false));
-    assert_eq!(outlines[0].owner, None);
 }
 
 #[test]
@@ -328,94 +266,6 @@ fn a_published_root_is_one_model() {
     assert_eq!(store.outlines("w/docs", true)[0].kind, UnitKind::Model);
     fs::create_dir(store.at("w/empty")).unwrap();
     assert_eq!(store.outlines("w/empty", true), []);
-}
-
-#[test]
-
-fn documents_without_any_model_are_a_unit_of_their_own() {
-    let store =
-        Store::of(&["code/LICENSE", "code/src/main.py", "code/third/NOTICE", "none/main.py"]);
-    store
-        .put("code/README.md", "# Tool\n\nIt runs Llama 3.1 and GPT-2, see `model.safetensors`.\n");
-    let outlines = store.outlines("code", false);
-    assert_eq!(outlines.len(), 1);
-    assert_eq!((outlines[0].kind, outlines[0].below_root.as_str()), (UnitKind::Documents, ""));
-    assert_eq!(outlines[0].owner, None);
-    assert_eq!(store.outlines("none", false), []);
-    store.put("code/models/x-7b/model.gguf", "x");
-    assert_eq!(store.folders("code"), ["models/x-7b"], "a model below makes no model of the root");
-}
-
-#[test]
-
-fn licenses_above_are_inherited_up_to_the_border() {
-    let store = Store::of(&[
-        "w/LICENSE",
-        "w/zoo/.git/HEAD",
-        "w/zoo/NOTICE",
-        "w/zoo/README.md",
-        "w/zoo/models/LICENSE",
-        "w/zoo/models/LICENSES/MIT.txt",
-        "w/zoo/models/a-7b/model.gguf",
-        "w/zoo/models/b-7b/.git/HEAD",
-        "w/zoo/models/b-7b/model.gguf",
-        "w/c-7b/model.gguf",
-    ]);
-    let above: Vec<Vec<String>> = store
-        .outlines("w", false)
-        .iter()
-        .map(|outline| below_of(&outline.above).into_iter().map(str::to_owned).collect())
-        .collect();
-    assert_eq!(
-        above,
-        [vec!["../LICENSE"], vec!["../../NOTICE", "../LICENSE", "../LICENSES/MIT.txt"], vec![]]
-    );
-}
-
-#[test]
-
-fn every_nominated_file_is_read_once() {
-    let store = Store::of(&[
-        "w/LICENSE",
-        "w/x-7b/model.gguf",
-        "w/x-7b/unet/README.md",
-        "w/x-7b/main.py",
-        "w/x-7b/NOTICE",
-    ]);
-    store.put("w/x-7b/README.md", MODEL_CARD);
-    store.put("w/x-7b/config.json", CONFIG);
-    let unit = read(store.outlines("w", false).remove(0), None, &SharedTexts::default());
-    let read: Vec<_> = unit.documents.iter().map(|d| (d.path.as_str(), d.inherited)).collect();
-    assert_eq!(
-        read,
-        [
-            ("../LICENSE", true),
-            ("NOTICE", false),
-            ("README.md", false),
-            ("config.json", false),
-            ("unet/README.md", false),
-        ]
-    );
-    assert!(unit.documents[2].card().is_some() && unit.documents[3].config().is_some());
-}
-
-#[test]
-
-fn too_many_documents_are_told() {
-    let store = Store::of(&["w/x-7b/model.gguf", "w/x-7b/LICENSE"]);
-    for number in 100..620 {
-        store.put(&format!("w/x-7b/3rd/{number}/LICENSE"), "MIT");
-    }
-    let unit = read(store.outlines("w", false).remove(0), None, &SharedTexts::default());
-    assert_eq!(unit.documents.len(), 501);
-    assert!(unit.documents.iter().any(|document| document.path == "LICENSE"));
-    let unread: Vec<_> = unit
-        .documents
-        .iter()
-        .filter(|document| matches!(document.content, crate::document::Content::Unreadable(_)))
-        .map(|document| document.path.as_str())
-        .collect();
-    assert_eq!(unread, ["3rd/599/LICENSE"]);
 }
 
 #[test]
@@ -461,132 +311,4 @@ fn threads_do_not_matter() {
     assert_eq!(one.len(), 60);
     let one: Vec<Outline> = one.iter().collect();
     assert!(one.is_sorted_by(|one, other| one.below_root < other.below_root));
-}
-
-#[cfg(unix)]
-mod unix {
-    use std::os::unix::fs::symlink;
-
-    use super::*;
-
-    #[test]
-    fn hard_links_and_links_are_one_model() {
-        let store = Store::of(&["m/a-7b/model.gguf", "m/b-7b/LICENSE", "m/c-7b/LICENSE"]);
-        fs::hard_link(store.at("m/a-7b/model.gguf"), store.at("m/b-7b/other.gguf")).unwrap();
-        symlink("../a-7b/model.gguf", store.at("m/c-7b/model.gguf")).unwrap();
-        let first = Some(format!("{}/a-7b", store.at("m").display()));
-        let same: Vec<_> =
-            store.outlines("m", false).into_iter().map(|outline| outline.same_as).collect();
-        assert_eq!(same, [None, first.clone(), first]);
-    }
-
-    /// A cache with a model, a dataset and what else lies in one.
-    fn cache() -> Store {
-        let store = Store::of(&[
-            "hub/version.txt",
-            "hub/models--acme--x-7b/blobs/b1",
-            "hub/models--acme--x-7b/refs/main",
-            "hub/datasets--acme--d/blobs/b2",
-            "hub/spaces--acme--s/blobs/b3",
-        ]);
-        store.put("hub/models--acme--x-7b/refs/main", "aa");
-        for (repository, revision, name, blob) in [
-            ("models--acme--x-7b", "aa", "README.md", "b1"),
-            ("models--acme--x-7b", "aa", "model.safetensors", "b1"),
-            ("models--acme--x-7b", "bb", "model.safetensors", "b1"),
-            ("datasets--acme--d", "cc", "README.md", "b2"),
-            ("spaces--acme--s", "dd", "README.md", "b3"),
-        ] {
-            let snapshot = store.at(&format!("hub/{repository}/snapshots/{revision}"));
-            fs::create_dir_all(&snapshot).unwrap();
-            symlink(format!("../../blobs/{blob}"), snapshot.join(name)).unwrap();
-        }
-        store
-    }
-
-    #[test]
-    fn a_cache_holds_models_datasets_and_spaces() {
-        let store = cache();
-        let outlines = store.outlines("hub", false);
-        let told: Vec<_> = outlines
-            .iter()
-            .map(|unit| {
-                (unit.below_root.as_str(), unit.name.as_str(), unit.kind, unit.partial.clone())
-            })
-            .collect();
-        assert_eq!(
-            told,
-            [
-                ("datasets--acme--d/snapshots/cc", "d", UnitKind::Dataset, None),
-                ("models--acme--x-7b/snapshots/aa", "x-7b", UnitKind::Model, None),
-                ("spaces--acme--s/snapshots/dd", "s", UnitKind::Space, None),
-            ]
-        );
-        let model = &outlines[1];
-        assert_eq!((model.owner.as_deref(), model.name_chosen), (Some("acme"), true));
-        assert_eq!(model.layout, Layout::HuggingFaceCache);
-        assert_eq!(below_of(&model.files), ["README.md", "model.safetensors"]);
-        let root = store.outlines("hub/models--acme--x-7b/snapshots/bb", false);
-        assert_eq!((root[0].name.as_str(), root[0].below_root.as_str()), ("x-7b", ""));
-        assert_eq!(root[0].partial.as_deref(), Some("README.md is not here"));
-    }
-
-    #[test]
-    fn an_index_names_the_shards_that_are_not_here() {
-        let store = cache();
-        let index =
-            r#"{"weight_map": {"a": "model-1-of-2.safetensors", "b": "model-2-of-2.safetensors"}}"#;
-        let snapshot = "hub/models--acme--x-7b/snapshots/aa";
-        store.put(&format!("{snapshot}/model.safetensors.index.json"), index);
-        store.put(&format!("{snapshot}/model-1-of-2.safetensors"), "x");
-        let partial = store.outlines("hub", false)[1].partial.clone();
-        assert_eq!(
-            partial.as_deref(),
-            Some(
-                "model-2-of-2.safetensors is named by model.safetensors.index.json and is not here"
-            )
-        );
-        store.put(&format!("{snapshot}/model-2-of-2.safetensors"), "x");
-        assert_eq!(store.outlines("hub", false)[1].partial, None);
-    }
-
-    #[test]
-
-    fn a_link_of_the_card_names_what_is_not_here() {
-        let store = cache();
-        store.put("hub/models--acme--x-7b/blobs/b1", "---\nlicense_link: LICENSE\n---\n# x\n");
-        let model = || {
-            read(store.outlines("hub", false).remove(1), None, &SharedTexts::default())
-                .outline
-                .partial
-        };
-        assert_eq!(model().as_deref(), Some("LICENSE is linked by README.md and is not here"));
-        store.put("hub/models--acme--x-7b/snapshots/aa/LICENSE", "x");
-        assert_eq!(model(), None);
-    }
-
-    #[test]
-    fn two_refs_of_one_cache_share_their_weights() {
-        let store = cache();
-        store.put("hub/models--acme--x-7b/refs/refs/pr/1", "bb");
-        let outlines = store.outlines("hub", false);
-        assert_eq!(outlines[2].below_root, "models--acme--x-7b/snapshots/bb");
-        assert_eq!(outlines[2].same_as.as_ref(), Some(&outlines[1].path));
-        fs::remove_file(store.at("hub/models--acme--x-7b/snapshots/aa/README.md")).unwrap();
-        symlink("../../blobs/b1", store.at("hub/models--acme--x-7b/snapshots/bb/README.md"))
-            .unwrap();
-        let outlines = store.outlines("hub", false);
-        assert_eq!(
-            outlines[1].same_as.as_ref(),
-            Some(&outlines[2].path),
-            "the whole one is judged"
-        );
-    }
-
-    #[test]
-    fn a_link_to_weights_elsewhere_makes_a_model() {
-        let store = Store::of(&["big.gguf", "m/a-7b/LICENSE"]);
-        symlink(store.at("big.gguf"), store.at("m/a-7b/model.gguf")).unwrap();
-        assert_eq!(store.folders("m"), ["a-7b"]);
-    }
 }

@@ -1,13 +1,17 @@
 """Makes a store of models that come from one another, share licenses and lie there twice, and the list of their folders.
 
-    python spark_store.py FOLDER COUNT LICENSE
+    python spark_store.py FOLDER COUNT LICENSE [TEXT]
+
+With a text, each card has 1,200 of its words more, in an order of its own: some 8 KB.
 """
 
 import os
 import pathlib
+import random
 import sys
 
 folder, count, license_text = pathlib.Path(sys.argv[1]), int(sys.argv[2]), pathlib.Path(sys.argv[3]).read_text()
+more = pathlib.Path(sys.argv[4]).read_text().split() if len(sys.argv) > 4 else []
 MIT = """MIT License
 
 Copyright (c) 2024 Acme
@@ -30,7 +34,12 @@ for number in range(count):
         f"license: apache-2.0\nbase_model:\n- owner-{base % 211}/model-{base}\n- Qwen/Qwen2-7B",
         f"base_model: model-{base}",
     ][number % 5]
-    (model / "README.md").write_text(f"---\n{front}\n---\n# Model {number}\n\nIt is fine-tuned.\n")
+    card = f"---\n{front}\n---\n# Model {number}\n\nIt is fine-tuned.\n"
+    if more:
+        words = random.Random(number).choices(more, k=1200)
+        paragraphs = (" ".join(words[at : at + 60]) for at in range(0, 1200, 60))
+        card += "".join(f"\n{paragraph}\n" for paragraph in paragraphs)
+    (model / "README.md").write_text(card)
     (model / "config.json").write_text('{"model_type": "llama"}\n')
     if number % 2 == 0:
         (model / "LICENSE").write_text(MIT if number % 4 else license_text)

@@ -45,9 +45,10 @@ pub(super) fn write(report: &AuditReport, look: Look, out: &mut dyn Write) -> io
             writeln!(out, "{}", trend(class, word.get(language), &values))?;
         }
     }
-    for section in section::sections(report, look)? {
+    for section in section::sections(report, look) {
         writeln!(out, "<h2>{}</h2>\n<ul>", plain(&section.title))?;
         for line in section.lines {
+            let line = line?;
             write!(out, "<li>")?;
             if let Some((level, rule)) = line.head {
                 let (class, word) = (level.as_str(), level.word(language));

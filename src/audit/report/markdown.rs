@@ -7,7 +7,7 @@ use crate::report::{escape, last_line};
 
 /// Writes the report.
 pub(super) fn write(report: &AuditReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let sections = section::sections(report, look)?;
+    let sections = section::sections(report, look);
     if look.only_new && sections.is_empty() {
         return Ok(());
     }
@@ -19,6 +19,7 @@ pub(super) fn write(report: &AuditReport, look: Look, out: &mut dyn Write) -> io
     for section in sections {
         writeln!(out, "## {}\n", plain(&section.title))?;
         for line in section.lines {
+            let line = line?;
             let text = plain(&line.text);
             match line.head {
                 Some((level, rule)) => {

@@ -1,5 +1,6 @@
 //! What a report for people says, in its order: titles and lines that the formats print in their own way.
-//! Nothing here is escaped yet.
+//! Nothing here is escaped yet. A line is made when its turn to be printed comes: in a first night all findings of
+//! a store are new, and `--only-new` leaves none of them out.
 
 use std::{collections::BTreeMap, io};
 
@@ -22,11 +23,13 @@ use crate::{
 const MOST: usize = 50;
 
 /// One part of a report.
-#[derive(Debug)]
-pub(super) struct Section {
+pub(super) struct Section<'a> {
     pub(super) title: String,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Lines<'a>,
 }
+
+/// Lines that are read from the database one by one.
+type Lines<'a> = Box<dyn Iterator<Item = io::Result<Line>> + 'a>;
 
 /// One line of a part.
 #[derive(Debug)]
@@ -104,9 +107,8 @@ pub(super) fn remarks(report: &AuditReport, language: Language) -> Vec<String> {
 }
 
 /// The parts of a report that have something in them.
-pub(super) fn sections(report: &AuditReport, look: Look) -> io::Result<Vec<Section>> {
+pub(super) fn sections<'a>(report: &'a AuditReport<'_>, look: Look) -> Vec<Section<'a>> {
     let language = look.language;
-    let mut sections = Vec::new();
     let kinds = [
         (ChangeKind::New, both!("new", "新增")),
         (ChangeKind::Reopened, both!("open again", "再次出现")),
@@ -116,59 +118,69 @@ pub(super) fn sections(report: &AuditReport, look: Look) -> io::Result<Vec<Secti
         (ChangeKind::Fixed, both!("fixed", "已修复")),
         (ChangeKind::Gone, both!("gone with their models", "随模型移除")),
     ];
+    let mut sections: Vec<Option<Section<'a>>> = Vec::new();
     for (kind, title) in kinds {
-        let changes = report
-            .changes
-            .findings
-            .iter()
-            .filter(|change| change.kind == kind && (!look.only_new || change.is_newly_open()));
+        let changes = report.changes.findings.iter().filter(move |change| {
+            change.kind == kind && (!look.only_new || change.is_newly_open())
+        });
         let count = changes.clone().count();
-        let shown = if look.only_new { count } else { MOST };
         let lines = changes
-            .take(shown)
-            .map(|change| Ok(finding_line(*change, &report.finding(*change)?, language)));
-        sections.push(shortened(&title, count, lines.collect::<io::Result<_>>()?, look));
+            .map(move |change| Ok(finding_line(*change, &report.finding(*change)?, language)));
+        sections.push(part(&title, count, lines, look));
     }
     if !look.only_new {
-        let paths = |paths: &[String]| paths.iter().map(Line::plain).collect::<Vec<_>>();
-        let drift = &report.changes.drift;
-        let drift = drift.iter().map(|drift| Line::plain(drift_in_words(drift, language)));
-        let gaps = report.gaps.iter().map(|gap| {
+        let changes = &report.changes;
+        let gaps = report.gaps.iter().map(move |gap| {
             let said = both!("{}: {}", "{}：{}", gap.path, gap.message);
-            Line::plain(said.get(language))
+            Ok(Line::plain(said.get(language)))
         });
-        for (title, lines) in [
-            (both!("could not be looked at", "无法检查"), gaps.collect::<Vec<_>>()),
-            (both!("license drift", "许可变动"), drift.collect()),
-            (both!("models that came", "新增模型"), paths(&report.changes.came)),
-            (both!("models that went", "移除模型"), paths(&report.changes.went)),
-        ] {
-            sections.push(shortened(&title, lines.len(), lines, look));
-        }
+        let drift =
+            changes.drift.iter().map(move |it| Ok(Line::plain(drift_in_words(it, language))));
+        let paths = |paths: &'a [String]| paths.iter().map(|path| Ok(Line::plain(path)));
+        let (came, went) = (paths(&changes.came), paths(&changes.went));
+        let title = both!("could not be looked at", "无法检查");
+        sections.push(part(&title, gaps.len(), gaps, look));
+        sections.push(part(&both!("license drift", "许可变动"), drift.len(), drift, look));
+        sections.push(part(&both!("models that came", "新增模型"), came.len(), came, look));
+        sections.push(part(&both!("models that went", "移除模型"), went.len(), went, look));
         sections.push(open_by_rule(report, language));
-        if look.by_owner {
-            sections.push(by_owner(report, language));
-        }
+        sections.push(look.by_owner.then(|| by_owner(report, language)).flatten());
     }
-    sections.retain(|section| !section.lines.is_empty());
-    Ok(sections)
+    sections.into_iter().flatten().collect()
 }
 
-/// A section of so many lines, of which no more than the first need be given; what is left out is said. What is
-/// new is never left out.
-fn shortened(title: &Bilingual, count: usize, mut lines: Vec<Line>, look: Look) -> Section {
+/// A part of so many lines, of which no more than the first are shown; what is left out is said. What is new is
+/// never left out.
+fn part<'a>(
+    title: &Bilingual,
+    count: usize,
+    lines: impl Iterator<Item = io::Result<Line>> + 'a,
+    look: Look,
+) -> Option<Section<'a>> {
     let language = look.language;
-    if count > MOST && !look.only_new {
-        lines.truncate(MOST);
+    let shown = if look.only_new { count } else { MOST };
+    let more = (count > shown).then(|| {
         let more = both!(
             "and {} more, which `--format json` lists",
             "另有 {} 项，可用 `--format json` 列出",
-            count - MOST
+            count - shown
         );
-        lines.push(Line::plain(more.get(language)));
-    }
+        Ok(Line::plain(more.get(language)))
+    });
     let title = both!("{} ({})", "{}（{}）", title, count);
-    Section { title: title.get(language).to_owned(), lines }
+    let lines = lines.take(shown).chain(more);
+    section(&title, language, lines)
+}
+
+/// A part of a report, if it has a line.
+fn section<'a>(
+    title: &Bilingual,
+    language: Language,
+    lines: impl Iterator<Item = io::Result<Line>> + 'a,
+) -> Option<Section<'a>> {
+    let mut lines = lines.peekable();
+    lines.peek()?;
+    Some(Section { title: title.get(language).to_owned(), lines: Box::new(lines) })
 }
 
 fn finding_line(change: Change, finding: &FindingOut, language: Language) -> Line {
@@ -220,7 +232,7 @@ fn drift_in_words(drift: &Drift, language: Language) -> String {
     said.get(language).to_owned()
 }
 
-fn open_by_rule(report: &AuditReport, language: Language) -> Section {
+fn open_by_rule(report: &AuditReport, language: Language) -> Option<Section<'static>> {
     let mut rules: BTreeMap<(std::cmp::Reverse<Level>, &str), i64> = BTreeMap::new();
     for tally in report.tallies.iter().filter(|tally| !tally.waived) {
         let level = [Level::Error, Level::Warning, Level::Note]
@@ -229,12 +241,15 @@ fn open_by_rule(report: &AuditReport, language: Language) -> Section {
             .unwrap_or(Level::Note);
         *rules.entry((std::cmp::Reverse(level), tally.rule.as_str())).or_default() += tally.count;
     }
-    let lines = rules.iter().map(|((level, rule), count)| Line {
-        head: Some((level.0, (*rule).to_owned())),
-        text: count.to_string(),
-        remedy: None,
-    });
     let count: i64 = rules.values().sum();
+    let lines: Vec<Line> = rules
+        .iter()
+        .map(|((level, rule), count)| Line {
+            head: Some((level.0, (*rule).to_owned())),
+            text: count.to_string(),
+            remedy: None,
+        })
+        .collect();
     let waived = report.tallies.iter().filter(|tally| tally.waived).map(|it| it.count).sum::<i64>();
     let title = both!(
         "open ({}), and waived: {}",
@@ -242,12 +257,12 @@ fn open_by_rule(report: &AuditReport, language: Language) -> Section {
         count.to_string(),
         waived.to_string()
     );
-    Section { title: title.get(language).to_owned(), lines: lines.collect() }
+    section(&title, language, lines.into_iter().map(Ok))
 }
 
-fn by_owner(report: &AuditReport, language: Language) -> Section {
+fn by_owner<'a>(report: &'a AuditReport<'_>, language: Language) -> Option<Section<'a>> {
     let nobody = language.choose("nobody named in the policy", "策略中未指定负责人");
-    let lines = report.teams.iter().map(|(team, models)| {
+    let lines = report.teams.iter().map(move |(team, models)| {
         let open = |level: &str| -> i64 {
             let tallies = report.tallies.iter();
             tallies
@@ -266,8 +281,7 @@ fn by_owner(report: &AuditReport, language: Language) -> Section {
             number_of(open("note"), &both!("note", "项提示")),
             new
         );
-        Line::plain(said.get(language))
+        Ok(Line::plain(said.get(language)))
     });
-    let title = both!("by owner", "按负责人");
-    Section { title: title.get(language).to_owned(), lines: lines.collect() }
+    section(&both!("by owner", "按负责人"), language, lines)
 }

@@ -8,7 +8,7 @@ use crate::report::{escape, last_line};
 /// Writes the report. Of a night without anything new, `--only-new` prints nothing at all, so that no mail is
 /// sent.
 pub(super) fn write(report: &AuditReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let sections = section::sections(report, look)?;
+    let sections = section::sections(report, look);
     if look.only_new && sections.is_empty() {
         return Ok(());
     }
@@ -20,6 +20,7 @@ pub(super) fn write(report: &AuditReport, look: Look, out: &mut dyn Write) -> io
     for section in sections {
         writeln!(out, "\n{}", escape::line(&section.title))?;
         for line in section.lines {
+            let line = line?;
             let text = escape::line(&line.text);
             match line.head {
                 Some((level, rule)) => {

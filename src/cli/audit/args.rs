@@ -73,9 +73,9 @@ pub struct NightArgs {
     #[arg(long, value_name = "DAYS", value_parser = days)]
     pub keep: Option<u32>,
 
-    /// A store without any model is meant so, also if it had some the night before
+    /// A store without any model, or an empty folder in it, is meant so, also if it had models the night before
     ///
-    /// Without this such a night is incomplete: the store may not be mounted.
+    /// Without this such a night is incomplete: the store or a disk in it may not be mounted.
     #[arg(long)]
     pub allow_empty: bool,
 

@@ -1,0 +1,114 @@
+//! Statements that disagree, and those that do not.
+
+use crate::{
+    declared::DeclarationSource,
+    document::{AppliesTo, DocumentKind},
+    finding::Level,
+    identify::Verdict,
+    lineage::Relation,
+};
+
+use super::{super::testing::Folder, is_without_version};
+
+fn conflicts(folder: Folder) -> Vec<(Level, String)> {
+    let found = folder.check().into_iter().filter(|it| it.rule == "license-conflict");
+    found.map(|it| (it.level, it.message.en)).collect()
+}
+
+fn acme() -> Folder {
+    Folder::new("acme/a").card("---\nlicense: apache-2.0\n---\n# A\n")
+}
+
+#[test]
+fn card_beside_file() {
+    let found = conflicts(acme().says("apache-2.0").license("LICENSE", "mit"));
+    assert_eq!(
+        found,
+        [(
+            Level::Warning,
+            "README.md:2 says apache-2.0; LICENSE is the text of MIT License".to_owned()
+        )]
+    );
+    let found = conflicts(acme().says("apache-2.0").license("LICENSE", "cc-by-nc-4.0"));
+    assert_eq!(found[0].0, Level::Error);
+    assert_eq!(conflicts(acme().says("mit").license("LICENSE", "mit")), []);
+}
+
+#[test]
+fn what_speaks_of_something_else_is_no_conflict() {
+    let code = acme().says("apache-2.0").license("LICENSE-CODE", "mit");
+    assert_eq!(conflicts(code.last_applies_to(AppliesTo::Code, false)), []);
+    let above = acme().says("apache-2.0").license("../LICENSE", "mit");
+    assert_eq!(conflicts(above.last_applies_to(AppliesTo::Unknown, true)), []);
+    let component = acme().says("apache-2.0").license("vae/LICENSE", "mit");
+    assert_eq!(conflicts(component), []);
+    let list = acme().says("apache-2.0").says("mit").license("LICENSE", "mit");
+    assert_eq!(conflicts(list), []);
+    let base = acme().says("apache-2.0").license("LICENSE", "llama3.1");
+    let base = base.base("meta-llama/Llama-3.1-8B", Relation::Finetune, &["llama3.1"]);
+    assert_eq!(conflicts(base), []);
+}
+
+#[test]
+fn one_claim_is_told_once_and_a_version_is_no_other_license() {
+    let folder = acme()
+        .says("apache-2.0")
+        .says_in("mit", DeclarationSource::Sentence)
+        .says_in("apache-2.0", DeclarationSource::Badge);
+    assert_eq!(conflicts(folder).len(), 1);
+    assert!(is_without_version("CC-BY-NC", "cc-by-nc-4.0"));
+    assert!(!is_without_version("cc-by", "cc-by-nc-4.0"));
+    assert!(!is_without_version("llama", "llama3.1"));
+}
+
+#[test]
+fn a_family_agrees_with_its_members() {
+    let gemma = acme().says_family("gemma").license("LICENSE", "gemma-2024-04-01");
+    assert_eq!(conflicts(gemma), []);
+    let family = Some(("", "llama-community", Verdict::Family));
+    let llama = acme().says("llama3.1").text("LICENSE", DocumentKind::License, "x", family);
+    assert_eq!(conflicts(llama), []);
+    let other = acme().says_family("gemma").license("LICENSE", "mit");
+    assert_eq!(conflicts(other).len(), 1);
+}
+
+#[test]
+fn two_declarations() {
+    let folder = acme()
+        .says("apache-2.0")
+        .says_in("mit", DeclarationSource::Sentence)
+        .says_in("mit", DeclarationSource::Badge);
+    // Said twice in one place: one finding.
+    assert_eq!(conflicts(folder).len(), 1);
+}
+
+#[test]
+fn the_terms_of_the_base_are_named_without_their_version() {
+    let folder = |family: &str| {
+        acme().says("apache-2.0").says_family(family).base(
+            "google/gemma-2b",
+            Relation::Finetune,
+            &["gemma-2024-04-01"],
+        )
+    };
+    let sentence = |folder: Folder| conflicts(folder.last_says_in(DeclarationSource::Sentence));
+    assert_eq!(sentence(folder("gemma")), []);
+    assert_eq!(sentence(folder("gpl")).len(), 1);
+}
+
+#[test]
+fn another_version_than_the_base() {
+    let folder = |says: &str| {
+        acme().says(says).base("meta-llama/Llama-3.2-1B", Relation::Finetune, &["llama3.2"])
+    };
+    let found = conflicts(folder("llama3.1"));
+    assert_eq!(found.len(), 1);
+    assert!(
+        found[0]
+            .1
+            .ends_with("its base meta-llama/Llama-3.2-1B is under Llama 3.2 Community License")
+    );
+    assert_eq!(conflicts(folder("llama3.2")), []);
+    // Looser terms are no conflict of versions.
+    assert_eq!(conflicts(folder("apache-2.0")), []);
+}
