@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 
 use super::ReadError;
 
@@ -31,7 +31,8 @@ pub fn decode(bytes: &[u8]) -> Result<(String, &'static str, usize), ReadError> 
     if is_binary(&text, replaced) {
         return Err(ReadError::Binary);
     }
-    if text.contains('\r') && !text.contains('\n') {
+    let has = |byte| memchr(byte, text.as_bytes()).is_some();
+    if has(b'\r') && !has(b'\n') {
         text = text.replace('\r', "\n");
     }
     Ok((text, encoding.name(), replaced))

@@ -2,10 +2,12 @@
 
 /// Bytes that are looked at together.
 const BLOCK: usize = 64;
+/// So many bytes.
+pub(super) type Block = [u8; BLOCK];
 
 /// For each of 64 bytes whether it is of a kind, the first one in the lowest bit.
 #[inline]
-fn bits(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
+pub(super) fn bits(block: &Block, is: impl Fn(u8) -> bool) -> u64 {
     /// Gathers the lowest bits of eight bytes in the highest byte.
     const GATHER: u64 = 0x0102_0408_1020_4080;
     let mut flags = [0; BLOCK];
@@ -19,41 +21,41 @@ fn bits(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
         .fold(0, |bits, eight| bits << 8 | u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56)
 }
 
-/// A text that is looked through from its start to its end.
-pub(super) struct Bits<'t, F> {
+/// A text that is looked through from its start to its end for bytes of some kinds.
+pub(super) struct Bits<'t, F, const KINDS: usize> {
     bytes: &'t [u8],
-    is: F,
+    look: F,
     /// The block that was looked at last, and what it holds.
     block: usize,
-    held: u64,
+    held: [u64; KINDS],
 }
 
-impl<'t, F: Fn(u8) -> bool> Bits<'t, F> {
-    /// Looks for the bytes of a kind.
-    pub(super) fn of(bytes: &'t [u8], is: F) -> Self {
-        Self { bytes, is, block: usize::MAX, held: 0 }
+impl<'t, F: Fn(&Block) -> [u64; KINDS], const KINDS: usize> Bits<'t, F, KINDS> {
+    /// Looks for the bytes of which `look` tells the [`bits`].
+    pub(super) fn of(bytes: &'t [u8], look: F) -> Self {
+        Self { bytes, look, block: usize::MAX, held: [0; KINDS] }
     }
 
-    /// Where the next byte of the kind stands; the end of the text where there is none.
+    /// Where the next byte of a kind stands; the end of the text where there is none.
     #[inline]
-    pub(super) fn next(&mut self, at: usize) -> usize {
-        self.find(at, |held| held)
+    pub(super) fn next<const KIND: usize>(&mut self, at: usize) -> usize {
+        self.find(at, |held| held[KIND])
     }
 
-    /// Where the next byte stands that is not of the kind; the end of the text where there is none.
+    /// Where the next byte stands that is not of a kind; the end of the text where there is none.
     #[inline]
-    pub(super) fn next_other(&mut self, at: usize) -> usize {
-        self.find(at, |held| !held)
+    pub(super) fn next_other<const KIND: usize>(&mut self, at: usize) -> usize {
+        self.find(at, |held| !held[KIND])
     }
 
     #[inline]
-    fn find(&mut self, mut at: usize, sought: impl Fn(u64) -> u64) -> usize {
+    fn find(&mut self, mut at: usize, sought: impl Fn(&[u64; KINDS]) -> u64) -> usize {
         while at < self.bytes.len() {
             let block = at / BLOCK;
             if block != self.block {
                 self.look_at(block);
             }
-            let ahead = sought(self.held) >> (at % BLOCK);
+            let ahead = sought(&self.held) >> (at % BLOCK);
             if ahead != 0 {
                 return self.bytes.len().min(at + ahead.trailing_zeros() as usize);
             }
@@ -66,11 +68,11 @@ impl<'t, F: Fn(u8) -> bool> Bits<'t, F> {
         let rest = &self.bytes[block * BLOCK..];
         self.block = block;
         self.held = if let Some(whole) = rest.first_chunk() {
-            bits(whole, &self.is)
+            (self.look)(whole)
         } else {
             let mut last = [0; BLOCK];
             last[..rest.len()].copy_from_slice(rest);
-            bits(&last, &self.is)
+            (self.look)(&last)
         };
     }
 }
@@ -88,9 +90,11 @@ mod tests {
                 let ahead = bytes.iter().skip(at).position(|byte| is(*byte));
                 ahead.map_or(bytes.len(), |ahead| at + ahead)
             };
-            let mut found = Bits::of(&bytes, |byte| byte == 0);
-            prop_assert_eq!(found.next(at), place(|byte| byte == 0));
-            prop_assert_eq!(found.next_other(at), place(|byte| byte != 0));
+            let mut found =
+                Bits::of(&bytes, |block| [bits(block, |byte| byte == 0), bits(block, |byte| byte > 3)]);
+            prop_assert_eq!(found.next::<0>(at), place(|byte| byte == 0));
+            prop_assert_eq!(found.next::<1>(at), place(|byte| byte > 3));
+            prop_assert_eq!(found.next_other::<0>(at), place(|byte| byte != 0));
         }
     }
 }

@@ -4,7 +4,7 @@
 //! and a `.md` plain text. `<year>` and `<name of author>` are words, for no HTML tag bears such a name.
 
 use super::{
-    bits::Bits,
+    bits::{Bits, Block, bits},
     fold::{fold, is_combining, is_invisible},
     folded::Folded,
 };
@@ -71,7 +71,7 @@ const INLINE: [&str; 36] = [
 /// The normal form of a text without its markup. Block tags become line ends.
 pub fn without_markup(source: &str) -> Folded<'_> {
     let bytes = source.as_bytes();
-    let marks = Bits::of(bytes, is_mark);
+    let marks = Bits::of(bytes, |block| [bits(block, is_mark)]);
     Reader { source, bytes, at: 0, marks, out: Folded::of(source) }.read()
 }
 
@@ -79,11 +79,11 @@ struct Reader<'s, F> {
     source: &'s str,
     bytes: &'s [u8],
     at: usize,
-    marks: Bits<'s, F>,
+    marks: Bits<'s, F, 1>,
     out: Folded<'s>,
 }
 
-impl<'s, F: Fn(u8) -> bool> Reader<'s, F> {
+impl<'s, F: Fn(&Block) -> [u64; 1]> Reader<'s, F> {
     fn read(mut self) -> Folded<'s> {
         while self.at < self.bytes.len() {
             let byte = self.bytes[self.at];
@@ -102,7 +102,7 @@ impl<'s, F: Fn(u8) -> bool> Reader<'s, F> {
 
     /// The ASCII character here, which means nothing but itself, and all behind it that mean no more.
     fn plain(&mut self) {
-        let end = self.marks.next(self.at + 1);
+        let end = self.marks.next::<0>(self.at + 1);
         self.out.push_ascii(&self.source[self.at..end], self.at);
         self.at = end;
     }

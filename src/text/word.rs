@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{
-    bits::Bits,
+    bits::{Bits, Block, bits},
     fold::is_han,
     folded::{Folded, char_at},
     furniture::furniture,
@@ -40,16 +40,15 @@ pub(super) fn words(folded: &Folded) -> (Vec<Span>, Vec<Polynomial>) {
     let mut skipped = furniture.next().unwrap_or(NONE_LEFT);
     let mut spans = Vec::with_capacity(text.len() / 5);
     let mut hashes = Vec::with_capacity(spans.capacity());
-    let mut letters = Bits::of(text.as_bytes(), is_letter);
-    let mut signs = Bits::of(text.as_bytes(), |byte| is_letter(byte) | !byte.is_ascii());
+    let mut signs = Bits::of(text.as_bytes(), letters_and_signs);
     let mut at = 0;
-    while let Some(start) = next(text, signs.next(at)) {
+    while let Some(start) = next(text, signs.next::<SIGNS>(at)) {
         if skipped.start <= start {
             at = start.max(skipped.end);
             skipped = furniture.next().unwrap_or(NONE_LEFT);
             continue;
         }
-        let (end, is_plain) = end(folded, start, letters.next_other(start));
+        let (end, is_plain) = end(folded, start, signs.next_other::<LETTERS>(start));
         at = end;
         if !is_comment_word(text, start..end) {
             hashes.push(if is_plain {
@@ -75,6 +74,18 @@ pub(super) fn push_letters(form: &mut String, word: &str) {
     } else {
         form.extend(word.chars().filter(|c| c.is_alphanumeric()));
     }
+}
+
+/// Which bytes are letters or digits of ASCII, and which may be part of a word.
+const LETTERS: usize = 0;
+const SIGNS: usize = 1;
+
+#[inline]
+fn letters_and_signs(block: &Block) -> [u64; 2] {
+    let letters = bits(block, is_letter);
+    // Nearly all blocks are plain.
+    let others = if block.is_ascii() { 0 } else { bits(block, |byte| !byte.is_ascii()) };
+    [letters, letters | others]
 }
 
 /// True for a letter or a digit of ASCII: a normal form has no capitals.
