@@ -87,7 +87,7 @@ pub(crate) fn read<'a>(unit: &Unit, names: &'a dyn Names) -> Option<OwnName<'a>>
     let own = &unit.outline.name;
     if let Some(owner) = &unit.outline.owner
         && let Some(row) = names.base(&unit.full_name())
-        && row_owner(row).is_some_and(|published| published.eq_ignore_ascii_case(owner))
+        && row_owner(row).is_some_and(|published| name::is_same_owner(published, owner))
     {
         return Some(published(own, owner, row, names));
     }
