@@ -25,7 +25,11 @@ static HEADING_WORDS: LazyLock<WordList> =
 
 /// True for a heading under which news are told.
 pub(crate) fn is_heading(text: &str) -> bool {
-    HEADING_WORDS.has_whole(text)
+    // `de_core_news_sm` is a name.
+    let joint = |letter: Option<char>| letter.is_some_and(|letter| "_-./#".contains(letter));
+    HEADING_WORDS.find_whole(text).any(|(_, range)| {
+        !joint(text[..range.start].chars().next_back()) && !joint(text[range.end..].chars().next())
+    })
 }
 
 /// True for a heading that is nothing else, though it be a title: "# News".
@@ -137,6 +141,7 @@ mod tests {
         assert!(is_heading("🔥 Latest News"));
         assert!(is_heading("更新日志"));
         assert!(!is_heading("NewsGPT"));
+        assert!(!is_heading("Details of acme_news_sm"));
         assert!(is_title("更新日志"));
         assert!(!is_title("Acme News 7B"));
     }
