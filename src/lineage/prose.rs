@@ -235,12 +235,16 @@ impl Sentence<'_> {
             .collect()
     }
 
-    /// "Built upon X, Y is ...": what comes from X is another model, Y.
+    /// "Built upon X, Y is ...": what comes from X is another model, Y. "Based on X, train ..." tells the reader
+    /// what to do.
     fn goes_on_with_another(&self, from: usize) -> bool {
         let rest = &self.passage.text[from..self.range.end.max(from)];
         let Some(comma) = rest.find([',', '，']).filter(|at| *at <= 48) else { return false };
         let after = rest[comma..].trim_start_matches([',', '，', ' ']);
-        self.own.foreign_subject(after).is_some()
+        let next = after.split_whitespace().next().unwrap_or_default();
+        let told = ["use", "run", "train", "you", "please", "download", "set"];
+        told.iter().any(|word| next.eq_ignore_ascii_case(word))
+            || self.own.foreign_subject(after).is_some()
     }
 
     fn is_used_as_base(&self, cue: &Cue, before: &str) -> bool {

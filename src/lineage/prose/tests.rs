@@ -119,6 +119,7 @@ fn sentences_that_are_no_lineage() {
         "[5/6] We are releasing the small one, based on Qwen2.5-7B.",
         "2024/07/26: we add a model that is fine-tuned from Qwen2.5-7B.",
         "Built upon the Qwen2.5-7B model, Captioner-V1 is fine-tuned for captions.",
+        "Based on the Qwen2.5-7B model, use your own data to go on.",
         "Vicuna is a fine-tune of another, which itself is a fine-tune of Llama-2-7b.",
         "基于一个大模型实现调优的模型：Qwen2.5-7B-mine",
         "基于 Qwen2.5-7B 初代模型的开发经验，我们训练了新的模型。",
