@@ -189,7 +189,7 @@ impl Reader<'_> {
             let mut from = cue.end;
             let said = said_until..cue.start;
             let of = self.about(passage, &said, &passage.text[range.clone()], context);
-            let is_code = self.is_of_code(&passage.text[said], context);
+            let is_code = is_of_code(&passage.text[said], context);
             let listed = self.found.len();
             let strictness = if cue::is_weak(&passage.text[cue]) {
                 Strictness::WeakCue
@@ -268,15 +268,6 @@ impl Reader<'_> {
             }
         }
         true
-    }
-
-    /// True where the words before a license speak of the code.
-    fn is_of_code(&self, subject: &str, context: &Context) -> bool {
-        match subject::object(&subject.to_lowercase()) {
-            Object::Code => true,
-            Object::Unsaid => context.object == Object::Code,
-            _ => false,
-        }
     }
 
     fn keep_for_code(&mut self, meaning: &Meaning) {
@@ -381,6 +372,15 @@ impl Reader<'_> {
             source: DeclarationSource::Sentence,
         };
         self.found.push(Said { declaration, of, only_linked: false });
+    }
+}
+
+/// True where the words before a license speak of the code.
+fn is_of_code(subject: &str, context: &Context) -> bool {
+    match subject::object(&subject.to_lowercase()) {
+        Object::Code => true,
+        Object::Unsaid => context.object == Object::Code,
+        _ => false,
     }
 }
 

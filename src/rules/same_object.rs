@@ -37,7 +37,7 @@ pub(super) fn are_told_apart(a: &Declaration, b: &Declaration) -> bool {
 }
 
 /// True where a name that is not known may be a short or a looser form of a license's name: "Open RAIL M
-/// license" for "CreativeML Open RAIL-M".
+/// license" for `CreativeML Open RAIL-M`.
 pub(super) fn may_be_short_for(raw: &str, license: &License) -> bool {
     let lower = raw.to_lowercase();
     let bare = ["license", "licence", "agreement", "许可协议", "许可证", "协议", "the "]
