@@ -49,10 +49,10 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
             && identity.is_some_and(|identity| identity.verdict == Verdict::Reference)
     });
     if !reading.judges_duties()
-        || is_told_in_a_section(reading)
         || declared
         || pointed_to
         || own::has_license_text(case)
+        || is_told_in_a_section(reading)
     {
         return;
     }
