@@ -203,3 +203,41 @@ fn mit_with_one_more_clause_is_not_mit() {
     );
     assert_eq!(identify(&json).named().collect::<Vec<_>>(), ["json"]);
 }
+
+/// The forms in which files of repositories most often bear these texts.
+#[test]
+fn a_title_said_twice_and_a_name_for_the_holder_change_nothing() {
+    let body = |id: &str, from: &str| {
+        let text = text_of(id);
+        text[text.find(from).unwrap()..].to_owned()
+    };
+    let mit = body("MIT", "Permission is hereby");
+    let titled = format!("The MIT License (MIT)\n\nCopyright (c) 2016 Jane Roe\n\n{mit}");
+    let bsd = body("BSD-3-Clause", "Redistribution and use")
+        .replace("\n1. ", "\n * ")
+        .replace("\n2. ", "\n * ")
+        .replace("\n3. ", "\n * ");
+    let holder = "of the copyright holder nor";
+    assert!(bsd.contains(holder));
+    for (text, id) in [
+        (titled.clone(), "mit"),
+        (bsd.replace(holder, "of Acme Corporation nor"), "bsd-3-clause"),
+        (bsd.replace(holder, "Acme nor"), "bsd-3-clause"),
+    ] {
+        let found = identify(&text);
+        assert_eq!(found.named().collect::<Vec<_>>(), [id], "{text}");
+        assert!(found.verdict <= Verdict::Equivalent, "{found:?}");
+    }
+    let twice = text_of("LGPL-2.1-only").to_owned();
+    let terms = twice.find("TERMS AND CONDITIONS FOR COPYING").unwrap();
+    let once = twice[..terms].trim_end().trim_end_matches("GNU LESSER GENERAL PUBLIC LICENSE");
+    let found = identify(&format!("{once}\n\n{}", &twice[terms..]));
+    assert!(found.verdict <= Verdict::Equivalent, "{found:?}");
+    // Words that are none of the title, and names that carry duties, are changes.
+    for text in [
+        titled.replace("(MIT)", "(no selling)"),
+        bsd.replace(holder, "of those who must not sell it nor"),
+    ] {
+        assert!(identify(&text).verdict > Verdict::Equivalent, "{text}");
+    }
+}

@@ -79,8 +79,13 @@ fn badge(path: &str, alt: &str, addresses: &[String], links: &Links) -> Option<V
 /// Label and message of a static badge, `.../badge/LABEL-MESSAGE-COLOUR`: `--` is a dash, `__` an
 /// underscore and `_` a blank (documentation of shields.io, "Static badge").
 fn shield(address: &str) -> Option<(String, String)> {
-    let (_, rest) = address.split_once("/badge/")?;
+    let (site, rest) = address.split_once("/badge/")?;
     let path = rest.split(['?', '#']).next().unwrap_or(rest);
+    // `https://badgen.net/badge/LABEL/MESSAGE/COLOUR` (documentation of badgen.net).
+    if site.ends_with("badgen.net") {
+        let mut parts = path.split('/').map(percent_decoded);
+        return Some((parts.next()?, parts.next().filter(|message| !message.is_empty())?));
+    }
     let path = percent_decoded(path).replace("--", "\u{0}").replace("__", "\u{1}");
     let mut parts = path.split('-').map(|part| {
         part.replace('_', " ").replace('\u{0}', "-").replace('\u{1}', "_").trim().to_owned()

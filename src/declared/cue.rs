@@ -100,6 +100,15 @@ pub(super) fn continued(after: &str) -> Option<usize> {
         .map(|word| start + word.len())
 }
 
+/// True for words after which something else than a license stands as often: "基于 X" names a base.
+pub(super) fn is_weak(cue: &str) -> bool {
+    const WEAK: &[&str] = &[
+        "requires", "adopts", "follows", "uses", "采用", "依据", "按照", "根据", "基于", "使用",
+        "适用", "受", "以", "在",
+    ];
+    WEAK.iter().any(|weak| cue.eq_ignore_ascii_case(weak))
+}
+
 /// The label of a `Label: value` line and the width of its colon.
 pub(super) fn label(text: &str) -> Option<(&str, usize)> {
     let (at, colon) =

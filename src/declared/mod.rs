@@ -11,8 +11,9 @@ pub(crate) mod joined;
 mod lines;
 mod link;
 pub mod names;
+pub(crate) mod news;
 pub(crate) mod own;
-mod phrase;
+pub(crate) mod phrase;
 pub(crate) mod prose;
 pub(crate) mod sentence;
 pub(crate) mod subject;
@@ -145,8 +146,10 @@ pub fn collect(
     let mut found = Vec::new();
     for view in views {
         found.extend(front_matter::declarations(view.path, view.card, &links));
-        found.extend(badge::declarations(view.path, view.card, &view.passages, &links));
-        found.extend(prose::declarations(view, &links));
+        let prose = prose::declarations(view, &links);
+        let badges = badge::declarations(view.path, view.card, &view.passages, &links);
+        found.extend(badges.into_iter().filter(|badge| !prose.is_of_other_parts(badge)));
+        found.extend(prose.declarations);
     }
     for document in unit.documents.iter().filter(|document| is_own(document)) {
         let stated = document.config().map(|config| config.licenses.as_slice());

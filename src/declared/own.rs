@@ -81,6 +81,52 @@ const ORDINARY: &[&str] = &[
     "moreover",
 ];
 
+/// What members of one series add to its name, folded.
+const SERIES: &[&str] = &[
+    "base",
+    "chat",
+    "instruct",
+    "hf",
+    "pretrain",
+    "preview",
+    "mini",
+    "small",
+    "medium",
+    "large",
+    "tiny",
+    "nano",
+    "xl",
+    "long",
+    "lite",
+    "pro",
+    "plus",
+    "max",
+    "flash",
+    "turbo",
+    "thinking",
+    "sft",
+    "dpo",
+    "rlhf",
+    "int4",
+    "int8",
+    "fp8",
+    "fp16",
+    "bf16",
+    "gguf",
+    "awq",
+    "gptq",
+    "mlx",
+    "lora",
+    "adapter",
+    "model",
+    "quantized",
+    "version",
+    "beta",
+    "alpha",
+    "final",
+    "merged",
+];
+
 impl OwnNames {
     /// The own names of a unit; `card` lends its title.
     pub(crate) fn of(unit: &Unit, card: &Card) -> Self {
@@ -102,6 +148,31 @@ impl OwnNames {
                 || (self.unit.len() >= 3 && name.contains(&self.unit)))
     }
 
+    /// True for a longer form of the unit's name whose other words tell of another model of the series:
+    /// `Acme-Distill-Llama-8B` in the card of `Acme`, but not `Acme-8B-Chat`.
+    fn is_sibling(&self, name: &str) -> bool {
+        let folded = fold(name);
+        let Some(at) = folded.find(&self.unit).filter(|_| self.unit.len() >= 3) else {
+            return false;
+        };
+        if self.all.iter().any(|own| own.contains(&folded)) {
+            return false;
+        }
+        let rest = &folded[at + self.unit.len()..];
+        let mut rest = if at == 0 { rest } else { return false };
+        let mut other = 0;
+        while !rest.is_empty() {
+            let known = SERIES.iter().filter(|word| rest.starts_with(**word)).map(|it| it.len());
+            let length = known.max().unwrap_or_else(|| {
+                let letter = rest.chars().next().map_or(1, char::len_utf8);
+                other += usize::from(!rest.starts_with(|letter: char| letter.is_ascii_digit()));
+                letter
+            });
+            rest = &rest[length..];
+        }
+        other >= 4
+    }
+
     /// True where a name is the whole of one of the own names.
     pub(crate) fn is(&self, name: &str) -> bool {
         let name = fold(name);
@@ -112,7 +183,11 @@ impl OwnNames {
     /// `Alpaca` in "Alpaca is fine-tuned from ...". Of a list of names, none may be the unit's.
     pub(crate) fn foreign_subject<'t>(&self, subject: &'t str) -> Option<&'t str> {
         let names = leading_names(subject);
-        names.iter().all(|name| !self.owns(name)).then(|| names.first().copied()).flatten()
+        names
+            .iter()
+            .all(|name| !self.owns(name) || self.is_sibling(name))
+            .then(|| names.first().copied())
+            .flatten()
     }
 }
 
@@ -174,6 +249,11 @@ mod tests {
         assert_eq!(own.foreign_subject("Vicuna-7B, Alpaca and Koala are "), Some("Vicuna-7B"));
         assert_eq!(own.foreign_subject("Vicuna-7B and Acme-13B are "), None);
         assert_eq!(own.foreign_subject("Vicuna-7B and this model are "), None);
+        let series = OwnNames { unit: fold("acme"), all: vec![fold("acme")] };
+        assert_eq!(series.foreign_subject("Acme-8B-Chat is "), None);
+        assert_eq!(series.foreign_subject("Acme-v2 is "), None);
+        let another = "Acme-Distill-Llama-8B is ";
+        assert_eq!(series.foreign_subject(another), Some("Acme-Distill-Llama-8B"));
         assert_eq!(own.foreign_subject("This model is "), None);
         assert_eq!(own.foreign_subject("A Chinese model "), None);
         assert_eq!(own.foreign_subject("Chinese chat model "), None);

@@ -128,6 +128,8 @@ pub(crate) enum Strictness {
     Label,
     /// It follows a word such as "under".
     Cue,
+    /// It follows a word such as "uses", after which other things than licenses stand too.
+    WeakCue,
     /// It may stand anywhere: it must say itself that it is a license.
     Free,
 }
@@ -173,7 +175,8 @@ pub(crate) fn find(
         }
     }
     wide_title(text, within.clone(), strictness, names).or_else(|| {
-        let unknown = (strictness == Strictness::Cue).then(|| unknown_name(text, &words, &within));
+        let cued = matches!(strictness, Strictness::Cue | Strictness::WeakCue);
+        let unknown = cued.then(|| unknown_name(text, &words, &within));
         unknown.flatten()
     })
 }
@@ -210,26 +213,45 @@ fn is_unbroken(window: &str) -> bool {
 /// Whether a name that the library knows is meant as one of a license. `Intel`, `Ruby` and `Llama 3.1`
 /// are license names too, but only where the text says so.
 fn is_license_name(text: &str, range: &Range<usize>, strictness: Strictness) -> bool {
+    let name = &text[range.clone()];
+    let after = &text[range.end..];
+    if is_head_of_longer_name(name, after) {
+        return false;
+    }
     if strictness == Strictness::Label {
         return true;
     }
-    let name = &text[range.clone()];
-    let after = &text[range.end..];
     let near = after.char_indices().nth(14).map_or(after.len(), |(at, _)| at);
+    let near = after[..near].find(['，', ',', '。', '；', ';', '「', '：']).unwrap_or(near);
     let says_so = speaks_of_license(name) || speaks_of_license(&after[..near]);
     if says_so {
         return true;
     }
     let code = name.len() >= 3 && name.chars().all(|letter| !letter.is_lowercase());
     match strictness {
-        Strictness::Free => {
-            let lower = name.to_lowercase();
-            let well_known =
-                ["apache", "mit", "gpl", "bsd", "cc-by", "cc by", "cc0", "rail", "mpl"];
-            well_known.iter().any(|known| lower.contains(known))
-        }
+        Strictness::Free | Strictness::WeakCue => is_well_known(name),
         _ => code || name.contains([' ', '-', '_']) || name.contains(|c: char| c.is_ascii_digit()),
     }
+}
+
+/// True for the name of a license that names nothing else.
+fn is_well_known(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let well_known = ["apache", "mit", "gpl", "bsd", "cc-by", "cc by", "cc0", "rail", "mpl"];
+    well_known.iter().any(|known| lower.contains(known))
+}
+
+/// True for one word that is a license's name, where the text goes on with the name of another one that is
+/// not known: `FAIR` of "the FAIR Research License".
+fn is_head_of_longer_name(name: &str, after: &str) -> bool {
+    let next = after.strip_prefix([' ', '-']).unwrap_or_default();
+    let end = next.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(next.len());
+    !name.contains(|letter: char| !letter.is_alphanumeric())
+        && !is_well_known(name)
+        && next[..end].starts_with(|letter: char| letter.is_ascii_uppercase())
+        && looks_like_name(&next[..end])
+        && !speaks_of_license(&next[..end])
+        && speaks_of_license(next.get(..48).unwrap_or(next))
 }
 
 /// A title in a wide script without brackets: the words up to and with 协议 or 许可证.

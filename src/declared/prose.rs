@@ -14,8 +14,9 @@ use context::{Context, Heading};
 
 use super::{
     Declaration, DeclarationSource, MOST_DECLARATIONS, View,
-    cue::{RELEASE, RELEASE_WORDS, continued, cues, label},
+    cue::{self, RELEASE, RELEASE_WORDS, continued, cues, label},
     link::{Links, percent_decoded},
+    news,
     own::OwnNames,
     phrase::{self, LICENSE, LICENSE_WORDS, Meaning, Phrase, Strictness, speaks_of_license},
     sentence::{Screen, WordList, sentences},
@@ -27,8 +28,23 @@ use crate::document::{
     name::nominate,
 };
 
+/// What one card's prose says.
+pub(crate) struct Prose {
+    /// What it declares about the weights, or about the folder as a whole.
+    pub(crate) declarations: Vec<Declaration>,
+    /// The licenses that it gives to the code while another one is for the weights.
+    of_code: Vec<String>,
+}
+
+impl Prose {
+    /// True where a badge shows the license of the code in a card that tells code and weights apart.
+    pub(crate) fn is_of_other_parts(&self, badge: &Declaration) -> bool {
+        badge.license.as_ref().is_some_and(|id| self.of_code.contains(id))
+    }
+}
+
 /// Everything that one card's prose declares.
-pub(crate) fn declarations(view: &View, links: &Links) -> Vec<Declaration> {
+pub(crate) fn declarations(view: &View, links: &Links) -> Prose {
     static SCREEN: LazyLock<Screen> = LazyLock::new(|| Screen::new(&[RELEASE, LICENSE].concat()));
     let passages = &*view.passages;
     let may_speak = SCREEN.passages(view.joined());
@@ -46,6 +62,7 @@ pub(crate) fn declarations(view: &View, links: &Links) -> Vec<Declaration> {
         own: view.own(),
         links,
         found: Vec::new(),
+        of_code: Vec::new(),
     };
     for (index, passage) in passages.iter().enumerate() {
         match passage.kind {
@@ -78,13 +95,15 @@ struct Reader<'a> {
     own: &'a OwnNames,
     links: &'a Links<'a>,
     found: Vec<Said>,
+    /// The licenses that are said to be those of the code, by id.
+    of_code: Vec<String>,
 }
 
 impl Reader<'_> {
     /// All that was found. Where something is said of the weights, what is said of the folder as a whole
     /// is about the rest of it.
     /// A link that leads to nothing known tells nothing where a license is named.
-    fn declarations(mut self) -> Vec<Declaration> {
+    fn declarations(mut self) -> Prose {
         let named =
             |said: &Said| said.declaration.license.is_some() || said.declaration.family.is_some();
         if self.found.iter().any(named) {
@@ -96,7 +115,12 @@ impl Reader<'_> {
             .filter(|said| said.of == About::Weights)
             .map(|said| (said.declaration.license.clone(), said.declaration.family.clone()))
             .collect();
-        self.found
+        let is_of_weights =
+            |id: &String| of_weights.iter().any(|(license, _)| license.as_ref() == Some(id));
+        let mut of_code = self.of_code;
+        of_code.retain(|id| !of_weights.is_empty() && !is_of_weights(id));
+        let declarations = self
+            .found
             .into_iter()
             .filter(|said| {
                 let one = &said.declaration;
@@ -107,11 +131,15 @@ impl Reader<'_> {
                         .any(|(license, family)| (license, family) == (&one.license, &one.family))
             })
             .map(|said| said.declaration)
-            .collect()
+            .collect();
+        Prose { declarations, of_code }
     }
 
     fn read(&mut self, index: usize, passage: &Passage) {
         if !self.released[index] && !self.is_under_license(passage) {
+            return;
+        }
+        if news::is_item(&passage.text) {
             return;
         }
         let Some(context) = self.context(index, passage) else { return };
@@ -161,13 +189,21 @@ impl Reader<'_> {
             let mut from = cue.end;
             let said = said_until..cue.start;
             let of = self.about(passage, &said, &passage.text[range.clone()], context);
+            let is_code = is_of_code(&passage.text[said], context);
             let listed = self.found.len();
+            let strictness = if cue::is_weak(&passage.text[cue]) {
+                Strictness::WeakCue
+            } else {
+                Strictness::Cue
+            };
             while let Some(phrase) =
-                phrase::find(&passage.text, from..range.end, Strictness::Cue, self.links.names)
+                phrase::find(&passage.text, from..range.end, strictness, self.links.names)
             {
                 said_until = phrase.range.end;
-                if let Some(of) = of {
-                    self.say(passage, &phrase, of);
+                match of {
+                    Some(of) => self.say(passage, &phrase, of),
+                    None if is_code => self.keep_for_code(&phrase.meaning),
+                    None => {}
                 }
                 from = match continued(&passage.text[phrase.range.end..range.end]) {
                     Some(skip) => phrase.range.end + skip,
@@ -193,10 +229,15 @@ impl Reader<'_> {
             None => ["odel", "ommunity", "模型"].iter().any(|word| one.raw.contains(word)),
         };
         if self.found[listed..].iter().any(|said| of_model(&said.declaration)) {
+            let of_code = &mut self.of_code;
             let mut index = 0;
             self.found.retain(|said| {
                 index += 1;
-                index <= listed || of_model(&said.declaration)
+                let stays = index <= listed || of_model(&said.declaration);
+                if !stays {
+                    of_code.extend(said.declaration.license.clone());
+                }
+                stays
             });
         }
     }
@@ -211,9 +252,15 @@ impl Reader<'_> {
         if !is_label {
             return false;
         }
+        if object == Object::Unsaid && is_told_of_another_part(&passage.text[..range.start]) {
+            return true;
+        }
         let from = range.start + label.len() + width;
         let found =
             phrase::find(&passage.text, from..range.end, Strictness::Label, self.links.names);
+        if let (Object::Code, Some(phrase)) = (object, &found) {
+            self.keep_for_code(&phrase.meaning);
+        }
         if let Some(of) = about_object(object, context) {
             match found {
                 Some(phrase) => self.say(passage, &phrase, of),
@@ -221,6 +268,14 @@ impl Reader<'_> {
             }
         }
         true
+    }
+
+    fn keep_for_code(&mut self, meaning: &Meaning) {
+        if let Meaning::License(id) = meaning
+            && self.of_code.len() < MOST_DECLARATIONS
+        {
+            self.of_code.push(id.clone());
+        }
     }
 
     /// Under a license heading the first sentence may name the license without any cue.
@@ -318,6 +373,24 @@ impl Reader<'_> {
         };
         self.found.push(Said { declaration, of, only_linked: false });
     }
+}
+
+/// True where the words before a license speak of the code.
+fn is_of_code(subject: &str, context: &Context) -> bool {
+    match subject::object(&subject.to_lowercase()) {
+        Object::Code => true,
+        Object::Unsaid => context.object == Object::Code,
+        _ => false,
+    }
+}
+
+/// "The code lives there. License: X": the sentence before says of what the label speaks.
+fn is_told_of_another_part(before: &str) -> bool {
+    sentences(before).pop().is_some_and(|last| {
+        let last = &before[last];
+        let object = subject::object(&last.to_lowercase());
+        label(last).is_none() && matches!(object, Object::Code | Object::Data | Object::Other)
+    })
 }
 
 /// True for an address or a path whose last part is called as license files of models are.

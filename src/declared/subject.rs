@@ -37,6 +37,10 @@ const WEIGHTS: &[&str] = &[
     "參數",
     "参数",
     "權重",
+    "モデル",
+    "重み",
+    "모델",
+    "가중치",
 ];
 const CODE: &[&str] = &[
     "code",
@@ -54,6 +58,8 @@ const CODE: &[&str] = &[
     "脚本",
     "代碼",
     "程序",
+    "コード",
+    "코드",
 ];
 const DATA: &[&str] = &[
     "dataset",
@@ -64,11 +70,17 @@ const DATA: &[&str] = &[
     "annotations",
     "images",
     "benchmark",
+    "benchmarks",
+    "evals",
     "数据",
     "数据集",
     "语料",
     "數據",
     "資料集",
+    "データ",
+    "データセット",
+    "데이터",
+    "데이터셋",
 ];
 const OTHER: &[&str] = &[
     "original model",
@@ -101,6 +113,10 @@ const OTHER: &[&str] = &[
     "派生",
     "分词器",
     "论文",
+    "ベースモデル",
+    "元のモデル",
+    "베이스 모델",
+    "기반 모델",
 ];
 /// Words that join a second object to the first.
 const JOINTS: &[&str] =
@@ -152,7 +168,7 @@ fn nouns(subject: &str, mut found: Vec<(Range<usize>, Object)>) -> Vec<(Range<us
                 continue;
             }
             let between = subject[last.end..range.start].trim();
-            if between.is_empty() || between == "的" || between == "'s" {
+            if between.is_empty() || matches!(between, "的" | "の" | "'s") {
                 kept.pop();
             }
         }
@@ -196,6 +212,9 @@ mod tests {
             ("模型权重", Object::Weights),
             ("训练数据", Object::Data),
             ("本项目", Object::Unsaid),
+            ("モデルのコードは", Object::Code),
+            ("このモデルは", Object::Weights),
+            ("코드는", Object::Code),
         ] {
             assert_eq!(object(subject), expected, "{subject}");
         }

@@ -339,3 +339,38 @@ fn a_line_of_a_megabyte_ends_soon() {
     let text = "under the license ".repeat(60_000);
     assert!(sentence(&text).len() <= 1);
 }
+
+#[test]
+fn news_and_bases_declare_nothing() {
+    for text in [
+        "## News\n\nThe first model was released under the MIT License.\n",
+        "- [2024/04/30] We release the small model under the MIT License.",
+        "本项目基于INTEL开源中文模型。",
+        "关于如何使用 Intel 模型，参阅许可证。",
+        "It was trained with Framework-9, which is licensed under the MIT License.",
+        "## Third-party licenses\n\nThe parser is licensed under MIT.\n",
+        "The tool code lives elsewhere. License: MIT.",
+        "コードは MIT License に従ってください。",
+    ] {
+        assert_eq!(written(text), [""; 0], "{text}");
+    }
+    assert_eq!(written("This is our model, which is licensed under the MIT License."), ["mit"]);
+}
+
+#[test]
+fn the_head_of_a_longer_name_is_no_license() {
+    let unknown = "The weights are released under the INTEL Research License.";
+    assert_eq!(written(unknown), ["?"]);
+    assert_eq!(written("The weights are released under the INTEL License."), ["intel"]);
+}
+
+#[test]
+fn a_badge_of_the_code_is_none_of_the_weights() {
+    let badge = "![License: MIT](x.png)\n\n";
+    let apart = "The code is licensed under MIT. The weights are released under CC-BY-NC-4.0.";
+    assert_eq!(written(&format!("{badge}{apart}")), ["cc-by-nc-4.0"]);
+    let whole = "The weights are released under CC-BY-NC-4.0.";
+    assert_eq!(written(&format!("{badge}{whole}")), ["mit", "cc-by-nc-4.0"]);
+    let other = "[![x](https://badgen.net/badge/license/apache-2.0/blue)](x)";
+    assert_eq!(written(other), ["apache-2.0"]);
+}

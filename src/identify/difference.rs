@@ -225,6 +225,9 @@ impl Pair<'_> {
         {
             return Effect::Harmless;
         }
+        if self.repeats_title(difference) {
+            return Effect::Harmless;
+        }
         if self.is_minor(difference) { Effect::Minor } else { Effect::Counts }
     }
 
@@ -245,6 +248,40 @@ impl Pair<'_> {
         let before_line = next.is_some_and(|token| token.flags.has(Flags::LINE_START));
         let at_the_top = difference.reference.start == 0 && difference.file.is_empty();
         !model_license && (before_line || at_the_top)
+    }
+
+    /// True for words of the title that stand once more, or once less: behind it in its line, as in "The MIT
+    /// License (MIT)", or on a line of their own, as above the terms of the GPL.
+    fn repeats_title(&self, difference: &Difference) -> bool {
+        /// As few words of a title are found in any sentence.
+        const FEW: usize = 3;
+        let (file, reference) = (&difference.file, &difference.reference);
+        let titles: Vec<Word> = self
+            .reference
+            .iter()
+            .filter(|(_, flags)| flags.has(Flags::TITLE))
+            .map(|(word, _)| *word)
+            .collect();
+        let begins_title = |words: &[Word]| words.len() >= FEW && titles.starts_with(words);
+        if file.is_empty() {
+            let words: Vec<Word> =
+                self.reference[reference.clone()].iter().map(|(word, _)| *word).collect();
+            let in_title = reference.end <= titles.len();
+            return !in_title && begins_title(&words);
+        }
+        let words = &self.reading.words[file.clone()];
+        let starts_line = |at: usize| {
+            self.reading.tokens.get(at).is_none_or(|token| token.flags.has(Flags::LINE_START))
+        };
+        let behind_title = file.start.checked_sub(1).is_some_and(|before| {
+            titles.contains(&self.reading.words[before])
+                && before <= titles.len()
+                && words.len() < FEW
+                && words.iter().all(|word| titles.contains(word))
+        });
+        reference.is_empty()
+            && starts_line(file.end)
+            && (behind_title || starts_line(file.start) && begins_title(words))
     }
 
     /// List markers only; never two bracketed numbers, which are a changed figure.

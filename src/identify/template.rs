@@ -48,7 +48,7 @@ pub(super) fn excuse(
         let mut around = reference;
         for place in near {
             around = around.start.min(place.start)..around.end.max(place.end);
-            let Some(file) = opposite(alignment, &differences[at], &around) else { continue };
+            let Some(file) = opposite(pair, alignment, &differences[at], &around) else { continue };
             let reader = Reader { pair, template, alignment, differences, file: file.clone() };
             if file.len().max(1) * around.len().max(1) <= MOST_WORK && reader.reads(&around) {
                 for difference in differences.iter_mut().filter(|difference| {
@@ -79,6 +79,7 @@ fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
 
 /// The words of the file between the partners of the words beside a stretch of the reference.
 fn opposite(
+    pair: &Pair,
     alignment: &Alignment,
     difference: &Difference,
     reference: &Range<usize>,
@@ -89,7 +90,23 @@ fn opposite(
     let start = match reference.start.checked_sub(1) {
         // In front of the reference and behind it there is no partner: the difference itself is the end.
         None => difference.file.start.min(partner(0).unwrap_or(usize::MAX)),
-        Some(before) => partner(before)? + 1,
+        Some(mut before) => {
+            // A list marker of the reference is none of the file where that has bullets or another one.
+            while before > 0
+                && partner(before).is_none()
+                && pair.reference[before].1.has(Flags::MARKER)
+            {
+                before -= 1;
+            }
+            let mut start = partner(before)? + 1;
+            while start < difference.file.start
+                && alignment.file[start] == NONE
+                && pair.reading.tokens[start].flags.has(Flags::MARKER)
+            {
+                start += 1;
+            }
+            start
+        }
     };
     let end = if reference.end == alignment.reference.len() {
         difference.file.end.max(partner(reference.end - 1).map_or(0, |last| last + 1))
@@ -171,16 +188,20 @@ impl Reader<'_> {
     /// those that the reference has somewhere are none: a title with another year is no name before it.
     fn ends(&self, way: &[Part], start: usize, added: bool) -> Vec<usize> {
         let mut stands = vec![start];
-        for part in way {
+        for (number, part) in way.iter().enumerate() {
             stands = match part {
-                Part::Word(hash) => stands
-                    .into_iter()
-                    .filter(|at| {
+                Part::Word(hash) => {
+                    // "Neither the name Acme nor": the "of" before a name may be missing.
+                    let may_miss = way.get(number + 1) == Some(&Part::Any)
+                        && class_of(*hash).any(WordClass::FUNCTION)
+                        && !class_of(*hash).any(WordClass::DUTY);
+                    let stand = |at: &usize| {
                         *at < self.file.len()
                             && self.pair.reading.tokens[self.file.start + at].hash == *hash
-                    })
-                    .map(|at| at + 1)
-                    .collect(),
+                    };
+                    let missed = stands.clone().into_iter().filter(|_| may_miss);
+                    sorted(stands.iter().filter(|at| stand(at)).map(|at| at + 1).chain(missed))
+                }
                 Part::Any => sorted(stands.into_iter().flat_map(|at| self.filling(at, added))),
                 Part::Holders => sorted(stands.into_iter().flat_map(|at| self.holders(at))),
             };

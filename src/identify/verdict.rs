@@ -138,6 +138,16 @@ fn is_too_little(fit: &Fit) -> bool {
 /// A text much longer than the region is prose around a license, whose words ask for nothing here.
 fn asks_for_more(fit: &Fit, around: &Surroundings) -> bool {
     const ENOUGH: usize = 8;
+    /// What the publisher of GPL 2 prints below its appendix, and the list of texts has not: advice to use the
+    /// Lesser (once Library) GPL for a library. Letters and digits alone, in lower case.
+    const ADVICE: [Polynomial; 2] = [
+        Polynomial { value: 1_255_024_822_626_906_010, len: 273 },
+        Polynomial { value: 1_937_158_840_160_554_357, len: 274 },
+    ];
+    let is_advice = |run: &[usize]| match run {
+        [first, .., last] => ADVICE.contains(&around.reading.joined(*first..*last + 1)),
+        _ => false,
+    };
     let left: Vec<usize> = (0..around.left.len()).filter(|at| around.left[*at]).collect();
     if left.len() > 2 * fit.region.len() {
         return false;
@@ -146,6 +156,7 @@ fn asks_for_more(fit: &Fit, around: &Surroundings) -> bool {
     let asks = |run: &[usize]| {
         run.len() >= ENOUGH
             && run.iter().any(|at| class_of(around.reading.tokens[*at].hash).any(WordClass::DUTY))
+            && !is_advice(run)
     };
     for at in left {
         if run.last().is_some_and(|last| last + 1 != at) {

@@ -186,16 +186,29 @@ impl Known<'_> {
         }
     }
 
-    /// The owner and the license, where the owner grants a license that the unit bears or declares.
-    fn licensed_by_owner(&self) -> Option<(&str, String)> {
-        let owner = self.unit.outline.owner.as_deref()?;
+    /// True where the unit bears another license of the licensor of a row: of a series the members bear several,
+    /// and then the name alone does not tell from which of them it comes.
+    fn bears_another_of(&self, row: &Base) -> bool {
+        let Some(licensor) = own_name::row_owner(row) else { return false };
+        self.own_licenses().any(|id| {
+            self.names.licensor_owns(id, licensor)
+                && !row.licenses.iter().chain(&row.alternatives).any(|known| known == id)
+        })
+    }
+
+    /// The ids that the unit's own license files and cards bear, and those that it declares.
+    fn own_licenses(&self) -> impl Iterator<Item = &str> {
         let texts = self.unit.documents.iter().zip(self.identities).filter(|(document, _)| {
             is_own(document) && matches!(document.kind, DocumentKind::License | DocumentKind::Card)
         });
         let named = texts.flat_map(|(_, identity)| identity.iter().flat_map(|found| found.named()));
-        let declared = self.declared.iter().filter_map(|one| one.license.as_deref());
-        named
-            .chain(declared)
+        named.chain(self.declared.iter().filter_map(|one| one.license.as_deref()))
+    }
+
+    /// The owner and the license, where the owner grants a license that the unit bears or declares.
+    fn licensed_by_owner(&self) -> Option<(&str, String)> {
+        let owner = self.unit.outline.owner.as_deref()?;
+        self.own_licenses()
             .find(|id| self.names.licensor_owns(id, owner))
             .map(|id| (owner, id.to_owned()))
     }
@@ -247,6 +260,9 @@ impl Known<'_> {
         let mirrored = matches!(relation, Relation::Mirror | Relation::Quantized);
         if !mirrored && !own_name::is_telling(&self.unit.outline.name, row, self.names) {
             terms.known_from = KnownFrom::Memory;
+        }
+        if !mirrored && self.bears_another_of(row) {
+            terms.known_from = KnownFrom::Family;
         }
         let owner = if self.unit.outline.owner.is_some() {
             both!(

@@ -118,6 +118,16 @@ pub(crate) fn owner(name: &str) -> Option<&str> {
     name.split_once('/').map(|(owner, _)| owner)
 }
 
+/// True for two owners' names on hubs that are one party's: `Acme-AI` and `AcmeAI`, `AcmeLM` and `Acme`.
+pub(crate) fn is_same_owner(one: &str, other: &str) -> bool {
+    let (one, other) = (fold(one), fold(other));
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let added =
+        ["", "ai", "lm", "llm", "inc", "org", "labs", "lab", "team", "research", "official", "hq"];
+    short.chars().count() >= 3
+        && long.strip_prefix(&short).is_some_and(|rest| added.contains(&rest))
+}
+
 /// Lower-case parts of the last part of a name, between `-`, `_` and blanks.
 pub(crate) fn tokens(name: &str) -> Vec<String> {
     split(&lower(name)).into_iter().map(str::to_owned).collect()
@@ -266,6 +276,20 @@ pub(crate) fn same_spelling(one: &str, other: &str) -> bool {
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_party_has_several_names() {
+        for (one, other, same) in [
+            ("Acme-AI", "acmeai", true),
+            ("AcmeLM", "Acme", true),
+            ("acme", "Acme-Labs", true),
+            ("Acme", "acme-fans", false),
+            ("OpenAI", "OpenLM", false),
+            ("ai", "AiLab", false),
+        ] {
+            assert_eq!(is_same_owner(one, other), same, "{one} {other}");
+        }
+    }
 
     #[test]
     fn shapes_of_names() {

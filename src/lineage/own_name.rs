@@ -87,7 +87,7 @@ pub(crate) fn read<'a>(unit: &Unit, names: &'a dyn Names) -> Option<OwnName<'a>>
     let own = &unit.outline.name;
     if let Some(owner) = &unit.outline.owner
         && let Some(row) = names.base(&unit.full_name())
-        && row_owner(row).is_some_and(|published| published.eq_ignore_ascii_case(owner))
+        && row_owner(row).is_some_and(|published| name::is_same_owner(published, owner))
     {
         return Some(published(own, owner, row, names));
     }
@@ -115,10 +115,15 @@ fn published<'a>(own: &str, owner: &str, row: &'a Base, names: &dyn Names) -> Ow
         .filter(|id| names.has_licensor(id) && !names.licensor_owns(id, owner))
         .cloned()
         .collect();
-    if licenses.is_empty() {
+    let base = held(own, names);
+    // The RAIL texts are open to every publisher: one of them alone tells of no base.
+    let of_its_own = base.is_none()
+        && licenses.len() == row.licenses.len()
+        && licenses.iter().all(|id| id.contains("rail"));
+    if licenses.is_empty() || of_its_own {
         return OwnName::Published(row);
     }
-    OwnName::OnForeignBase { row, licenses, base: held(own, names) }
+    OwnName::OnForeignBase { row, licenses, base }
 }
 
 /// True where a name tells surely enough that the model comes from one of a row: the row's licenses are

@@ -20,6 +20,7 @@ use crate::{
     declared::{
         joined::Joined,
         names::Names,
+        news,
         own::{self, OwnNames},
         sentence::{WordList, find_word, is_whole_word, is_wide, sentences, words},
         subject::{self, Object},
@@ -72,6 +73,12 @@ pub(crate) fn bases(
             || !may_have_cues[number]
             || !FINDER.is_match(&passage.text)
             || is_under(passages, passage, &FOREIGN_ABOVE)
+            || news::is_item(&passage.text)
+            || passage
+                .under
+                .iter()
+                .filter_map(|it| passages.get(*it))
+                .any(|it| news::is_title(&it.text))
         {
             continue;
         }
@@ -210,6 +217,10 @@ impl Sentence<'_> {
             }
             Side::After | Side::Before => {}
         }
+        let begins = !subject.contains(char::is_alphanumeric);
+        if begins && cue.side == Side::After && self.goes_on_with_another(start + tail) {
+            return Vec::new();
+        }
         if self.is_vetoed(subject, cue) || is_aspect(&lower[tail..], relation) {
             return Vec::new();
         }
@@ -222,6 +233,18 @@ impl Sentence<'_> {
             .filter(|mention| mention.surety <= cue.needs)
             .map(|mention| (mention, relation))
             .collect()
+    }
+
+    /// "Built upon X, Y is ...": what comes from X is another model, Y. "Based on X, train ..." tells the reader
+    /// what to do.
+    fn goes_on_with_another(&self, from: usize) -> bool {
+        let rest = &self.passage.text[from..self.range.end.max(from)];
+        let Some(comma) = rest.find([',', '，']).filter(|at| *at <= 48) else { return false };
+        let after = rest[comma..].trim_start_matches([',', '，', ' ']);
+        let next = after.split_whitespace().next().unwrap_or_default();
+        let told = ["use", "run", "train", "you", "please", "download", "set"];
+        told.iter().any(|word| next.eq_ignore_ascii_case(word))
+            || self.own.foreign_subject(after).is_some()
     }
 
     fn is_used_as_base(&self, cue: &Cue, before: &str) -> bool {
@@ -261,7 +284,7 @@ impl Sentence<'_> {
         let said = words(near, 0..near.len());
         let links = [
             "and", "which", "is", "was", "it", "that", "are", "then", "further", "also", "has",
-            "been", "were",
+            "been", "were", "itself", "a", "an", "the",
         ];
         if said.iter().all(|word| links.contains(&&near[word.clone()]))
             && !near.chars().any(is_wide)
@@ -326,19 +349,49 @@ fn run<'m>(mentions: &'m [Mention], from: usize, lower: &str, start: usize) -> V
 }
 
 fn is_short_gap(gap: &str) -> bool {
-    let wide = || gap.chars().filter(|letter| is_wide(*letter) && letter.is_alphanumeric()).count();
     let said = words(gap, 0..gap.len());
     let elsewhere = ["by", "using", "via", "with", "at", "against", "for", "from", "about", "on"];
     said.len() <= 8
-        && (gap.is_ascii() || wide() <= 10)
+        && wide_letters(gap) <= 10
         && !gap.contains([',', ';', '，', '；', '、'])
         // "built on T5 and comes in three sizes: X": what follows a colon is told anew.
-        && (said.len() <= 2 || !gap.contains([':', '：']))
+        && colon(gap).is_none_or(|colon| is_label(&gap[..colon]))
         && !said.iter().any(|word| {
             let word = &gap[word.clone()];
             ASPECTS.contains(&word) || elsewhere.contains(&word) || OUTPUTS.contains(&word)
         })
         && !holds_wide(gap, ASPECTS_WIDE)
+}
+
+/// Where the first colon stands that is none of an address.
+fn colon(text: &str) -> Option<usize> {
+    let mut found = text.match_indices([':', '：']).map(|(at, _)| at);
+    found.find(|at| !text[*at..].starts_with("://"))
+}
+
+/// True for what may stand between a cue and a colon before the name: "finetuned from **model**: X".
+fn is_label(text: &str) -> bool {
+    let plain = [
+        "model",
+        "models",
+        "the",
+        "following",
+        "base",
+        "checkpoint",
+        "optional",
+        "weights",
+        "our",
+        "these",
+    ];
+    let mut said = words(text, 0..text.len()).into_iter();
+    said.all(|word| plain.contains(&&text[word])) && wide_letters(text) <= 4
+}
+
+fn wide_letters(text: &str) -> usize {
+    if text.is_ascii() {
+        return 0;
+    }
+    text.chars().filter(|letter| is_wide(*letter) && letter.is_alphanumeric()).count()
 }
 
 /// True where one of these words, none of which is ASCII, stands in a text.

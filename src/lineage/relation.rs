@@ -204,7 +204,7 @@ pub(crate) fn is_by_licensor(
 ) -> bool {
     !bases.is_empty()
         && bases.iter().all(|base| {
-            let own = name::owner(&base.base).is_some_and(|base| base.eq_ignore_ascii_case(owner));
+            let own = name::owner(&base.base).is_some_and(|base| name::is_same_owner(base, owner));
             let known = !base.licenses.is_empty() || (own && grants);
             known
                 && base.unlisted.is_empty()

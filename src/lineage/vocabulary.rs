@@ -16,6 +16,8 @@ pub(super) const FOREIGN_HEADINGS: &[&str] = &[
     "model zoo",
     "model list",
     "comparison",
+    "community works",
+    "community contributions",
     "changelog",
     "news",
     "faq",
@@ -154,6 +156,7 @@ pub(super) const FOREIGN_SUBJECTS: &[&str] = &[
 ];
 /// Words between a cue and a name, or after the name, by which something else of the model is meant.
 pub(super) const ASPECTS: &[&str] = &[
+    "experience",
     "architecture",
     "architectures",
     "arch",
@@ -206,6 +209,8 @@ pub(super) const ASPECTS: &[&str] = &[
 ];
 pub(super) const OUTPUTS: &[&str] = &["output", "outputs", "generations", "responses"];
 pub(super) const ASPECTS_WIDE: &[&str] = &[
+    "经验",
+    "开发经验",
     "架构",
     "结构",
     "框架",
@@ -234,8 +239,19 @@ pub(super) const ASPECTS_WIDE: &[&str] = &[
 /// Words after a name that do not yet say what of it is meant.
 pub(super) const NEUTRAL: &[&str] =
     &["model", "models", "series", "family", "base", "pretrained", "llm", "s", "the"];
-pub(super) const NEUTRAL_WIDE: &[&str] =
-    &["大语言模型", "语言模型", "大模型", "模型", "系列", "基座", "底座", "预训练", "的"];
+pub(super) const NEUTRAL_WIDE: &[&str] = &[
+    "大语言模型",
+    "语言模型",
+    "大模型",
+    "模型",
+    "系列",
+    "初代",
+    "一代",
+    "基座",
+    "底座",
+    "预训练",
+    "的",
+];
 /// Words by which a sentence says that it speaks of this model.
 pub(super) const SELF: &[&str] = &[
     "this model",

@@ -3,7 +3,7 @@
 use crate::{
     document::{AppliesTo, Document, DocumentKind},
     finding::{Finding, Level},
-    identify::{Deviation, DeviationKind, Match, Verdict},
+    identify::{Deviation, DeviationKind, Identity, Match, Verdict},
     language::{Bilingual, both},
     library::{
         duty::{Duty, DutyKind},
@@ -60,11 +60,21 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         for found in identity.licenses.iter().filter(|found| found.verdict == Verdict::Altered) {
             let license = found.id.as_deref().and_then(|id| reading.case.library.license(id));
             let Some(license) = license else { continue };
+            let cap = if is_of_a_part(identity, found) { cap.min(Level::Note) } else { cap };
             if !duties::is_licensor(reading.case, license) {
                 findings.extend(finding(document, found, license, cap));
             }
         }
     }
+}
+
+/// True in a file of several licenses for one behind the first: it is that of a component of somebody else,
+/// which the file lists.
+fn is_of_a_part(identity: &Identity, found: &Match) -> bool {
+    /// Two licenses may be a choice, or a text and its translation.
+    const SEVERAL: usize = 3;
+    identity.licenses.len() >= SEVERAL
+        && identity.licenses.iter().any(|other| other.lines.0 < found.lines.0)
 }
 
 /// How loud a finding about a document may be; `None` where it is not the unit's to mend.
@@ -192,7 +202,7 @@ mod tests {
     use crate::{
         document::{AppliesTo, DocumentKind},
         finding::{Finding, Level},
-        identify::{Deviation, DeviationKind, Verdict},
+        identify::{Deviation, DeviationKind, Identity, Match, Verdict},
     };
 
     use super::super::testing::Folder;
@@ -222,6 +232,26 @@ mod tests {
                 Some((id, "family", Verdict::Altered)),
             )
             .deviates(places)
+    }
+
+    #[test]
+    fn a_list_of_components_bears_their_licenses() {
+        let part = |line: u32| Match {
+            id: Some("mit".to_owned()),
+            family: "mit".to_owned(),
+            verdict: Verdict::Altered,
+            coverage: 1.0,
+            lines: (line, line + 9),
+            deviations: Vec::new(),
+        };
+        let mut identity =
+            Identity { verdict: Verdict::Altered, licenses: [40, 1, 20].map(part).into() };
+        let of_parts = |identity: &Identity| -> Vec<bool> {
+            identity.licenses.iter().map(|found| super::is_of_a_part(identity, found)).collect()
+        };
+        assert_eq!(of_parts(&identity), [true, false, true]);
+        identity.licenses.pop();
+        assert_eq!(of_parts(&identity), [false, false]);
     }
 
     #[test]

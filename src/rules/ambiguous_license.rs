@@ -64,7 +64,7 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         return;
     }
     let bases = own::base_ids(case);
-    let texts = own::texts(case);
+    let texts = own::texts_of_weights(case);
     let open: Vec<&OwnText> = texts
         .iter()
         .filter(|text| !text.ids().is_empty() && !text.ids().iter().any(|id| bases.contains(id)))

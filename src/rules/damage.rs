@@ -49,10 +49,11 @@ pub(super) fn natures<'a>(found: &'a Match, text: Option<&Text>) -> Vec<(&'a Dev
     found
         .deviations
         .iter()
+        .filter(|one| !is_of_appendix(one))
         .map(|one| {
             let nature = if !one.operative {
                 Nature::Minor
-            } else if is_damage(one) || is_in_headings(one, &lines) {
+            } else if is_damage(one) || is_in_headings(one, &lines) || is_misread(&one.words) {
                 Nature::Damage
             } else {
                 Nature::Edit
@@ -60,6 +61,21 @@ pub(super) fn natures<'a>(found: &'a Match, text: Option<&Text>) -> Vec<(&'a Dev
             (one, nature)
         })
         .collect()
+}
+
+/// True for a place of the appendix that tells how to apply the terms, which many files leave out: what stands
+/// there instead, and asks for nothing, is no part of the terms.
+fn is_of_appendix(one: &Deviation) -> bool {
+    let asks =
+        text::tokens(&one.words).iter().any(|token| class_of(token.hash).any(WordClass::DUTY));
+    one.removed > 0
+        && !asks
+        && one.clause.as_deref().is_some_and(|clause| clause.eq_ignore_ascii_case("appendix"))
+}
+
+/// True for words with a quotation mark or a letter whose UTF-8 was read as Latin-1 or Windows-1252.
+fn is_misread(words: &str) -> bool {
+    ["â€", "â\u{80}", "Ã©", "Ã¤", "Ã¶", "Ã¼", "Â©", "Â "].iter().any(|pair| words.contains(pair))
 }
 
 /// True for a few Han characters in place of a few others, none of which is a word of negation.
@@ -131,6 +147,13 @@ mod tests {
         };
         let text = Text::plain(text);
         natures(&found, Some(&text)).into_iter().map(|(_, nature)| nature).collect()
+    }
+
+    #[test]
+    fn an_appendix_is_no_term_and_a_misread_mark_is_damage() {
+        assert_eq!(of(vec![at(3, "Appendix", "End of the list", 60)], ""), []);
+        assert_eq!(of(vec![at(3, "Appendix", "you must not sell it", 60)], ""), [Nature::Edit]);
+        assert_eq!(of(vec![at(3, "8", "the â€œWorkâ€\u{9d}", 1)], ""), [Nature::Damage]);
     }
 
     #[test]

@@ -21,6 +21,7 @@ use super::{
     missing_license_copy::{MISSING_LICENSE_COPY, finding, mend},
     own,
     reading::Reading,
+    same_object,
 };
 
 /// Dedications and licenses that ask for nothing to be kept.
@@ -44,7 +45,8 @@ pub(super) fn judge(reading: &Reading, covered: &BTreeSet<&str>, findings: &mut 
         .map(|license| license.family.as_str())
         .collect();
     let mut done = BTreeSet::new();
-    for said in case.declared {
+    // Whose card stands in a folder of its own has its terms there, or its model elsewhere.
+    for said in case.declared.iter().filter(|said| !same_object::is_of_a_component(reading, said)) {
         let license = said.license.as_deref().and_then(|id| case.library.license(id));
         match (license, said.family.as_deref()) {
             (Some(license), _) => {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    declared::{Declaration, DeclarationSource},
+    declared::{Declaration, DeclarationSource, sentence::fold},
     finding::{Finding, Level},
     language::{Bilingual, both},
     library::license::Commercial,
@@ -17,6 +17,7 @@ use super::{
     Rule, duties, notice_version, own,
     own::OwnText,
     reading::Reading,
+    same_object,
     terms::{is_the_text_of, says},
 };
 
@@ -53,6 +54,7 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     let case = reading.case;
     let bases = own::base_ids(case);
     let texts = own::texts(case);
+    let of_weights = own::texts_of_weights(case);
     let groups = groups(case.declared);
     let names_one = |group: &[&Declaration]| {
         group.iter().any(|said| said.license.is_some() || said.family.is_some())
@@ -70,8 +72,11 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
             (None, None) => false,
         })
     };
-    let mut own_groups: Vec<&Vec<&Declaration>> =
-        groups.iter().filter(|group| names_one(group) && !of_base(group)).collect();
+    let mut own_groups: Vec<&Vec<&Declaration>> = groups
+        .iter()
+        .filter(|group| names_one(group) && !of_base(group))
+        .filter(|group| !group.iter().any(|said| same_object::is_of_a_component(reading, said)))
+        .collect();
     // Said twice, it is one claim: the first place stands for all.
     let mut claims = BTreeSet::new();
     own_groups.retain(|group| {
@@ -82,23 +87,39 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     });
     // Whether a card names a text takes a look at all its words: few units need to know.
     let own_text = LazyCell::new(|| {
-        let mut own = texts.iter().filter(|text| !text.ids().iter().any(|id| bases.contains(id)));
+        let mut own =
+            of_weights.iter().filter(|text| !text.ids().iter().any(|id| bases.contains(id)));
         own.find(|text| !is_named_beside(reading, text))
     });
+    let is_told_elsewhere = |group: &[&Declaration], text: &OwnText| {
+        own_groups.iter().any(|other| {
+            other.iter().any(|said| agrees(reading, said, text))
+                && group.iter().all(|a| other.iter().all(|b| same_object::are_told_apart(a, b)))
+        })
+    };
     for group in &own_groups {
         let agrees = texts.iter().any(|text| group.iter().any(|said| agrees(reading, said, text)));
         // Where another text is the declared license, this one has some other reason to be here.
         if agrees {
             continue;
         }
-        if let Some(text) = *own_text {
+        if let Some(text) = *own_text
+            && !group.iter().any(|said| same_object::is_beside_the_code(reading, said, text))
+            && !is_told_elsewhere(group, text)
+        {
             findings.push(beside_text(reading, group, text));
         }
     }
     for (at, group) in own_groups.iter().enumerate() {
         for other in &own_groups[at + 1..] {
             let same = group.iter().any(|a| other.iter().any(|b| same_claim(reading, a, b)));
-            if !same {
+            let apart = group.iter().all(|a| {
+                other.iter().all(|b| {
+                    same_object::are_told_apart(a, b)
+                        || same_object::is_badge_of_code(reading, a, b)
+                })
+            });
+            if !same && !apart {
                 findings.push(two_declarations(reading, group, other));
             }
         }
@@ -162,8 +183,20 @@ fn agrees(reading: &Reading, said: &Declaration, text: &OwnText) -> bool {
     let ids = text.ids();
     match said.license.as_deref() {
         Some(id) if !ids.is_empty() => ids.iter().any(|found| own::same_license(found, id)),
-        _ => family(reading, said).is_some_and(|family| text.is_of_family(family)),
+        _ => {
+            let short = |id: &&&str| {
+                said.license.is_none()
+                    && (is_without_version(&said.raw, id) || may_be_short_for(reading, said, id))
+            };
+            family(reading, said).is_some_and(|family| text.is_of_family(family))
+                || ids.iter().find(short).is_some()
+        }
     }
+}
+
+fn may_be_short_for(reading: &Reading, said: &Declaration, id: &str) -> bool {
+    let license = reading.case.library.license(id);
+    license.is_some_and(|license| same_object::may_be_short_for(&said.raw, license))
 }
 
 fn same_claim(reading: &Reading, a: &Declaration, b: &Declaration) -> bool {
@@ -171,6 +204,9 @@ fn same_claim(reading: &Reading, a: &Declaration, b: &Declaration) -> bool {
         (Some(a), Some(b)) => own::same_license(a, b),
         (Some(id), None) if is_without_version(&b.raw, id) => true,
         (None, Some(id)) if is_without_version(&a.raw, id) => true,
+        (Some(id), None) if may_be_short_for(reading, b, id) => true,
+        (None, Some(id)) if may_be_short_for(reading, a, id) => true,
+        _ if fold(&a.raw) == fold(&b.raw) => true,
         _ => family(reading, a) == family(reading, b),
     }
 }
@@ -252,6 +288,11 @@ fn other_version_than_base(reading: &Reading, findings: &mut Vec<Finding>) {
             continue;
         };
         if bases.iter().any(|base| own::same_license(base, id)) {
+            continue;
+        }
+        // Who grants the license may give the next model another one of his.
+        let owner = case.unit.outline.owner.as_deref().unwrap_or_default();
+        if declared.owners.iter().any(|licensor| licensor.eq_ignore_ascii_case(owner)) {
             continue;
         }
         for base in &case.lineage.bases {

@@ -1,6 +1,8 @@
 //! `missing-license`: a model with neither a license text nor a declaration.
 
 use crate::{
+    declared::phrase::speaks_of_license,
+    document::{DocumentKind, markdown::PassageKind},
     finding::{Finding, Level, Mend},
     identify::Verdict,
     language::both,
@@ -43,10 +45,15 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         .iter()
         .any(|said| said.license.is_some() || said.family.is_some() || !says_nothing(&said.raw));
     let pointed_to = own::identified(case).any(|(document, identity)| {
-        document.kind == crate::document::DocumentKind::License
+        document.kind == DocumentKind::License
             && identity.is_some_and(|identity| identity.verdict == Verdict::Reference)
     });
-    if !reading.judges_duties() || declared || pointed_to || own::has_license_text(case) {
+    if !reading.judges_duties()
+        || declared
+        || pointed_to
+        || own::has_license_text(case)
+        || is_told_in_a_section(reading)
+    {
         return;
     }
     let message = both!(
@@ -63,6 +70,18 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     }
     finding.place = reading.main_card().map(|card| place_on(card, 1));
     findings.push(finding);
+}
+
+/// True where a section about the license names licenses, though not in words that are understood here.
+fn is_told_in_a_section(reading: &Reading) -> bool {
+    let named = own::identified(reading.case).any(|(document, identity)| {
+        document.kind == DocumentKind::Card
+            && identity.is_some_and(|identity| identity.verdict == Verdict::Reference)
+    });
+    named
+        && reading.cards().iter().flat_map(|view| view.passages).any(|passage| {
+            matches!(passage.kind, PassageKind::Heading(2..)) && speaks_of_license(&passage.text)
+        })
 }
 
 #[cfg(test)]

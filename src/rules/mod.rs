@@ -49,6 +49,7 @@ mod pattern;
 mod phrases;
 pub mod placeholder_copyright;
 mod reading;
+mod same_object;
 mod sentence;
 mod terms;
 #[cfg(test)]

@@ -84,6 +84,21 @@ pub(super) fn texts<'a>(case: &Case<'a>) -> Vec<OwnText<'a>> {
         .collect()
 }
 
+/// [`texts`] without the plain `LICENSE` that stands beside a file that is called after the model: it is
+/// that of the code.
+pub(super) fn texts_of_weights<'a>(case: &Case<'a>) -> Vec<OwnText<'a>> {
+    let mut texts = texts(case);
+    let is_of_weights = identified(case).any(|(document, identity)| {
+        document.kind == DocumentKind::License
+            && document.applies_to == AppliesTo::Weights
+            && !document.inherited
+            && concerns_the_whole(&document.path)
+            && identity.is_some_and(|identity| identity.verdict <= Verdict::UnknownLicense)
+    });
+    texts.retain(|text| !is_of_weights || text.document.applies_to == AppliesTo::Weights);
+    texts
+}
+
 /// True where some license file of the unit holds a license text, known or not, or cannot be read.
 pub(super) fn has_license_text(case: &Case) -> bool {
     identified(case).any(|(document, identity)| {
@@ -157,7 +172,7 @@ fn without_date(id: &str) -> &str {
     id
 }
 
-fn concerns_the_whole(path: &str) -> bool {
+pub(super) fn concerns_the_whole(path: &str) -> bool {
     let path = path.trim_start_matches("../");
     match path.split_once('/') {
         None => true,

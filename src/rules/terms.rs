@@ -237,7 +237,7 @@ pub(super) fn statements<'a>(case: &Case<'a>) -> Vec<Statement<'a>> {
         return declared;
     }
     let mut found = declared;
-    for text in own::texts(case) {
+    for text in own::texts_of_weights(case) {
         for matched in text.identity.licenses.iter().filter(|it| it.verdict <= Verdict::Family) {
             let named = matched.verdict.names();
             found.push(Statement {

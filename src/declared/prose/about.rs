@@ -66,6 +66,7 @@ impl Reader<'_> {
         if VETO_WORDS.find_whole(subject).next().is_some()
             || self.own.foreign_subject(subject).is_some()
             || self.links_another_model(passage, said)
+            || self.is_relative_to_another(subject)
         {
             return None;
         }
@@ -93,12 +94,29 @@ impl Reader<'_> {
         let Some((place, _)) = another else { return false };
         let (before, after) =
             (&passage.text[said.start..place.start], &passage.text[place.end..said.end]);
+        let after = after.trim_end().trim_end_matches([',', '，']);
         let made =
             ["version of", "based on", "tuned", "tuning", "deriv", "quanti", "merge", "adapter"];
         after.split_whitespace().count() <= 3
             && !after.contains([',', '，', ';'])
             && find_word(&after.to_lowercase(), "and").is_none()
             && !made.iter().any(|word| before.to_lowercase().contains(word))
+    }
+
+    /// "It was trained with X, which is licensed under ...": the clause is about what stands before it.
+    fn is_relative_to_another(&self, subject: &str) -> bool {
+        let subject = subject.trim_end();
+        let clauses = ["which is", "which are", "that is", "that are"];
+        let Some(head) = clauses.iter().find_map(|clause| subject.strip_suffix(clause)) else {
+            return false;
+        };
+        let head = head.trim_end_matches([' ', ',']);
+        let words = words(head, 0..head.len());
+        let Some(last) = words.last() else { return false };
+        let near = &head[words[words.len().saturating_sub(3)].start..];
+        let own = subject::object(&near.to_lowercase()) == Object::Weights
+            || self.own.owns(&head[last.clone()]);
+        !own && own::looks_like_name(&head[last.clone()])
     }
 
     /// "The Llama 3.1 weights are ..." in the card of another model.

@@ -3,6 +3,7 @@
 use super::{
     super::{
         cue::label,
+        news,
         subject::{self, Object},
     },
     Reader,
@@ -25,6 +26,9 @@ const FOREIGN_HEADINGS: &[&str] = &[
     "第三方",
     "参考",
 ];
+
+/// Headings under which nothing but the licenses of others is told, though they speak of licenses.
+const OTHERS_HEADINGS: &[&str] = &["third-party", "third party", "dependenc", "第三方"];
 
 /// What one heading says.
 #[derive(Clone, Copy)]
@@ -77,7 +81,14 @@ impl Reader<'_> {
             let says = self.headings[*index].get_or_init(|| {
                 let lower = heading.text.to_lowercase();
                 let license = self.licensed[*index];
-                let foreign = !license && FOREIGN_HEADINGS.iter().any(|word| lower.contains(word));
+                let news = match heading.kind {
+                    PassageKind::Heading(1) => news::is_title(&heading.text),
+                    _ => news::is_heading(&heading.text),
+                };
+                let others = OTHERS_HEADINGS.iter().any(|word| lower.contains(word));
+                let foreign = others
+                    || !license
+                        && (news || FOREIGN_HEADINGS.iter().any(|word| lower.contains(word)));
                 Heading { license, foreign }
             });
             Some((heading, *says))

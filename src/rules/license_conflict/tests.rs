@@ -83,6 +83,32 @@ fn two_declarations() {
 }
 
 #[test]
+fn two_statements_in_the_text_of_one_card_speak_of_two_models() {
+    let two = |folder: Folder| {
+        let first = folder.says_in("mit", DeclarationSource::Sentence);
+        first.says_in("apache-2.0", DeclarationSource::Badge)
+    };
+    let bare = || Folder::new("acme/a").card("# A\n");
+    assert_eq!(conflicts(two(bare())), []);
+    // One of them is that of the file.
+    assert_eq!(conflicts(two(bare().license("LICENSE", "mit"))), []);
+    assert_eq!(conflicts(two(acme().says("mit"))).len(), 1);
+}
+
+#[test]
+fn the_license_of_the_code_stands_beside_that_of_the_weights() {
+    let card = "# A\n\nThe code is under another license.\n\nThe model is under X.\n";
+    let folder = Folder::new("acme/a").card(card).license("LICENSE", "apache-2.0");
+    assert_eq!(conflicts(folder.says_in("cc-by-nc-4.0", DeclarationSource::Sentence)), []);
+    let silent = Folder::new("acme/a").card("# A\n").license("LICENSE", "apache-2.0");
+    let found = conflicts(silent.says_in("cc-by-nc-4.0", DeclarationSource::Sentence));
+    assert_eq!(found.len(), 1);
+    let both = acme().says("mit").license("LICENSE", "apache-2.0");
+    let both = both.license("LICENSE-MODEL", "mit").last_applies_to(AppliesTo::Weights, false);
+    assert_eq!(conflicts(both).len(), 0);
+}
+
+#[test]
 fn the_terms_of_the_base_are_named_without_their_version() {
     let folder = |family: &str| {
         acme().says("apache-2.0").says_family(family).base(
