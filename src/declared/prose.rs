@@ -386,8 +386,11 @@ fn is_of_code(subject: &str, context: &Context) -> bool {
 
 /// "The code lives there. License: X": the sentence before says of what the label speaks.
 fn is_told_of_another_part(before: &str) -> bool {
-    sentences(before).pop().is_some_and(|last| {
-        let last = &before[last];
+    /// A passage may be long and have many labels: so many bytes are enough to hold one sentence.
+    const NEAR: usize = 1_000;
+    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(NEAR))..];
+    sentences(near).pop().is_some_and(|last| {
+        let last = &near[last];
         let object = subject::object(&last.to_lowercase());
         label(last).is_none() && matches!(object, Object::Code | Object::Data | Object::Other)
     })

@@ -256,6 +256,9 @@ impl Pair<'_> {
         /// As few words of a title are found in any sentence.
         const FEW: usize = 3;
         let (file, reference) = (&difference.file, &difference.reference);
+        if !file.is_empty() && !reference.is_empty() {
+            return false;
+        }
         let titles: Vec<Word> = self
             .reference
             .iter()
@@ -279,8 +282,7 @@ impl Pair<'_> {
                 && words.len() < FEW
                 && words.iter().all(|word| titles.contains(word))
         });
-        reference.is_empty()
-            && starts_line(file.end)
+        starts_line(file.end)
             && (behind_title || starts_line(file.start) && begins_title(words))
     }
 
