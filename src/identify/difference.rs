@@ -282,8 +282,7 @@ impl Pair<'_> {
                 && words.len() < FEW
                 && words.iter().all(|word| titles.contains(word))
         });
-        starts_line(file.end)
-            && (behind_title || starts_line(file.start) && begins_title(words))
+        starts_line(file.end) && (behind_title || starts_line(file.start) && begins_title(words))
     }
 
     /// List markers only; never two bracketed numbers, which are a changed figure.

@@ -5,7 +5,6 @@
 
 use std::{
     ffi::{OsStr, OsString},
-    fs::{self, Metadata},
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
 };
@@ -13,12 +12,13 @@ use std::{
 use rayon::prelude::*;
 
 use super::{
-    AsksFor, FileKey, Files, Folder, Unpacked, WalkProblem, hf_cache,
+    AsksFor, Files, Folder, Unpacked, WalkProblem, hf_cache,
     ignored::{self, IGNORE_FILE, Ignored},
     link::{self, Target},
+    listing::{Listing, Told, told_of},
     name::{joined, name_text, problem},
 };
-use crate::language::{Bilingual, both};
+use crate::language::both;
 
 /// Folders that hold no model of their own, or copies of what lies elsewhere.
 const SKIPPED: [&str; 4] = ["node_modules", "__pycache__", ".venv", "site-packages"];
@@ -77,22 +77,6 @@ struct At {
     depth: usize,
 }
 
-/// What the system tells of a file, where it was asked: its size and its key.
-type Told = (Option<u64>, Option<FileKey>);
-
-/// What lies in a folder, by kind.
-#[derive(Default)]
-struct Listing {
-    /// Regular files with what is told of them, and what is neither that nor a link or folder.
-    files: Vec<(OsString, Told)>,
-    links: Vec<OsString>,
-    folders: Vec<OsString>,
-    has_git: bool,
-    has_ignore_file: bool,
-    /// The size of the ignore file, where that is a regular file.
-    ignore_file_size: Option<u64>,
-}
-
 impl Look<'_> {
     /// Everything in the root and below it.
     pub(super) fn root(&self) -> Found {
@@ -123,7 +107,7 @@ impl Look<'_> {
             found.problems.push(problem(&at.path, message));
             return found;
         }
-        let listing = self.list(at, &mut found);
+        let listing = Listing::of(&at.path, self.asks_for, self.stop, &mut found.problems);
         if listing.has_ignore_file {
             let file = at.path.join(IGNORE_FILE);
             let refused = ignored::refused(&file, listing.ignore_file_size);
@@ -164,78 +148,6 @@ impl Look<'_> {
                 }
             },
         )
-    }
-
-    /// What lies in a folder.
-    fn list(&self, at: &At, found: &mut Found) -> Listing {
-        let mut listing = Listing::default();
-        let list = match fs::read_dir(&at.path) {
-            Ok(list) => list,
-            Err(error) => {
-                found.problems.push(problem(&at.path, Bilingual::of_error(&error)));
-                return listing;
-            }
-        };
-        for entry in list {
-            if self.stop.load(Ordering::Relaxed) {
-                break;
-            }
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    found.problems.push(problem(&at.path, Bilingual::of_error(&error)));
-                    break;
-                }
-            };
-            let name = entry.file_name();
-            let mut told = |error| {
-                let path = at.path.join(&name);
-                found.problems.push(problem(&path, Bilingual::of_error(&error)));
-            };
-            let kind = match entry.file_type() {
-                Ok(kind) => kind,
-                Err(error) => {
-                    told(error);
-                    continue;
-                }
-            };
-            // What is no regular file is listed all the same: a pipe named LICENSE must be reported, and
-            // it is the reader that refuses it.
-            let told_of = if !kind.is_file() {
-                (Some(0), None)
-            } else if self.asks_of(&name, &listing) {
-                match entry.metadata() {
-                    Ok(metadata) if metadata.is_file() => told_of(&metadata),
-                    Ok(_) => (Some(0), None),
-                    Err(error) => {
-                        told(error);
-                        continue;
-                    }
-                }
-            } else {
-                (None, None)
-            };
-            if name == IGNORE_FILE {
-                listing.has_ignore_file = true;
-                listing.ignore_file_size = told_of.0.filter(|_| kind.is_file());
-            }
-            if name == ".git" {
-                listing.has_git = true;
-            } else if kind.is_dir() {
-                listing.folders.push(name);
-            } else if kind.is_symlink() {
-                listing.links.push(name);
-            } else {
-                listing.files.push((name, told_of));
-            }
-        }
-        listing
-    }
-
-    /// Whether the system is asked for more of a file. Of the first of a folder it always is: a folder may be listed
-    /// although nothing in it may be looked at.
-    fn asks_of(&self, name: &OsStr, listing: &Listing) -> bool {
-        listing.files.is_empty() || name == IGNORE_FILE || (self.asks_for)(name)
     }
 
     /// Takes from a listing what no ignore file hides, and goes on below.
@@ -343,26 +255,4 @@ fn text(name: OsString) -> (String, bool) {
         Ok(name) => (name, true),
         Err(name) => (name_text(&name), false),
     }
-}
-
-fn told_of(metadata: &Metadata) -> Told {
-    (Some(metadata.len()), same_file(metadata))
-}
-
-#[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "other systems have no such key")]
-pub(super) fn same_file(metadata: &Metadata) -> Option<FileKey> {
-    use std::os::unix::fs::MetadataExt;
-    let time = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
-    Some(FileKey {
-        device: metadata.dev(),
-        inode: metadata.ino(),
-        modified: time(metadata.mtime(), metadata.mtime_nsec()),
-        changed: time(metadata.ctime(), metadata.ctime_nsec()),
-    })
-}
-
-#[cfg(not(unix))]
-pub(super) fn same_file(_metadata: &Metadata) -> Option<FileKey> {
-    None
 }

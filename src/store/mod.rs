@@ -9,6 +9,7 @@ mod folder;
 mod hf_cache;
 mod ignored;
 mod link;
+mod listing;
 mod name;
 mod overlap;
 mod walk;

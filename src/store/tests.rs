@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::{
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
     sync::atomic::AtomicBool,
@@ -57,6 +58,20 @@ fn everything_is_seen_but_what_is_no_model() {
     assert_eq!(walk.problems, []);
     let license = walk.roots[0].entries().nth(2).unwrap();
     assert_eq!((license.size, license.file.clone()), (Some(9), folder.path().join("a/LICENSE")));
+}
+
+#[test]
+fn what_a_walk_does_not_ask_for_it_does_not_tell_but_of_one_file_of_each_folder() {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), &["a/LICENSE", "a/README.md", "a/model.gguf", "b/x"]);
+    let asks_for = |name: &OsStr| name == "model.gguf";
+    let walk = walk_until(&[folder.path().to_owned()], asks_for, &AtomicBool::new(false));
+    let known = |below: &str| -> usize {
+        let entries = walk.roots[0].entries().filter(|entry| entry.below.starts_with(below));
+        entries.filter(|entry| entry.size.is_some()).count()
+    };
+    assert_eq!((known("a/model.gguf"), known("b/x")), (1, 1));
+    assert!(known("a/") <= 2);
 }
 
 #[test]

@@ -16,8 +16,9 @@ use crate::language::{Bilingual, both};
 
 use super::{
     AsksFor, Files, Folder, Place, Root, Unpacked, Walk, WalkProblem, by_parts,
-    folder::{Found, Look, same_file},
+    folder::{Found, Look},
     hf_cache, link,
+    listing::same_file,
     name::{below_text, folders_above, name_text, problem},
     overlap,
 };

@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::{
-    Outline, Outlines, UnitKind,
-    markers::{self, Listed},
-};
+use super::{Outline, Outlines, UnitKind, listed::Listed, markers};
 use crate::store::Entry;
 
 /// A pointer is smaller than this. Source: the git-lfs specification, `docs/spec.md`.

@@ -4,16 +4,13 @@
 //! Sources of the names: the query files and library table of the Hub (hub-docs,
 //! `models-download-stats.md`; huggingface.js, `model-libraries.ts`).
 
-use std::{borrow::Cow, ffi::OsStr, fs::Metadata, path::Path, sync::LazyLock};
+use std::{ffi::OsStr, sync::LazyLock};
 
 use memchr::{memmem::Finder, memrchr};
 use serde_json::Value;
 
-use super::UnitKind;
-use crate::{
-    document::{Card, Content, DocumentKind, Node, SharedTexts, config, read},
-    store::{Entry, File, FileKey},
-};
+use super::{UnitKind, listed::Listed};
+use crate::document::{Card, Content, DocumentKind, Node, SharedTexts, config, read};
 
 /// Endings of weights that are used for nothing else.
 const WEIGHTS: [&str; 10] = [
@@ -76,62 +73,6 @@ const CARD_HEAD: u64 = 16 << 10;
 const LARGEST_CONFIG: u64 = 8 << 20;
 /// The most bytes of a list of parts, which are a few thousand in truth.
 const LARGEST_INDEX: u64 = 1 << 20;
-
-/// A file as a walk lists it.
-pub(super) trait Listed {
-    /// Its path, of which the last part is its name.
-    fn below(&self) -> &str;
-    /// Its size in bytes, where the walk asked for it.
-    fn listed_size(&self) -> Option<u64>;
-    /// What the system tells of it.
-    fn same_file(&self) -> Option<FileKey>;
-    /// Where to open it.
-    fn on_disk(&self) -> Cow<'_, Path>;
-
-    /// Its size in bytes; 0 for what is no regular file.
-    fn size(&self) -> u64 {
-        self.listed_size().unwrap_or_else(|| {
-            let found = std::fs::metadata(self.on_disk()).ok();
-            found.filter(Metadata::is_file).map_or(0, |found| found.len())
-        })
-    }
-}
-
-impl Listed for Entry {
-    fn below(&self) -> &str {
-        &self.below
-    }
-
-    fn listed_size(&self) -> Option<u64> {
-        self.size
-    }
-
-    fn same_file(&self) -> Option<FileKey> {
-        self.same_file
-    }
-
-    fn on_disk(&self) -> Cow<'_, Path> {
-        Cow::Borrowed(&self.file)
-    }
-}
-
-impl Listed for File<'_> {
-    fn below(&self) -> &str {
-        self.below
-    }
-
-    fn listed_size(&self) -> Option<u64> {
-        self.size
-    }
-
-    fn same_file(&self) -> Option<FileKey> {
-        self.key
-    }
-
-    fn on_disk(&self) -> Cow<'_, Path> {
-        Cow::Owned(File::on_disk(self))
-    }
-}
 
 /// What a folder is marked as, from the files that lie directly in it; `outside` are links in it to files
 /// that are named but not opened.
@@ -332,6 +273,7 @@ fn is_strong_inside(entry: &impl Listed) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Entry;
 
     fn marked(files: &[(&str, u64)]) -> bool {
         let entries: Vec<Entry> = files

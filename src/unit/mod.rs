@@ -7,6 +7,7 @@ mod above;
 mod component;
 mod duplicates;
 mod group;
+mod listed;
 mod markers;
 mod memory;
 mod outlines;
