@@ -194,6 +194,8 @@ impl Pair<'_> {
         if self.is_marker(difference)
             || self.is_address(difference)
             || spelling::is_same_word(self, difference)
+            || spelling::is_same_office(self, difference)
+            || spelling::is_same_range(self, difference)
         {
             return Effect::Harmless;
         }
@@ -225,7 +227,7 @@ impl Pair<'_> {
         {
             return Effect::Harmless;
         }
-        if self.repeats_title(difference) {
+        if self.repeats_title(difference) || self.is_of_advice(difference) {
             return Effect::Harmless;
         }
         if self.is_minor(difference) { Effect::Minor } else { Effect::Counts }
@@ -284,6 +286,20 @@ impl Pair<'_> {
         });
         starts_line(file.end)
             && (behind_title || starts_line(file.start) && begins_title(words))
+    }
+
+    /// True inside an appendix, which tells how to apply the terms and may be left out whole, for a few words that
+    /// ask for nothing: another address, a word more or less.
+    fn is_of_advice(&self, difference: &Difference) -> bool {
+        const FEW: usize = 12;
+        let (file, reference) = (&difference.file, &difference.reference);
+        let is_advice =
+            |at: usize| self.reference.get(at).is_none_or(|(_, flags)| flags.has(Flags::OPTIONAL));
+        let before = reference.start.saturating_sub(1);
+        file.len() <= FEW
+            && reference.len() <= FEW
+            && (before..=reference.end).all(is_advice)
+            && !file.clone().any(|at| self.file_class(at).any(WordClass::DUTY))
     }
 
     /// List markers only; never two bracketed numbers, which are a changed figure.
