@@ -241,3 +241,62 @@ fn a_title_said_twice_and_a_name_for_the_holder_change_nothing() {
         assert!(identify(&text).verdict > Verdict::Equivalent, "{text}");
     }
 }
+
+/// As systems and repositories bear these texts: other offices of the publisher, other words in the appendix, a
+/// range for a list of numbers.
+#[test]
+fn another_office_another_appendix_and_a_range_change_nothing() {
+    let offices = [
+        "675 Mass Ave, Cambridge, MA 02139, USA",
+        "59 Temple Place, Suite 330, Boston, MA  02111-1307  USA",
+        "51 Franklin Street, Fifth Floor, Boston, MA 02110-1301, USA",
+    ];
+    for (id, name) in
+        [("GPL-1.0-only", "gpl-1.0"), ("LGPL-2.0-only", "lgpl-2.0"), ("LGPL-2.1-only", "lgpl-2.1")]
+    {
+        let text = text_of(id);
+        for office in offices {
+            let moved = with_office(text, office);
+            assert_ne!(moved, text, "{id}");
+            let found = identify(&moved);
+            assert_eq!(found.named().collect::<Vec<_>>(), [name], "{office}");
+            assert!(found.verdict <= Verdict::Equivalent, "{office}: {}", said(&found));
+        }
+    }
+    let gpl = text_of("GPL-1.0-only");
+    let appendix = gpl.replace("Also add information on how", "Please tell people how");
+    assert_ne!(appendix, gpl);
+    assert!(identify(&appendix).verdict <= Verdict::Equivalent);
+    let mozilla = text_of("MPL-1.1");
+    let list = "Sections 3.1, 3.2, 3.3, 3.4 and 3.5 have been";
+    assert!(mozilla.contains(list));
+    for (range, same) in [
+        ("Section 3.1-3.5 have been", true),
+        ("Sections 3.1 – 3.5 have been", true),
+        ("Sections 3.1-3.4 have been", false),
+        ("Sections 3.1 and 3.5 have been", false),
+    ] {
+        let found = identify(&mozilla.replace(list, range));
+        assert_eq!(found.verdict <= Verdict::Equivalent, same, "{range}: {}", said(&found));
+    }
+    // Terms are terms, also in the appendix.
+    let asking = gpl.replace("Also add information on how", "You must also tell us how");
+    assert!(identify(&asking).verdict > Verdict::Equivalent);
+}
+
+/// The text with another office at each place where it has one.
+fn with_office(text: &str, office: &str) -> String {
+    let mut lines = String::new();
+    for line in text.split_inclusive('\n') {
+        let street = ["675 Mass", "59 Temple", "51 Franklin"];
+        let start = street.iter().find_map(|street| line.find(street));
+        let end = line.rfind("USA").map(|at| at + 3);
+        match start.zip(end) {
+            Some((start, end)) => {
+                lines.extend([&line[..start], office, &line[end..]]);
+            }
+            None => lines.push_str(line),
+        }
+    }
+    lines
+}

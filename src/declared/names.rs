@@ -20,6 +20,11 @@ pub trait Names {
     /// The first row of the base table that matches `owner/name` or a bare name.
     fn base(&self, name: &str) -> Option<&Base>;
 
+    /// The row that speaks for all models of a series that is named as a whole: "Llama 2".
+    fn series(&self, _name: &str) -> Option<&Base> {
+        None
+    }
+
     /// The licenses of the model family that a name belongs to; `None` where it belongs to none.
     fn family_licenses(&self, name: &str) -> Option<Vec<String>>;
 
@@ -50,6 +55,10 @@ impl Names for Library {
 
     fn base(&self, name: &str) -> Option<&Base> {
         Self::base(self, name)
+    }
+
+    fn series(&self, name: &str) -> Option<&Base> {
+        Self::series(self, name)
     }
 
     fn family_licenses(&self, name: &str) -> Option<Vec<String>> {

@@ -139,8 +139,19 @@ fn kind(number: usize) -> Object {
     }
 }
 
+/// How files of code end.
+const CODE_FILES: &[&str] = &[
+    ".py", ".ipynb", ".c", ".cc", ".cpp", ".cu", ".h", ".hpp", ".js", ".ts", ".rs", ".go", ".sh",
+    ".java",
+];
+/// Words between a subject and "under".
+const VERBS: &[&str] = &["is", "are", "was", "were", "licensed", "released", "which"];
+
 /// What the words before a license say that it applies to. `subject` is in lower case.
 pub(crate) fn object(subject: &str) -> Object {
+    if ends_in_code_file(subject) {
+        return Object::Code;
+    }
     let found: Vec<_> =
         WORDS.find_whole(subject).map(|(number, range)| (range, kind(number))).collect();
     if found.iter().any(|(_, object)| *object == Object::Other) {
@@ -156,6 +167,19 @@ pub(crate) fn object(subject: &str) -> Object {
         *object == Object::Weights && is_joined(&subject[end.min(range.start)..range.start])
     });
     if joined { Object::Weights } else { *first }
+}
+
+/// True where the last thing that is named is a file of code, as in "`models/blocks.py` is".
+fn ends_in_code_file(subject: &str) -> bool {
+    let is_sign = |sign: char| !sign.is_alphanumeric();
+    subject
+        .split_whitespace()
+        .rev()
+        .map(|word| word.trim_end_matches(is_sign))
+        .find(|word| !word.is_empty() && !VERBS.contains(word))
+        .is_some_and(|word| {
+            CODE_FILES.iter().any(|end| word.len() > end.len() && word.ends_with(end))
+        })
 }
 
 /// The nouns of a subject in order; in a compound ("model code", 模型的代码) only the last one counts.
@@ -215,6 +239,8 @@ mod tests {
             ("モデルのコードは", Object::Code),
             ("このモデルは", Object::Weights),
             ("코드는", Object::Code),
+            ("the model uses code of others: `./models/blocks.py` is ", Object::Code),
+            ("the models of blocks.py, the checkpoints, are ", Object::Weights),
         ] {
             assert_eq!(object(subject), expected, "{subject}");
         }

@@ -15,7 +15,6 @@ use super::{
 };
 use crate::{
     library::{
-        Library,
         index::{Index, Word},
         template::Template,
         words::WordClass,
@@ -172,7 +171,7 @@ impl Pair<'_> {
             && self.reading.joined(file.clone()) == self.joined(reference)
     }
 
-    fn file_class(&self, at: usize) -> WordClass {
+    pub(super) fn file_class(&self, at: usize) -> WordClass {
         crate::library::words::class_of(self.reading.tokens[at].hash)
     }
 
@@ -194,6 +193,8 @@ impl Pair<'_> {
         if self.is_marker(difference)
             || self.is_address(difference)
             || spelling::is_same_word(self, difference)
+            || spelling::is_same_office(self, difference)
+            || spelling::is_same_range(self, difference)
         {
             return Effect::Harmless;
         }
@@ -225,64 +226,10 @@ impl Pair<'_> {
         {
             return Effect::Harmless;
         }
-        if self.repeats_title(difference) {
+        if self.repeats_title(difference) || self.is_of_advice(difference) {
             return Effect::Harmless;
         }
         if self.is_minor(difference) { Effect::Minor } else { Effect::Counts }
-    }
-
-    /// True where no words of the title are missing, or all of them. Of the title of terms that many publish
-    /// lines may be missing, and its first word: "MIT License" stands above many a variant. Half a title of a
-    /// model license names another model.
-    fn leaves_no_half_title(&self, difference: &Difference) -> bool {
-        let titles = |tokens: &[(Word, Flags)]| {
-            tokens.iter().filter(|(_, flags)| flags.has(Flags::TITLE)).count()
-        };
-        let missing = titles(&self.reference[difference.reference.clone()]);
-        if missing == 0 || missing == titles(self.reference) {
-            return true;
-        }
-        let model_license =
-            Library::embedded().license(self.id).is_some_and(|license| license.model_license);
-        let next = self.reading.tokens.get(difference.file.end);
-        let before_line = next.is_some_and(|token| token.flags.has(Flags::LINE_START));
-        let at_the_top = difference.reference.start == 0 && difference.file.is_empty();
-        !model_license && (before_line || at_the_top)
-    }
-
-    /// True for words of the title that stand once more, or once less: behind it in its line, as in "The MIT
-    /// License (MIT)", or on a line of their own, as above the terms of the GPL.
-    fn repeats_title(&self, difference: &Difference) -> bool {
-        /// As few words of a title are found in any sentence.
-        const FEW: usize = 3;
-        let (file, reference) = (&difference.file, &difference.reference);
-        if !file.is_empty() && !reference.is_empty() {
-            return false;
-        }
-        let titles: Vec<Word> = self
-            .reference
-            .iter()
-            .filter(|(_, flags)| flags.has(Flags::TITLE))
-            .map(|(word, _)| *word)
-            .collect();
-        let begins_title = |words: &[Word]| words.len() >= FEW && titles.starts_with(words);
-        if file.is_empty() {
-            let words: Vec<Word> =
-                self.reference[reference.clone()].iter().map(|(word, _)| *word).collect();
-            let in_title = reference.end <= titles.len();
-            return !in_title && begins_title(&words);
-        }
-        let words = &self.reading.words[file.clone()];
-        let starts_line = |at: usize| {
-            self.reading.tokens.get(at).is_none_or(|token| token.flags.has(Flags::LINE_START))
-        };
-        let behind_title = file.start.checked_sub(1).is_some_and(|before| {
-            titles.contains(&self.reading.words[before])
-                && before <= titles.len()
-                && words.len() < FEW
-                && words.iter().all(|word| titles.contains(word))
-        });
-        starts_line(file.end) && (behind_title || starts_line(file.start) && begins_title(words))
     }
 
     /// List markers only; never two bracketed numbers, which are a changed figure.

@@ -10,6 +10,7 @@ mod deviation;
 mod difference;
 pub mod explain;
 mod fit;
+mod frame;
 mod gap;
 mod identity;
 mod named;

@@ -241,6 +241,36 @@ impl Library {
         (0..table("bases").len()).filter_map(|number| self.base_table().row(number))
     }
 
+    /// The row that speaks for all models of a series with a number, named as a whole ("Llama 2", "Meta Llama 3.1"):
+    /// one of its rows, where all of them have one license, the same, and somebody looked.
+    pub fn series(&self, name: &str) -> Option<&Base> {
+        const PARTS: [&str; 4] = ["base", "chat", "hf", "instruct"];
+        let mut words: Vec<&str> = name.split([' ', '-', '_']).collect();
+        if !name.contains(|letter: char| letter.is_ascii_digit()) || name.contains('/') {
+            return None;
+        }
+        let is_one_of =
+            |word: &str, words: &[&str]| words.iter().any(|other| other.eq_ignore_ascii_case(word));
+        while words.last().is_some_and(|word| is_one_of(word, &PARTS)) {
+            words.pop();
+        }
+        // The maker's name before that of the series.
+        let whole = fold::name(&words.join(" "));
+        let head = words.first().is_some_and(|word| is_one_of(word, &["meta", "google"]));
+        let rest = fold::name(&words.get(usize::from(head)..)?.join(" "));
+        let members = || {
+            self.bases().filter(|row| {
+                let series = fold::name(&row.family);
+                series == whole || series == rest
+            })
+        };
+        let first = members().find(|row| row.is_firm())?;
+        let alike = members().all(|row| {
+            row.licenses == first.licenses && row.alternatives.is_empty() && row.unlisted.is_empty()
+        });
+        (alike && first.licenses.len() == 1).then_some(first)
+    }
+
     /// All families of models, in order.
     pub fn families(&self) -> &[Family] {
         self.families.get_or_init(|| {

@@ -7,8 +7,9 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::{
     Relation,
-    vocabulary::{ASPECTS, ASPECTS_WIDE, MADE_AFTER, NEUTRAL, NEUTRAL_WIDE, OUTPUTS},
+    vocabulary::{ASPECTS, ASPECTS_WIDE, MADE_AFTER, NEUTRAL, NEUTRAL_WIDE, OUTPUTS, SELF, VETO},
 };
+use crate::declared::sentence::find_word;
 
 /// What a word near "version of" says about the change.
 const CHANGES: &[(&str, Relation)] = &[
@@ -124,4 +125,12 @@ pub(crate) fn is_aspect(after: &str, relation: Option<Relation>) -> bool {
         }
         rest = rest[end..].trim_start_matches([' ', '*', '`', ')', ']']);
     }
+}
+
+/// A denial does not count where it stands before the self word: "not a chat model; this model is".
+pub(super) fn is_self(near: &str, subject: &str) -> bool {
+    let said = SELF.iter().filter_map(|word| near.rfind(word)).max();
+    let denied =
+        VETO.iter().filter_map(|word| find_word(near, word).map(|range| range.start)).max();
+    matches!((said, denied), (Some(said), Some(denied)) if denied < said) && !subject.is_empty()
 }

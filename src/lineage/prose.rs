@@ -3,18 +3,20 @@
 //! "Fine-tuned from X" is lineage. An architecture, a competitor, a supported model, a tokenizer, a
 //! data set or somebody else's descent is none.
 
+mod gap;
+
 use std::{borrow::Cow, ops::Range, sync::LazyLock};
+
+use gap::{clause, holds_wide, is_short_gap, run};
 
 use super::{
     Relation,
     cue::{CUES, Cue, FINDER, Side},
     mention::{Mention, mentions},
     merge_list::{introduces_merge, is_merge_heading, listed},
-    near_name::{change_after, change_before, change_in_chinese, is_aspect, says_made},
+    near_name::{change_after, change_before, change_in_chinese, is_aspect, is_self, says_made},
     screen::SCREEN,
-    vocabulary::{
-        ASPECTS, ASPECTS_WIDE, FOREIGN_HEADINGS, FOREIGN_SUBJECTS, OUTPUTS, SELF, VETO, VETO_WIDE,
-    },
+    vocabulary::{FOREIGN_HEADINGS, FOREIGN_SUBJECTS, SELF, VETO, VETO_WIDE},
 };
 use crate::{
     declared::{
@@ -321,102 +323,6 @@ impl Sentence<'_> {
             || !subject.contains(char::is_alphanumeric)
             || SELF.iter().any(|word| find_word(subject, word).is_some())
     }
-}
-
-/// A denial does not count where it stands before the self word: "not a chat model; this model is".
-fn is_self(near: &str, subject: &str) -> bool {
-    let said = SELF.iter().filter_map(|word| near.rfind(word)).max();
-    let denied =
-        VETO.iter().filter_map(|word| find_word(near, word).map(|range| range.start)).max();
-    matches!((said, denied), (Some(said), Some(denied)) if denied < said) && !subject.is_empty()
-}
-
-/// The mentions that follow a cue: the first one near enough, and those that a list adds to it.
-fn run<'m>(mentions: &'m [Mention], from: usize, lower: &str, start: usize) -> Vec<&'m Mention> {
-    let mut taken: Vec<&Mention> = Vec::new();
-    for mention in mentions.iter().filter(|mention| mention.range.start >= start + from) {
-        let begin = mention.range.start - start;
-        let joined = match taken.last() {
-            None => is_short_gap(&lower[from..begin]),
-            Some(last) => is_list_glue(&lower[last.range.end - start..begin]),
-        };
-        if !joined {
-            break;
-        }
-        taken.push(mention);
-    }
-    taken
-}
-
-fn is_short_gap(gap: &str) -> bool {
-    let said = words(gap, 0..gap.len());
-    let elsewhere = ["by", "using", "via", "with", "at", "against", "for", "from", "about", "on"];
-    said.len() <= 8
-        && wide_letters(gap) <= 10
-        && !gap.contains([',', ';', '，', '；', '、'])
-        // "built on T5 and comes in three sizes: X": what follows a colon is told anew.
-        && colon(gap).is_none_or(|colon| is_label(&gap[..colon]))
-        && !said.iter().any(|word| {
-            let word = &gap[word.clone()];
-            ASPECTS.contains(&word) || elsewhere.contains(&word) || OUTPUTS.contains(&word)
-        })
-        && !holds_wide(gap, ASPECTS_WIDE)
-}
-
-/// Where the first colon stands that is none of an address.
-fn colon(text: &str) -> Option<usize> {
-    let mut found = text.match_indices([':', '：']).map(|(at, _)| at);
-    found.find(|at| !text[*at..].starts_with("://"))
-}
-
-/// True for what may stand between a cue and a colon before the name: "finetuned from **model**: X".
-fn is_label(text: &str) -> bool {
-    let plain = [
-        "model",
-        "models",
-        "the",
-        "following",
-        "base",
-        "checkpoint",
-        "optional",
-        "weights",
-        "our",
-        "these",
-    ];
-    let mut said = words(text, 0..text.len()).into_iter();
-    said.all(|word| plain.contains(&&text[word])) && wide_letters(text) <= 4
-}
-
-fn wide_letters(text: &str) -> usize {
-    if text.is_ascii() {
-        return 0;
-    }
-    text.chars().filter(|letter| is_wide(*letter) && letter.is_alphanumeric()).count()
-}
-
-/// True where one of these words, none of which is ASCII, stands in a text.
-fn holds_wide(text: &str, words: &[&str]) -> bool {
-    !text.is_ascii() && words.iter().any(|word| text.contains(word))
-}
-
-fn is_list_glue(gap: &str) -> bool {
-    let wide = ["和", "与", "以及", "及", "、", "，"];
-    let mut rest = Cow::Borrowed(gap);
-    for word in wide {
-        if rest.contains(word) {
-            rest = rest.replace(word, " ").into();
-        }
-    }
-    !rest.chars().any(is_wide)
-        && !rest.contains([';', '.', ':'])
-        && words(&rest, 0..rest.len())
-            .into_iter()
-            .all(|word| matches!(&rest[word], "and" | "plus" | "with" | "the"))
-}
-
-/// The part of a text behind its last comma, colon or bracket.
-fn clause(text: &str) -> &str {
-    text.rsplit([',', '，', ';', '；', ':', '：', '(', '（']).next().unwrap_or(text)
 }
 
 #[cfg(test)]

@@ -25,6 +25,10 @@ pub(crate) fn of(base: &str, names: &dyn Names, store: &dyn StoreIndex) -> Terms
     if let Some(row) = row {
         return of_row(row);
     }
+    // "LLaMA 2" says as much as the name of any of them, where all have one license.
+    if let Some(row) = names.series(base) {
+        return of_row(row);
+    }
     if let Some(row) = super::mention::vague_row(base, names) {
         return Terms { known_from: KnownFrom::Family, ..of_row(row) };
     }

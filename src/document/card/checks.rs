@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::{
     document::{Card, CardProblem, Node, Scalar, hub_licenses, yaml},
     language::{Bilingual, both},
+    library::{Library, Named},
 };
 
 /// The values of `base_model_relation` (hub-docs, `docs/hub/model-cards.md`).
@@ -70,6 +71,14 @@ fn license(value: &str) -> Option<Bilingual> {
             "Hub 要求许可名称使用小写：`{}`",
             lower
         )
+    } else if let Some(meant) = meant(value) {
+        let shown = yaml::short(value);
+        both!(
+            "the Hub refuses the license `{0}`: it calls it `{1}`",
+            "Hub 不接受许可 `{0}`：其名称应写作 `{1}`",
+            shown,
+            meant
+        )
     } else {
         let shown = yaml::short(value);
         both!(
@@ -77,6 +86,30 @@ fn license(value: &str) -> Option<Bilingual> {
             "Hub 不接受许可 `{}`：请写 `license: other`，并在 `license_name` 中写明其名称",
             shown
         )
+    })
+}
+
+/// The id that the Hub has for the license that a value names, where it has one alone: `apache-2.0` for
+/// `Apache License 2.0` and for `apache-2`. "Or later" says more than any of its ids.
+fn meant(value: &str) -> Option<&'static str> {
+    let library = Library::embedded();
+    let license = |name: &str| match library.resolve(name) {
+        Named::License(id) => Some(id.to_owned()),
+        Named::Family(_) | Named::Nothing => None,
+    };
+    let lower = value.to_lowercase();
+    if ["only", "later", "+"].iter().any(|end| lower.ends_with(end)) {
+        return None;
+    }
+    let id = license(value).or_else(|| {
+        let ends_in_number = value.ends_with(|letter: char| letter.is_ascii_digit());
+        license(&format!("{value}.0")).filter(|_| ends_in_number)
+    })?;
+    let known = hub_licenses::HUB_LICENSES;
+    let same = |hub: &&str| license(hub).as_ref() == Some(&id);
+    known.into_iter().find(|hub| *hub == id).or_else(|| {
+        let mut all = known.into_iter().filter(same);
+        all.next().filter(|_| all.next().is_none())
     })
 }
 

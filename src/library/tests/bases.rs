@@ -151,3 +151,25 @@ fn licensors_own_their_licenses() {
     assert!(!library().licensor_owns("apache-2.0", "apache"));
     assert!(!library().licensor_owns("no-such-license", "google"));
 }
+
+#[test]
+fn a_series_with_one_license_is_known_as_a_whole() {
+    for (name, license) in [
+        ("LLaMA 2", Some("llama2")),
+        ("Llama-2-chat", Some("llama2")),
+        ("Meta Llama 3.1", Some("llama3.1")),
+        ("Llama3.2", Some("llama3.2")),
+        // Some say "Llama 3" of 3.1 also; members of the others have several licenses.
+        ("Llama 3", None),
+        ("Meta Llama 3", None),
+        ("Qwen1.5", None),
+        ("Qwen2", None),
+        ("Gemma 2", None),
+        ("Llama", None),
+        ("acme/Llama-2", None),
+        ("Acme 2", None),
+    ] {
+        let found = library().series(name).map(|row| row.licenses.join(" "));
+        assert_eq!(found.as_deref(), license, "{name}");
+    }
+}
