@@ -81,37 +81,20 @@ const ORDINARY: &[&str] = &[
     "moreover",
 ];
 
-/// What members of one series add to its name, folded.
-const SERIES: &[&str] = &[
-    "base",
-    "chat",
-    "instruct",
-    "hf",
-    "pretrain",
-    "preview",
-    "mini",
-    "small",
-    "medium",
-    "large",
-    "tiny",
-    "nano",
-    "xl",
-    "long",
-    "lite",
-    "pro",
-    "plus",
-    "max",
-    "flash",
-    "turbo",
-    "thinking",
+/// What members of one series add to its name, folded: they tell of no change by somebody else.
+pub(crate) const SERIES: &[&str] = &[
+    "base", "chat", "instruct", "hf", "pretrain", "preview", "mini", "small", "medium", "large",
+    "tiny", "nano", "xl", "long", "lite", "pro", "plus", "max", "flash", "turbo", "thinking",
+    "fp16", "bf16",
+];
+/// How a model is trained on or stored, which makes no other model of the series of it.
+const FORMS: &[&str] = &[
     "sft",
     "dpo",
     "rlhf",
     "int4",
     "int8",
     "fp8",
-    "fp16",
-    "bf16",
     "gguf",
     "awq",
     "gptq",
@@ -152,17 +135,17 @@ impl OwnNames {
     /// `Acme-Distill-Llama-8B` in the card of `Acme`, but not `Acme-8B-Chat`.
     fn is_sibling(&self, name: &str) -> bool {
         let folded = fold(name);
-        let Some(at) = folded.find(&self.unit).filter(|_| self.unit.len() >= 3) else {
+        let Some(mut rest) = folded.strip_prefix(&self.unit).filter(|_| self.unit.len() >= 3)
+        else {
             return false;
         };
         if self.all.iter().any(|own| own.contains(&folded)) {
             return false;
         }
-        let rest = &folded[at + self.unit.len()..];
-        let mut rest = if at == 0 { rest } else { return false };
         let mut other = 0;
         while !rest.is_empty() {
-            let known = SERIES.iter().filter(|word| rest.starts_with(**word)).map(|it| it.len());
+            let known = SERIES.iter().chain(FORMS).filter(|word| rest.starts_with(**word));
+            let known = known.map(|word| word.len());
             let length = known.max().unwrap_or_else(|| {
                 let letter = rest.chars().next().map_or(1, char::len_utf8);
                 other += usize::from(!rest.starts_with(|letter: char| letter.is_ascii_digit()));

@@ -189,7 +189,7 @@ impl Reader<'_> {
             let mut from = cue.end;
             let said = said_until..cue.start;
             let of = self.about(passage, &said, &passage.text[range.clone()], context);
-            let is_code = is_of_code(&passage.text[said], context);
+            let is_code = of.is_none() && is_of_code(&passage.text[said], context);
             let listed = self.found.len();
             let strictness = if cue::is_weak(&passage.text[cue]) {
                 Strictness::WeakCue

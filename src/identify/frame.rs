@@ -88,6 +88,7 @@ impl Pair<'_> {
 /// True where the title goes on, behind the words that name it, with a version or a date alone, and "Terms and
 /// Conditions".
 fn leaves_a_version(index: Index, rest: &[(Word, Flags)]) -> bool {
+    /// The short months and May stand in no class: they are words of other kinds too.
     const WORDS: &[&str] = &[
         "version",
         "v",
@@ -100,30 +101,12 @@ fn leaves_a_version(index: Index, rest: &[(Word, Flags)]) -> bool {
         "release",
         "as",
         "of",
-        "jan",
-        "january",
-        "feb",
-        "february",
         "mar",
-        "march",
         "apr",
-        "april",
         "may",
         "jun",
-        "june",
         "jul",
-        "july",
-        "aug",
-        "august",
         "sep",
-        "sept",
-        "september",
-        "oct",
-        "october",
-        "nov",
-        "november",
-        "dec",
-        "december",
     ];
     static HASHES: OnceLock<BTreeSet<Polynomial>> = OnceLock::new();
     let words = HASHES.get_or_init(|| WORDS.iter().map(|word| Polynomial::of(word)).collect());
@@ -133,8 +116,10 @@ fn leaves_a_version(index: Index, rest: &[(Word, Flags)]) -> bool {
         .filter(|(_, flags)| !flags.has(Flags::URL))
         .map(|(word, _)| index.facts(*word))
         .peekable();
-    title.peek().is_some_and(|(hash, ..)| words.contains(hash))
-        && title.all(|(hash, class, _)| class == Class::Digits || words.contains(&hash))
+    let is_known =
+        |hash: &Polynomial, of: WordClass| of.any(WordClass::MONTH) || words.contains(hash);
+    title.peek().is_some_and(|(hash, _, of)| is_known(hash, *of))
+        && title.all(|(hash, class, of)| class == Class::Digits || is_known(&hash, of))
 }
 
 #[cfg(test)]

@@ -254,14 +254,15 @@ impl Library {
         while words.last().is_some_and(|word| is_one_of(word, &PARTS)) {
             words.pop();
         }
-        // The maker's name before that of the series.
         let whole = fold::name(&words.join(" "));
-        let head = words.first().is_some_and(|word| is_one_of(word, &["meta", "google"]));
-        let rest = fold::name(&words.get(usize::from(head)..)?.join(" "));
+        let (head, rest) = words.split_first()?;
+        // The maker's name may stand before that of the series.
+        let (head, rest) = (head.to_lowercase(), fold::name(&rest.join(" ")));
         let members = || {
             self.bases().filter(|row| {
                 let series = fold::name(&row.family);
-                series == whole || series == rest
+                series == whole
+                    || series == rest && row.pattern.to_lowercase().starts_with(head.as_str())
             })
         };
         let first = members().find(|row| row.is_firm())?;

@@ -2,7 +2,11 @@
 //! model that its owner made.
 
 use super::{Relation, name};
-use crate::{declared::names::Names, library::base::Base, unit::Unit};
+use crate::{
+    declared::{names::Names, own::SERIES},
+    library::base::Base,
+    unit::Unit,
+};
 
 /// What the name says.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,42 +36,19 @@ pub(crate) enum OwnName<'a> {
     Holds(String),
 }
 
-/// Words that members of one series add to its name; they tell of no change by somebody else.
-const SERIES: &[&str] = &[
-    "base",
-    "chat",
-    "instruct",
+/// Words besides those of every series that its members add to its name.
+const MORE_OF_SERIES: &[&str] = &[
     "it",
-    "hf",
     "pt",
-    "pretrain",
     "pretrained",
-    "preview",
-    "mini",
-    "small",
-    "medium",
-    "large",
-    "xl",
-    "long",
-    "lite",
-    "pro",
-    "plus",
-    "max",
-    "flash",
-    "turbo",
     "vision",
     "coder",
     "math",
     "vl",
-    "thinking",
     "reasoning",
     "dev",
     "schnell",
-    "fp16",
-    "bf16",
     "original",
-    "tiny",
-    "nano",
     "huge",
     "giant",
     "xs",
@@ -115,12 +96,15 @@ fn published<'a>(own: &str, owner: &str, row: &'a Base, names: &dyn Names) -> Ow
         .filter(|id| names.has_licensor(id) && !names.licensor_owns(id, owner))
         .cloned()
         .collect();
+    if licenses.is_empty() {
+        return OwnName::Published(row);
+    }
     let base = held(own, names);
     // The RAIL texts are open to every publisher: one of them alone tells of no base.
     let of_its_own = base.is_none()
         && licenses.len() == row.licenses.len()
         && licenses.iter().all(|id| id.contains("rail"));
-    if licenses.is_empty() || of_its_own {
+    if of_its_own {
         return OwnName::Published(row);
     }
     OwnName::OnForeignBase { row, licenses, base }
@@ -133,6 +117,11 @@ fn published<'a>(own: &str, owner: &str, row: &'a Base, names: &dyn Names) -> Ow
 pub(crate) fn is_telling(own: &str, row: &Base, names: &dyn Names) -> bool {
     own.contains(|letter: char| letter.is_ascii_digit())
         && row.licenses.iter().any(|id| names.has_licensor(id))
+}
+
+/// True for a word that members of one series add to its name.
+fn is_of_series(word: &str) -> bool {
+    SERIES.contains(&word) || MORE_OF_SERIES.contains(&word)
 }
 
 /// The words that a name has beyond the pattern that it matches decide what was done to the model.
@@ -149,7 +138,7 @@ fn copy_relation(own: &str, row: &Base) -> Relation {
         .collect();
     let neutral = |word: &String| {
         known.contains(word)
-            || SERIES.contains(&word.as_str())
+            || is_of_series(word)
             || word.trim_start_matches('v').starts_with(|letter: char| letter.is_ascii_digit())
     };
     if name::tokens(own).iter().all(neutral) { Relation::Mirror } else { Relation::Finetune }
@@ -191,7 +180,7 @@ fn held(own: &str, names: &dyn Names) -> Option<String> {
             let window = parts[start..end].join("-");
             let telling = window.contains(|letter: char| letter.is_ascii_digit());
             let says_size = parts[end - 1].contains(|letter: char| letter.is_ascii_digit())
-                || SERIES.contains(&parts[end - 1].to_ascii_lowercase().as_str());
+                || is_of_series(&parts[end - 1].to_ascii_lowercase());
             let row = names.base(&window).filter(|_| telling && says_size);
             best = row.map(|row| (window, row)).or(best);
         }

@@ -54,7 +54,7 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     let case = reading.case;
     let bases = own::base_ids(case);
     let texts = own::texts(case);
-    let of_weights = own::texts_of_weights(case);
+    let of_weights = LazyCell::new(|| own::texts_of_weights(case));
     let groups = groups(case.declared);
     let names_one = |group: &[&Declaration]| {
         group.iter().any(|said| said.license.is_some() || said.family.is_some())

@@ -67,7 +67,7 @@ impl Listing {
             };
             // What is no regular file is listed all the same: a pipe named LICENSE must be reported, and
             // it is the reader that refuses it.
-            let told_of = if !kind.is_file() {
+            let known = if !kind.is_file() {
                 (Some(0), None)
             } else if listing.asks_of(&name, asks_for) {
                 match entry.metadata() {
@@ -83,7 +83,7 @@ impl Listing {
             };
             if name == IGNORE_FILE {
                 listing.has_ignore_file = true;
-                listing.ignore_file_size = told_of.0.filter(|_| kind.is_file());
+                listing.ignore_file_size = known.0.filter(|_| kind.is_file());
             }
             if name == ".git" {
                 listing.has_git = true;
@@ -92,7 +92,7 @@ impl Listing {
             } else if kind.is_symlink() {
                 listing.links.push(name);
             } else {
-                listing.files.push((name, told_of));
+                listing.files.push((name, known));
             }
         }
         listing

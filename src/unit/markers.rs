@@ -115,7 +115,12 @@ pub(super) fn name(path: &str) -> &str {
 
 /// True for the names of files of whose size and key there is always something to know.
 pub fn tells_by_size(name: &OsStr) -> bool {
-    name.to_str().is_some_and(|name| is_weights(name) || has_ending(name, &WEIGHT_LIKE))
+    name.to_str().is_some_and(may_be_weights)
+}
+
+/// True for the name of a file that can be weights.
+fn may_be_weights(name: &str) -> bool {
+    is_weights(name) || has_ending(name, &WEIGHT_LIKE)
 }
 
 /// True for the name of a file that can only be weights.
@@ -126,7 +131,7 @@ pub(super) fn is_weights(name: &str) -> bool {
 /// True for weights of the unit, also of an ambiguous ending; what training leaves is none.
 pub(super) fn is_any_weights(entry: &impl Listed) -> bool {
     let name = name(entry.below());
-    (is_weights(name) || has_ending(name, &WEIGHT_LIKE))
+    may_be_weights(name)
         && !TRAINING.iter().any(|start| name.starts_with(start))
         && entry.size() > 0
 }
