@@ -16,6 +16,7 @@ mod pass;
 mod recall;
 mod roots;
 mod shard;
+mod side_by_side;
 mod whole;
 
 use std::{

@@ -42,7 +42,7 @@ impl Known<'_> {
 
     fn judge(&self, views: &[View]) -> Lineage {
         if matches!(self.unit.outline.kind, UnitKind::Dataset | UnitKind::Space) {
-            return Lineage { relation: Relation::Unknown, judged_as: None, bases: Vec::new() };
+            return Lineage::default();
         }
         let signs = Signs::of(self.unit, views);
         let joined = graph::join(evidence::gather(self.unit, views, self.names), self.names);

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// How a unit was made from its bases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Relation {
     /// Its owner made it; it has no base here.
     Original,
@@ -46,6 +46,7 @@ pub enum Relation {
     /// Trained on another model's output.
     Distilled,
     /// Nothing says.
+    #[default]
     Unknown,
 }
 
@@ -133,8 +134,8 @@ pub enum KnownFrom {
     Nothing,
 }
 
-/// Where a unit comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where a unit comes from; by default nothing says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lineage {
     /// The relation of the whole unit.
     pub relation: Relation,

@@ -266,15 +266,29 @@ pub static RULES: &[&Rule] = &[
 
 /// Runs every rule over a case. Findings are sorted by level (errors first), rule, place and license.
 pub fn check(case: &Case) -> Vec<Finding> {
-    if case.unit.outline.same_as.is_some() {
-        return Vec::new();
-    }
-    let reading = Reading::new(case);
-    let mut findings = Vec::new();
+    check_all(std::slice::from_ref(case)).pop().unwrap_or_default()
+}
+
+/// The findings of each case: every rule runs over all of them before the next one.
+pub fn check_all(cases: &[Case]) -> Vec<Vec<Finding>> {
+    let readings: Vec<Reading> = cases.iter().map(Reading::new).collect();
+    let mut findings = vec![Vec::new(); cases.len()];
     for rule in RULES {
-        (rule.check)(&reading, &mut findings);
+        for (reading, findings) in readings.iter().zip(&mut findings) {
+            if reading.case.unit.outline.same_as.is_none() {
+                (rule.check)(reading, findings);
+            }
+        }
     }
-    mendable::withdraw_out_of_reach(case, card_file(&case.unit.documents), &mut findings);
+    for (case, findings) in cases.iter().zip(&mut findings) {
+        settle(case, findings);
+    }
+    findings
+}
+
+/// Sorts the findings of a case and says each thing once.
+fn settle(case: &Case, findings: &mut Vec<Finding>) {
+    mendable::withdraw_out_of_reach(case, card_file(&case.unit.documents), findings);
     findings.sort_by(|a, b| b.level.cmp(&a.level).then_with(|| order(a).cmp(&order(b))));
     // One duty may bind through two bases, and one clause may be met in two ways: the loudest
     // statement about one license, clause and file stands for all of them.
@@ -284,7 +298,6 @@ pub fn check(case: &Case) -> Vec<Finding> {
     };
     let mut firsts = firsts.into_iter();
     findings.retain(|_| firsts.next().unwrap_or(true));
-    findings
 }
 
 /// What decides the order of findings of one level.

@@ -110,7 +110,7 @@ impl Folder {
             documents: Vec::new(),
             identities: Vec::new(),
             declared: Vec::new(),
-            lineage: Lineage { relation: Relation::Unknown, judged_as: None, bases: Vec::new() },
+            lineage: Lineage::default(),
             roles: PUBLISH.to_vec(),
             notices: Notices::default(),
         }

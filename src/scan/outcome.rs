@@ -9,7 +9,7 @@ use crate::{
     finding::{Finding, Level},
     identify::{Identity, Match, Verdict},
     language::{Bilingual, both},
-    lineage::{Lineage, Relation},
+    lineage::Lineage,
     policy::{Clarified, Policies, PolicyFile},
     store::WalkProblem,
     unit::Unit,
@@ -67,7 +67,6 @@ pub struct Listed<'a> {
 impl Judged {
     /// A unit of which nothing is known yet.
     pub(super) fn unread(unit: Unit) -> Self {
-        let lineage = Lineage { relation: Relation::Unknown, judged_as: None, bases: Vec::new() };
         Self {
             unit,
             identities: Vec::new(),
@@ -75,7 +74,7 @@ impl Judged {
             clarified: Vec::new(),
             team: None,
             declared: Vec::new(),
-            lineage,
+            lineage: Lineage::default(),
             findings: Vec::new(),
             bytes_read: 0,
             for_others: None,

@@ -11,25 +11,16 @@ use std::{
 };
 
 use super::{
-    Judged, Known, OtherModel, Progress, ScanOptions, Summary, guard,
-    identities::Identities,
-    in_order::in_order,
-    index::ScannedStore,
-    memory::Remembered,
-    recall::{self, Keys},
-    roots::Roots,
+    Judged, OtherModel, Progress, ScanOptions, Summary, identities::Identities, in_order::in_order,
+    index::ScannedStore, memory::Remembered, recall::Keys, roots::Roots, side_by_side::Done,
     whole::Sum,
 };
 use crate::{
-    declared,
-    document::Content,
     language::Bilingual,
     library::Library,
-    lineage,
     policy::{Holding, Policies},
-    rules::{self, Case},
     store::WalkProblem,
-    unit::{self, Outline, Outlines, Unit},
+    unit::{Outline, Outlines},
 };
 
 /// What is made of each unit, by the thread that judged it.
@@ -38,7 +29,7 @@ type Make<'f, Made> = &'f (dyn Fn(Judged) -> Made + Sync);
 type Sink<'f, Made> = &'f mut dyn FnMut(Made) -> io::Result<()>;
 
 /// The most units that a thread judges before it tells of them.
-const MOST_IN_A_JOB: usize = 16;
+const MOST_IN_A_JOB: usize = 24;
 
 /// What came of one unit.
 enum Step<Made> {
@@ -62,14 +53,14 @@ struct Outcome<Made> {
 
 /// Everything that the threads of one scan share.
 pub(super) struct Pass<'a> {
-    outlines: &'a Outlines,
+    pub(super) outlines: &'a Outlines,
     pub(super) roots: Roots<'a>,
-    options: &'a ScanOptions<'a>,
+    pub(super) options: &'a ScanOptions<'a>,
     policies: &'a Policies,
-    library: &'static Library,
-    identities: Arc<Identities<'a>>,
+    pub(super) library: &'static Library,
+    pub(super) identities: Arc<Identities<'a>>,
     /// Where the scan has a memory.
-    keys: Option<Keys>,
+    pub(super) keys: Option<Keys>,
     pub(super) store: ScannedStore<'a>,
     judged: AtomicUsize,
     bytes_read: AtomicU64,
@@ -130,13 +121,20 @@ impl<'a> Pass<'a> {
                 let job = if stop.load(Ordering::Relaxed) { None } else { jobs.next() };
                 job.map(|job| self.recall_all(job)).transpose()
             },
-            |job| {
-                let judge = |(unit, known)| match known {
+            |job: Vec<(usize, Option<Remembered>)>| {
+                let unknown: Vec<usize> = job
+                    .iter()
+                    .filter(|(_, known)| known.is_none())
+                    .map(|(unit, _)| *unit)
+                    .collect();
+                let mut done = self.judge_side_by_side(&unknown, stop).into_iter();
+                let came_of = |(_, known)| match known {
                     Some(known) => Step::Known(known),
-                    None if stop.load(Ordering::Relaxed) => Step::Stopped,
-                    None => Step::Judged(Box::new(self.outcome(unit, units, make))),
+                    None => done.next().map_or(Step::Stopped, |done| {
+                        Step::Judged(Box::new(self.outcome(done, units, make)))
+                    }),
                 };
-                job.into_iter().map(judge).collect::<Vec<_>>()
+                job.into_iter().map(came_of).collect::<Vec<_>>()
             },
             |steps| {
                 let mut steps = steps.into_iter();
@@ -199,7 +197,7 @@ impl<'a> Pass<'a> {
     }
 
     /// The policies that hold for a unit: those of the innermost root above it.
-    fn holding(&self, outline: &Outline) -> Holding<'_> {
+    pub(super) fn holding(&self, outline: &Outline) -> Holding<'_> {
         let several = self.roots.are_several();
         let root = several.then(|| self.roots.innermost(outline)).flatten();
         self.policies.below(root.unwrap_or(0))
@@ -213,28 +211,12 @@ impl<'a> Pass<'a> {
         })
     }
 
-    /// Judges one of so many units, and makes of it what is asked for.
-    fn outcome<Made>(&self, number: usize, units: usize, make: Make<'_, Made>) -> Outcome<Made> {
-        let (judged, bug, kept) = self.judge_guarded(number);
+    /// Makes of one of so many units what is asked for.
+    fn outcome<Made>(&self, done: Done, units: usize, make: Make<'_, Made>) -> Outcome<Made> {
+        let Done { judged, kept, bug } = done;
         self.tell(judged.bytes_read, units);
         let (path, counted) = (judged.unit.outline.path.clone(), Summary::of(&judged));
         Outcome { path, counted, made: make(judged), bug, kept }
-    }
-
-    /// Judges one unit. Where licscan itself fails, it stays unread and the scan goes on.
-    fn judge_guarded(&self, number: usize) -> (Judged, Option<String>, Option<Remembered>) {
-        match guard::guard(|| self.judge(number)) {
-            Ok((judged, kept)) => (judged, None, kept),
-            Err(message) => {
-                let outline = self.outlines.get(number);
-                let mut judged = Judged::unread(Unit { outline, documents: Vec::new() });
-                if self.options.index {
-                    let known = self.store.known(number).clone();
-                    judged.for_others = OtherModel::of(&judged.unit.outline, known).map(Box::new);
-                }
-                (judged, Some(message), None)
-            }
-        }
     }
 
     /// Tells who watches that one unit more is done, and what was read of it.
@@ -247,64 +229,5 @@ impl<'a> Pass<'a> {
         if let Some(watch) = self.options.watch {
             watch(progress);
         }
-    }
-
-    fn judge(&self, number: usize) -> (Judged, Option<Remembered>) {
-        let outline = self.outlines.get(number);
-        let unit = unit::read(outline, self.options.files(), &self.identities.texts);
-        let mut judged = Judged::unread(unit);
-        let unit = &judged.unit;
-        let store = self.store.seen_from(number);
-        let holding = self.holding(&unit.outline);
-        judged.team = holding.team(&unit.outline).map(str::to_owned);
-        (judged.identities, judged.clarified) = self.identities.of_unit(unit);
-        let views = declared::views(unit);
-        judged.declared = declared::collect(unit, &views, &judged.identities, self.library);
-        judged.lineage = lineage::trace(
-            unit,
-            &views,
-            &judged.identities,
-            &judged.declared,
-            self.library,
-            &store,
-        );
-        // Of units with the same weights one is judged; the others only point to it.
-        if unit.outline.same_as.is_none() {
-            let case = Case {
-                unit,
-                identities: &judged.identities,
-                views: &views,
-                declared: &judged.declared,
-                lineage: &judged.lineage,
-                roles: &holding.roles(&self.options.roles),
-                answers: &holding.answers(&unit.outline),
-                library: self.library,
-                store: &store,
-            };
-            judged.findings = rules::check(&case);
-            holding.apply(&case, &mut judged.findings);
-        }
-        if self.options.index {
-            let known = Known::of(unit, &judged.identities, || judged.declared.clone());
-            judged.for_others = OtherModel::of(&unit.outline, known).map(Box::new);
-        }
-        judged.bytes_read = unit.documents.iter().map(|document| document.bytes_read).sum();
-        let kept = self.keys.as_ref().and_then(|keys| {
-            judged.digests = recall::digests(&judged.unit);
-            keys.remembered(number, &judged, &store, &holding)
-        });
-        for document in &mut judged.unit.documents {
-            empty_text(&mut document.content);
-        }
-        (judged, kept)
-    }
-}
-
-/// Drops the text and keeps what is known about it.
-fn empty_text(content: &mut Content) {
-    match content {
-        Content::Text(text) => *text = Arc::new(text.emptied().into()),
-        Content::Card(card) => card.empty(),
-        Content::Config(_) | Content::Unreadable(_) => {}
     }
 }
