@@ -16,6 +16,9 @@ use crate::{
     store::WalkProblem,
 };
 
+/// How much is written at once where nobody waits for each line, in bytes.
+const ROOM: usize = 64 << 10;
+
 /// Standard output for people.
 pub(super) struct Screen {
     /// Where to write; to be flushed by who writes, so that a closed pipe is seen.
@@ -54,13 +57,16 @@ pub(super) fn language() -> Language {
 pub(super) fn screen() -> Screen {
     let lock = io::stdout().lock();
     let colors = AutoStream::choice(&lock) != ColorChoice::Never;
-    let links = colors && lock.is_terminal();
-    Screen { out: BufWriter::new(AutoStream::auto(lock)), colors, links }
+    let is_terminal = lock.is_terminal();
+    // Without colours nothing that is written holds any, for what comes from files is escaped.
+    let out = if colors { AutoStream::auto(lock) } else { AutoStream::always_ansi(lock) };
+    let room = if is_terminal { 8 << 10 } else { ROOM };
+    Screen { out: BufWriter::with_capacity(room, out), colors, links: colors && is_terminal }
 }
 
 /// Standard output for machines.
 pub(super) fn plain_output() -> BufWriter<StdoutLock<'static>> {
-    BufWriter::with_capacity(64 << 10, io::stdout().lock())
+    BufWriter::with_capacity(ROOM, io::stdout().lock())
 }
 
 /// How something is said on standard error.

@@ -9,7 +9,11 @@ use std::{ascii::escape_default, borrow::Cow, ops::Range, path::Path};
 
 /// One line: line ends and tabs are shown as well.
 pub fn line(text: &str) -> Cow<'_, str> {
-    if text.chars().any(is_dangerous) { Cow::Owned(escaped(text)) } else { Cow::Borrowed(text) }
+    if !is_plain(text) && text.chars().any(is_dangerous) {
+        Cow::Owned(escaped(text))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Several lines: line ends stay, everything else is shown as in [`line()`].
@@ -46,6 +50,9 @@ pub fn with_range(text: &str, range: &Range<usize>) -> (String, Range<usize>) {
 }
 
 fn escaped(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         match u8::try_from(character) {
@@ -57,6 +64,11 @@ fn escaped(text: &str) -> String {
         }
     }
     shown
+}
+
+/// True for a text of printable ASCII alone, as most are: nothing in it is dangerous.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// True for characters that steer a terminal, turn the direction of text, or are not seen.
