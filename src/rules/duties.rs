@@ -10,6 +10,7 @@ use crate::{
         license::License,
     },
     lineage::{BaseModel, KnownFrom, Relation},
+    store::Layout,
     unit::UnitKind,
 };
 
@@ -93,7 +94,7 @@ pub(super) fn owed<'a>(case: &Case<'a>, ranked: bool) -> Vec<Owed<'a>> {
         for license in
             super::own::license_ids(case).iter().filter_map(|id| case.library.license(id))
         {
-            let by_itself = case.lineage.bases.is_empty() && copied || is_of_one_licensor(license);
+            let by_itself = case.lineage.bases.is_empty() && copied || is_anothers(case, license);
             if !license.was_read() || is_licensor(case, license) || !by_itself {
                 continue;
             }
@@ -154,6 +155,55 @@ pub(super) fn binding_licenses<'a>(
 /// that it comes from one of those. A RAIL license is a form that anybody may use.
 fn is_of_one_licensor(license: &License) -> bool {
     license.model_license && !license.owners.is_empty() && !license.id.contains("rail")
+}
+
+/// True where the terms of one maker stand in the unit of another: a card or a license file that speaks of the
+/// whole bears them, and no other terms beside them. Without a base the maker may be at work here himself, unless
+/// the owner is known and bears none of his names.
+fn is_anothers(case: &Case, license: &License) -> bool {
+    is_of_one_licensor(license)
+        && !is_licensor(case, license)
+        && (!case.lineage.bases.is_empty() || is_strange_owner(case, license))
+}
+
+/// True where the owner is known and is another than the licensor: its name has none of the licensor's names in it
+/// (`Acme-Research` may be an office of `acme`). A folder above the unit is a weak witness of the owner: the licensor's
+/// own working copy may lie in it, whose name tells of the licensor, or which holds the license.
+fn is_strange_owner(case: &Case, license: &License) -> bool {
+    let outline = &case.unit.outline;
+    let Some(owner) = outline.owner.as_deref() else { return false };
+    let dashed = |name: &str| {
+        let words = name.to_lowercase().replace(|sign: char| !sign.is_alphanumeric(), "-");
+        format!("-{words}-")
+    };
+    let owner = dashed(owner);
+    let is_office = license.owners.iter().any(|known| owner.contains(&dashed(known)));
+    let folder = outline.folder.file_name().map(|name| name.to_string_lossy());
+    let is_told = outline.layout == Layout::HuggingFaceCache
+        || folder.is_some_and(|folder| folder != outline.name);
+    let makers_own = || {
+        let name = outline.name.to_lowercase();
+        makers_words(license).any(|word| name.contains(word))
+            || super::own::holds(case, &license.id)
+    };
+    !is_office && super::own::speaks_of_the_whole(case, &license.id) && (is_told || !makers_own())
+}
+
+/// The words by which a licensor calls itself and its models: of its ids on hubs and of the license.
+fn makers_words(license: &License) -> impl Iterator<Item = &str> {
+    let of_all =
+        ["community", "model", "license", "research", "agreement", "terms", "labs", "open"];
+    let names = license.owners.iter().chain([&license.id]);
+    names
+        .flat_map(|name| name.split(|sign: char| !sign.is_alphabetic()))
+        .filter(move |word| word.len() >= 3 && !of_all.contains(word))
+}
+
+/// True where no duty can bind: no base is named, it is no copy, and its terms are not those of another maker.
+pub(super) fn bind_none(case: &Case) -> bool {
+    let copied = matches!(case.lineage.relation, Relation::Mirror | Relation::Quantized);
+    let anothers = |id: &&str| case.library.license(id).is_some_and(|it| is_anothers(case, it));
+    case.lineage.bases.is_empty() && !copied && !super::own::license_ids(case).iter().any(anothers)
 }
 
 /// True where the unit's owner is the one who grants the license.

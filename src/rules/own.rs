@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    declared::Declaration,
     document::{AppliesTo, Content, Document, DocumentKind},
     finding::Place,
     identify::{Identity, Verdict},
@@ -116,6 +117,22 @@ pub(super) fn license_ids<'a>(case: &Case<'a>) -> Vec<&'a str> {
     let declared = case.declared.iter().filter_map(|said| said.license.as_deref());
     let texts = texts(case);
     sorted(declared.chain(texts.iter().flat_map(|text| text.identity.named())))
+}
+
+/// True where a license file that speaks of the whole unit has the text of this license.
+pub(super) fn holds(case: &Case, license: &str) -> bool {
+    texts(case).iter().any(|text| text.ids().contains(&license))
+}
+
+/// True where a declaration or a license file that speaks of the whole unit bears this license; a file with the texts
+/// of several is a list of those of its components, and a changed text may be somebody's own.
+pub(super) fn speaks_of_the_whole(case: &Case, license: &str) -> bool {
+    let declares = |said: &Declaration| {
+        said.license.as_deref() == Some(license) && concerns_the_whole(&said.path)
+    };
+    let bears =
+        |text: &OwnText| text.identity.verdict <= Verdict::Equivalent && text.ids() == [license];
+    case.declared.iter().any(declares) || texts(case).iter().any(bears)
 }
 
 /// The licenses that the unit's own declarations and license files name, each with the first place that

@@ -9,7 +9,7 @@ use crate::{
     document::{Content, Document, DocumentKind, markdown::PassageKind, plain::plain},
     finding::{Place, Snippet},
     identify::Verdict,
-    lineage::{BaseModel, Relation},
+    lineage::BaseModel,
     unit::UnitKind,
 };
 
@@ -69,16 +69,12 @@ impl<'a> Reading<'a> {
     /// All duties that bind; none where duties are not judged.
     pub(super) fn all_owed(&self) -> &[Owed<'a>] {
         self.owed.get_or_init(|| {
-            if !self.judges_duties() || self.case.lineage.bases.is_empty() && self.is_unrelated() {
+            // Where none can bind, no card need be read for one.
+            if !self.judges_duties() || duties::bind_none(self.case) {
                 return Vec::new();
             }
             duties::owed(self.case, self.is_ranked())
         })
-    }
-
-    /// True where no duty can bind, so that no card needs to be read for one.
-    fn is_unrelated(&self) -> bool {
-        !matches!(self.case.lineage.relation, Relation::Mirror | Relation::Quantized)
     }
 
     /// The cards, sorted by path.

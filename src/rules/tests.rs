@@ -129,6 +129,36 @@ fn a_llama_derivative_without_mark_notice_and_prefix() {
 }
 
 #[test]
+fn the_terms_of_another_maker_bind_though_no_base_is_named() {
+    let owed = ["missing-attribution error", "missing-notice error", "naming-requirement error"];
+    // The first has its owner in the name of its folder, the second from the folder above.
+    let told = |name: &str| {
+        let of = Folder::new(name).card("# Acme\n");
+        of.outline(|it| it.folder = format!("someone__{}", it.name).into())
+    };
+    let above = |name: &str| {
+        Folder::new(name).card("# Acme\n").outline(|it| it.folder = it.name.clone().into())
+    };
+    assert_eq!(told("acme/acme-8b").license("LICENSE", "llama3.1").loud(), owed);
+    let declared = ["missing-attribution error", "missing-license-copy error"];
+    let declared = [declared.as_slice(), &owed[1..]].concat();
+    assert_eq!(told("acme/acme-8b").says("llama3.1").loud(), declared);
+    assert_eq!(above("acme/acme-8b").says("llama3.1").loud(), declared);
+    // The maker, one of its offices, somebody unknown, what may be the maker's working copy, and a part with
+    // terms of its own.
+    for folder in [
+        told("meta-llama/next-8b").license("LICENSE", "llama3.1"),
+        told("Meta-Llama-Lab/next-8b").license("LICENSE", "llama3.1"),
+        told("next-8b").license("LICENSE", "llama3.1"),
+        above("drafts/next-8b").license("LICENSE", "llama3.1"),
+        told("acme/acme-8b").license("LICENSE", "mit").license("encoder/LICENSE", "llama3.1"),
+    ] {
+        assert_eq!(folder.loud(), [] as [&str; 0]);
+    }
+    assert_eq!(above("drafts/llama-next").says("llama3.1").loud(), ["missing-license-copy error"]);
+}
+
+#[test]
 fn who_owes_what() {
     let folder = |relation| {
         Folder::new("acme/copy")
