@@ -72,11 +72,15 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
             (None, None) => false,
         })
     };
-    let mut own_groups: Vec<&Vec<&Declaration>> = groups
+    let (of_bases, mut own_groups): (Vec<_>, Vec<_>) = groups
         .iter()
-        .filter(|group| names_one(group) && !of_base(group))
+        .filter(|group| names_one(group))
         .filter(|group| !group.iter().any(|said| same_object::is_of_a_component(reading, said)))
-        .collect();
+        .partition(|group| of_base(group));
+    // A field of the front matter speaks of the unit, also where it gives it the terms of its base.
+    let by_field = of_bases
+        .into_iter()
+        .filter(|group| group.iter().any(|said| said.source == DeclarationSource::FrontMatter));
     // Said twice, it is one claim: the first place stands for all.
     let mut claims = BTreeSet::new();
     own_groups.retain(|group| {
@@ -110,8 +114,9 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
             findings.push(beside_text(reading, group, text));
         }
     }
-    for (at, group) in own_groups.iter().enumerate() {
-        for other in &own_groups[at + 1..] {
+    let behind = own_groups.iter().enumerate().map(|(at, group)| (*group, &own_groups[at + 1..]));
+    for (group, others) in by_field.map(|group| (group, &own_groups[..])).chain(behind) {
+        for other in others {
             let same = group.iter().any(|a| other.iter().any(|b| same_claim(reading, a, b)));
             let apart = group.iter().all(|a| {
                 other.iter().all(|b| {

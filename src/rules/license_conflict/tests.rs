@@ -109,6 +109,19 @@ fn the_license_of_the_code_stands_beside_that_of_the_weights() {
 }
 
 #[test]
+fn a_field_with_the_terms_of_the_base_speaks_of_the_unit_all_the_same() {
+    let tuned =
+        |folder: Folder| folder.base("meta-llama/Llama-3.1-8B", Relation::Finetune, &["llama3.1"]);
+    let badge = acme().says("llama3.1").says_in("apache-2.0", DeclarationSource::Badge);
+    let said = "README.md:2 says llama3.1; README.md:2 says apache-2.0";
+    assert_eq!(conflicts(tuned(badge)), [(Level::Warning, said.to_owned())]);
+    let told = acme().says("apache-2.0").says_in("llama3.1", DeclarationSource::Sentence);
+    assert_eq!(conflicts(tuned(told)), []);
+    let beside = acme().says("llama3.1").license("LICENSE", "apache-2.0");
+    assert_eq!(conflicts(tuned(beside)), []);
+}
+
+#[test]
 fn the_terms_of_the_base_are_named_without_their_version() {
     let folder = |family: &str| {
         acme().says("apache-2.0").says_family(family).base(
