@@ -36,7 +36,7 @@ const LONGEST_ADDRESS: usize = 300;
 /// What a text in which no license was found is.
 pub(super) fn without_region(source: &str, split: &Split) -> Identity {
     let telling = Telling::of(split.hashes());
-    let licenses = references(source, split, &telling.titles);
+    let licenses = references(source, split, &telling.places);
     if is_license_like(source, split.hashes().len(), &telling) {
         return Identity { verdict: Verdict::UnknownLicense, licenses };
     }
@@ -46,8 +46,10 @@ pub(super) fn without_region(source: &str, split: &Split) -> Identity {
 
 /// The words of a text that have a class which tells something, looked up once.
 struct Telling {
-    /// The places of words such as "license", in order.
-    titles: Vec<usize>,
+    /// The places of words such as "license" and "licensed", in order.
+    places: Vec<usize>,
+    /// The place of the first word that a title has, "license" but not "licensed".
+    title: Option<usize>,
     /// How many words ask for something.
     duties: usize,
 }
@@ -55,15 +57,18 @@ struct Telling {
 impl Telling {
     fn of(words: &[Polynomial]) -> Self {
         let classes = classes();
-        let (mut titles, mut duties) = (Vec::new(), 0);
+        let said = [Polynomial::of("licensed"), Polynomial::of("licenced")];
+        let (mut places, mut title, mut duties) = (Vec::new(), None, 0);
         for (at, word) in words.iter().enumerate() {
             let class = classes.of(*word);
-            if class.any(WordClass::TITLE) {
-                titles.push(at);
+            let is_title = class.any(WordClass::TITLE);
+            title = title.or_else(|| is_title.then_some(at));
+            if is_title || said.contains(word) {
+                places.push(at);
             }
             duties += usize::from(class.any(WordClass::DUTY));
         }
-        Self { titles, duties }
+        Self { places, title, duties }
     }
 }
 
@@ -235,7 +240,18 @@ fn is_license_like(source: &str, words: usize, telling: &Telling) -> bool {
         "本协议",
         "衍生",
     ];
-    if words < SHORTEST || telling.titles.first().is_none_or(|title| *title >= HEAD) {
+    // The short permissive texts have no title.
+    const GRANTS: [&str; 4] = [
+        "permission is hereby granted",
+        "permission to use, copy",
+        "redistribution and use in source",
+        "redistribution and use of",
+    ];
+    let grants = || {
+        let head: String = source.chars().take(HEAD * 10).collect::<String>().to_lowercase();
+        GRANTS.iter().any(|grant| head.contains(grant))
+    };
+    if words < SHORTEST || telling.title.is_none_or(|title| title >= HEAD) && !grants() {
         return false;
     }
     // A long text about something else may use some of these words too.
@@ -246,4 +262,36 @@ fn is_license_like(source: &str, words: usize, telling: &Telling) -> bool {
     let english = TERMS.iter().filter(|term| lower.contains(**term)).count();
     let chinese = TERMS_ZH.iter().filter(|term| lower.contains(**term)).count();
     english >= 3 || chinese >= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::identify::{Verdict, identify};
+
+    #[test]
+    fn a_pointer_needs_no_word_license() {
+        for (text, id) in [
+            ("The weights of Acme are licensed under CC BY NC 4.0.", "cc-by-nc-4.0"),
+            ("The weights are licensed under Apache-2.0.", "apache-2.0"),
+        ] {
+            let identity = identify(text);
+            assert_eq!(identity.verdict, Verdict::Reference, "{text}");
+            assert_eq!(identity.licenses[0].id.as_deref(), Some(id), "{text}");
+        }
+        let photos = identify("We licensed the photos from Acme in 2020.");
+        assert_eq!(photos.verdict, Verdict::NotALicense);
+    }
+
+    #[test]
+    fn a_grant_without_a_title_is_a_license() {
+        let text = "Copyright (c) 2026 Acme\n\nPermission is hereby granted to all who hold this \
+                    pump and its manual to run it, to mend it and to lend it, subject to these \
+                    rules:\n\n1. This page shall stay with the pump.\n2. Nobody may open the \
+                    valve while it runs, and you must not sublicense what you hold.\n\nThe pump \
+                    is lent as is, without warranty; Acme shall not be liable for what it floods, \
+                    and the right to use it ends where these rules are not kept.\n";
+        assert_eq!(identify(text).verdict, Verdict::UnknownLicense);
+        let letter = text.replace("Permission is hereby granted to", "This letter is for");
+        assert_eq!(identify(&letter).verdict, Verdict::NotALicense);
+    }
 }
