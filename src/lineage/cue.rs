@@ -21,6 +21,8 @@ pub(crate) enum Side {
     Frame(&'static [&'static str]),
     /// Right after it, and the words behind the name say what was done: "this is X with ...".
     Is,
+    /// Right after it, and the words before it speak of this model alone: "a **fine-tuned** X", "we **fine-tune** X".
+    Done,
 }
 
 /// One such phrase.
@@ -50,6 +52,10 @@ const fn before(words: &'static str, relation: Option<Relation>) -> Cue {
 
 const fn frame(words: &'static str, closing: &'static [&'static str]) -> Cue {
     Cue { words, side: Side::Frame(closing), relation: None, needs: Surety::Slashed }
+}
+
+const fn done(words: &'static str, relation: Option<Relation>) -> Cue {
+    Cue { words, side: Side::Done, relation, needs: Surety::Known }
 }
 
 const fn is(words: &'static str) -> Cue {
@@ -153,6 +159,10 @@ pub(crate) const CUES: &[Cue] = &[
     after("trained from", TUNED, Surety::Slashed),
     after("pretrained from", TUNED, Surety::Slashed),
     after("pre-trained from", TUNED, Surety::Slashed),
+    after("continued pretraining of", TUNED, Surety::Shaped),
+    after("continued pre-training of", TUNED, Surety::Shaped),
+    after("continual pretraining of", TUNED, Surety::Shaped),
+    after("continual pre-training of", TUNED, Surety::Shaped),
     after("pretraining of", TUNED, Surety::Shaped),
     after("pre-training of", TUNED, Surety::Shaped),
     after("pretraining from", TUNED, Surety::Slashed),
@@ -160,6 +170,9 @@ pub(crate) const CUES: &[Cue] = &[
     after("initialized from", TUNED, Surety::Slashed),
     after("initialised from", TUNED, Surety::Slashed),
     after("initialized with", TUNED, Surety::Known),
+    after("initialised with", TUNED, Surety::Known),
+    after("initialized using", TUNED, Surety::Known),
+    after("initialised using", TUNED, Surety::Known),
     after("derived from", None, Surety::Shaped),
     after("derivative of", None, Surety::Shaped),
     after("adapted from", None, Surety::Shaped),
@@ -211,6 +224,8 @@ pub(crate) const CUES: &[Cue] = &[
     after("adapters for", LORA, Surety::Slashed),
     after("adapter of", LORA, Surety::Slashed),
     after("adapter on", LORA, Surety::Known),
+    after("lora trained on", LORA, Surety::Known),
+    after("adapter trained on", LORA, Surety::Known),
     after("adapter weights for", LORA, Surety::Slashed),
     after("lora weights for", LORA, Surety::Slashed),
     after("delta weights for", TUNED, Surety::Slashed),
@@ -218,6 +233,15 @@ pub(crate) const CUES: &[Cue] = &[
     Cue { words: "versions of", side: Side::AfterChange, relation: None, needs: Surety::Slashed },
     Cue { words: "variant of", side: Side::AfterChange, relation: None, needs: Surety::Slashed },
     Cue { words: "copy of", side: Side::AfterChange, relation: None, needs: Surety::Slashed },
+    done("fine-tuned", TUNED),
+    done("finetuned", TUNED),
+    done("fine tuned", TUNED),
+    done("fine-tune", TUNED),
+    done("finetune", TUNED),
+    done("fine-tunes", TUNED),
+    done("finetunes", TUNED),
+    done("quantized", QUANT),
+    done("quantised", QUANT),
     is("this is"),
     is("it is"),
     is("it's"),
@@ -226,6 +250,10 @@ pub(crate) const CUES: &[Cue] = &[
     is("this repo is"),
     is("this repository is"),
     label("base model", None),
+    label("base model used", None),
+    label("base llm", None),
+    label("base checkpoint", None),
+    label("foundation model", None),
     label("basemodel", None),
     label("base_model", None),
     label("original model", None),
@@ -283,6 +311,8 @@ pub(crate) const CUES: &[Cue] = &[
     before("를 파인튜닝", TUNED),
     before("을 파인튜닝", TUNED),
     after("基于", None, Surety::Shaped),
+    after("微调了", TUNED, Surety::Known),
+    after("精调了", TUNED, Surety::Known),
     after("微调自", TUNED, Surety::Slashed),
     after("精调自", TUNED, Surety::Slashed),
     after("量化自", QUANT, Surety::Slashed),

@@ -1,9 +1,9 @@
 //! All that a unit's files say about its bases, with the place and how far it can be trusted.
 
-use super::{Evidence, Relation, name, prose};
+use super::{Evidence, Relation, labelled, name, prose};
 use crate::{
     declared::{View, is_own, names::Names, prose::source_span},
-    document::{Card, ConfigRole, Document, Scalar},
+    document::{Card, ConfigRole, Document, Scalar, markdown::Passage},
     unit::Unit,
 };
 
@@ -188,9 +188,11 @@ fn configuration(document: &Document, names: &dyn Names, found: &mut Vec<Clue>) 
 fn body(view: &View, names: &dyn Names, found: &mut Vec<Clue>) {
     // Finding the line of each costs a look at the card from its top.
     let room = MOST_CLUES.saturating_sub(found.len());
-    for said in
-        prose::bases(&view.passages, view.joined(), view.own(), names).into_iter().take(room)
-    {
+    let line = |passage: &Passage| view.card.text.line_of(passage.source(0));
+    let foreign = |passage: &Passage| prose::is_of_others(&view.passages, passage);
+    let labelled = labelled::base(&view.passages, names, line, foreign);
+    let told = prose::bases(&view.passages, view.joined(), view.own(), names);
+    for said in labelled.into_iter().chain(told).take(room) {
         let span = source_span(&view.passages[said.passage], &said.range);
         found.push(Clue {
             name: said.name,

@@ -5,6 +5,7 @@ mod evidence;
 mod graph;
 mod hints;
 mod judge;
+mod labelled;
 mod mention;
 mod merge_list;
 pub(crate) mod name;

@@ -3,6 +3,8 @@
 //! "Fine-tuned from X" is lineage. An architecture, a competitor, a supported model, a tokenizer, a
 //! data set or somebody else's descent is none.
 
+mod around;
+mod done;
 mod gap;
 
 use std::{borrow::Cow, ops::Range, sync::LazyLock};
@@ -74,7 +76,7 @@ pub(crate) fn bases(
         if !shown
             || !may_have_cues[number]
             || !FINDER.is_match(&passage.text)
-            || is_under(passages, passage, &FOREIGN_ABOVE)
+            || is_of_others(passages, passage)
             || news::is_item(&passage.text)
             || passage
                 .under
@@ -103,6 +105,11 @@ static FOREIGN: LazyLock<WordList> =
     LazyLock::new(|| WordList::new(FOREIGN_SUBJECTS.iter().copied()));
 static FOREIGN_ABOVE: LazyLock<WordList> =
     LazyLock::new(|| WordList::new(FOREIGN_HEADINGS.iter().copied()));
+
+/// True below a heading under which other models are spoken of.
+pub(crate) fn is_of_others(passages: &[Passage], passage: &Passage) -> bool {
+    is_under(passages, passage, &FOREIGN_ABOVE)
+}
 
 /// True below a heading, not the title, that has one of these words.
 fn is_under(passages: &[Passage], passage: &Passage, these: &WordList) -> bool {
@@ -217,6 +224,17 @@ impl Sentence<'_> {
                 }
                 relation = change_after(&lower[tail..].chars().take(80).collect::<String>());
             }
+            Side::Done => {
+                let (before, between) = (&lower[..at.start], &lower[at.end..head]);
+                let of_this = done::is_of_this(before, between, &lower[tail..], cue.words);
+                let begins_card = self.range.start == 0 && done::may_be_first(self.passage);
+                if !of_this || !self.are_of_one_row(&taken) {
+                    return Vec::new();
+                }
+                if !begins_card && !done::says_who(before) {
+                    return Vec::new();
+                }
+            }
             Side::After | Side::Before => {}
         }
         let begins = !subject.contains(char::is_alphanumeric);
@@ -237,48 +255,10 @@ impl Sentence<'_> {
             .collect()
     }
 
-    /// "Built upon X, Y is ...": what comes from X is another model, Y. "Based on X, train ..." tells the reader
-    /// what to do.
-    fn goes_on_with_another(&self, from: usize) -> bool {
-        let rest = &self.passage.text[from..self.range.end.max(from)];
-        let Some(comma) = rest.find([',', '，']).filter(|at| *at <= 48) else { return false };
-        let after = rest[comma..].trim_start_matches([',', '，', ' ']);
-        let next = after.split_whitespace().next().unwrap_or_default();
-        let told = ["use", "run", "train", "you", "please", "download", "set"];
-        told.iter().any(|word| next.eq_ignore_ascii_case(word))
-            || self.own.foreign_subject(after).is_some()
-    }
-
-    fn is_used_as_base(&self, cue: &Cue, before: &str) -> bool {
-        if cue.words.starts_with("as ") {
-            let verbs = [
-                "use",
-                "uses",
-                "used",
-                "using",
-                "with",
-                "take",
-                "takes",
-                "taking",
-                "leverage",
-                "leverages",
-                "leveraging",
-                "adopt",
-                "adopts",
-                "employ",
-                "employs",
-                "utilizes",
-                "choose",
-                "chose",
-            ];
-            return verbs.iter().any(|verb| find_word(clause(before), verb).is_some());
-        }
-        let these = ["本", "该", "此", "この", "当モデル", "이 모델", "본 모델"];
-        let said = SELF.iter().chain(&these).any(|word| before.contains(word));
-        let named = own::leading_names(before.trim_start_matches(['*', '_', ' ']));
-        said || before.trim().is_empty()
-            || self.own.owns(before.trim())
-            || named.iter().any(|name| self.own.owns(name))
+    /// True for one model, and for sizes of one. Who tunes several models that differ tells of an experiment.
+    fn are_of_one_row(&self, taken: &[&Mention]) -> bool {
+        let row = |mention: &&Mention| self.names.base(&mention.name).map(std::ptr::from_ref);
+        taken.len() == 1 || taken.iter().all(|it| row(it).is_some() && row(it) == row(&taken[0]))
     }
 
     fn is_vetoed(&self, subject: &str, cue: &Cue) -> bool {
@@ -299,9 +279,10 @@ impl Sentence<'_> {
             return true;
         }
         let mut near = Cow::Borrowed(near);
-        for of_output in ["code generation", "代码生成"] {
-            if near.contains(of_output) {
-                near = near.replace(of_output, "").into();
+        // These speak of what a model makes, or of how it is given away, and of no code.
+        for of_model in ["code generation", "代码生成", "open source", "open-source"] {
+            if near.contains(of_model) {
+                near = near.replace(of_model, "").into();
             }
         }
         let denied = VETO_WORDS.has_whole(&near)

@@ -23,6 +23,8 @@ pub(super) const FOREIGN_HEADINGS: &[&str] = &[
     "faq",
     "baseline",
     "leaderboard",
+    "experiment",
+    "ablation",
     "数据",
     "评测",
     "评估",
@@ -133,6 +135,7 @@ pub(super) const FOREIGN_SUBJECTS: &[&str] = &[
     "architecture",
     "loss",
     "tool",
+    "toolkit",
     "interface",
     "ui",
     "plugin",
@@ -186,6 +189,8 @@ pub(super) const ASPECTS: &[&str] = &[
     "vocabulary",
     "vocab",
     "benchmark",
+    "benchmarks",
+    "performance",
     "api",
     "scripts",
     "script",
@@ -207,7 +212,22 @@ pub(super) const ASPECTS: &[&str] = &[
     "feedback",
     "results",
 ];
-pub(super) const OUTPUTS: &[&str] = &["output", "outputs", "generations", "responses"];
+pub(super) const OUTPUTS: &[&str] = &[
+    "output",
+    "outputs",
+    "generations",
+    "generated",
+    "responses",
+    "answers",
+    "completions",
+    "samples",
+    "conversations",
+    "dialogues",
+    "dialogs",
+    "traces",
+    "trajectories",
+    "rollouts",
+];
 pub(super) const ASPECTS_WIDE: &[&str] = &[
     "经验",
     "开发经验",
@@ -238,7 +258,7 @@ pub(super) const ASPECTS_WIDE: &[&str] = &[
 ];
 /// Words after a name that do not yet say what of it is meant.
 pub(super) const NEUTRAL: &[&str] =
-    &["model", "models", "series", "family", "base", "pretrained", "llm", "s", "the"];
+    &["model", "models", "series", "family", "base", "pretrained", "llm", "s", "the", "distilled"];
 pub(super) const NEUTRAL_WIDE: &[&str] = &[
     "大语言模型",
     "语言模型",
@@ -310,4 +330,61 @@ pub(super) const MADE_AFTER: &[&str] = &[
     "in fp8",
     "in 4",
     "in 8",
+];
+
+/// Words of which alone the beginning of a sentence consists that speaks of this model: "this repository contains a".
+pub(super) const OF_THIS_ALONE: &[&str] = &[
+    "a",
+    "an",
+    "the",
+    "this",
+    "it",
+    "is",
+    "we",
+    "i",
+    "our",
+    "my",
+    "have",
+    "has",
+    "been",
+    "here",
+    "in",
+    "of",
+    "model",
+    "project",
+    "repo",
+    "repository",
+    "work",
+    "contains",
+    "provides",
+    "hosts",
+    "weights",
+    "adapter",
+    "lora",
+    "qlora",
+    "4-bit",
+    "4bit",
+    "8-bit",
+    "8bit",
+    "int4",
+    "int8",
+    "awq",
+    "gptq",
+    "gguf",
+    "fully",
+    "full",
+];
+/// Words of a sentence that tells of an experiment beside the model.
+pub(super) const OF_EXPERIMENTS: &[&str] = &[
+    "baseline",
+    "baselines",
+    "compare",
+    "compared",
+    "comparison",
+    "ablation",
+    "ablations",
+    "experiment",
+    "experiments",
+    "respectively",
+    "separately",
 ];

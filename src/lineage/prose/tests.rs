@@ -73,6 +73,17 @@ fn sentences_that_are_lineage() {
             "Mistral-7B-v0.1",
         ),
         ("A code generation model based on Qwen2.5-7B.", "Qwen2.5-7B"),
+        ("An open-source chat model based on Qwen2.5-7B.", "Qwen2.5-7B"),
+        ("acme-13b-chat is an open source model based on Qwen2.5-7B.", "Qwen2.5-7B"),
+        ("A fine-tuned Qwen2.5-7B model for poems.", "Qwen2.5-7B"),
+        ("We fine-tune Qwen2.5-7B on our own poems.", "Qwen2.5-7B"),
+        ("This project fine-tunes Qwen2.5-7B with LoRA.", "Qwen2.5-7B"),
+        ("4-bit AWQ quantized Qwen2.5-7B.", "Qwen2.5-7B"),
+        ("Continued pretraining of Qwen2.5-7B on poems.", "Qwen2.5-7B"),
+        ("The weights are initialized using Qwen2.5-7B.", "Qwen2.5-7B"),
+        ("A LoRA adapter trained on Qwen2.5-7B.", "Qwen2.5-7B"),
+        ("我们微调了 Qwen2.5-7B，用于写诗。", "Qwen2.5-7B"),
+        ("Base LLM: Qwen/Qwen2.5-7B", "Qwen/Qwen2.5-7B"),
         ("Acme-13B-chat was distilled from some-lab/teacher-70b.", "some-lab/teacher-70b"),
         ("Our model, which is based on Llama 2, is small.", "Llama 2"),
         ("Built with love, fine-tuned on Mistral-7B-v0.1.", "Mistral-7B-v0.1"),
@@ -178,6 +189,35 @@ fn links_name_models() {
     ] {
         assert_eq!(link(target), [""; 0], "{target}");
     }
+}
+
+#[test]
+fn what_a_model_wrote_an_order_and_an_experiment_are_none() {
+    for text in [
+        "acme-13b-chat was fine-tuned on Qwen2.5-7B traces.",
+        "acme-13b-chat was fine-tuned on samples of Qwen2.5-7B.",
+        "acme-13b-chat was fine-tuned on Qwen2.5-7B generated dialogues.",
+        "acme-13b-chat was fine-tuned on Qwen2.5-7B distilled data.",
+        "Fine-tune Qwen2.5-7B with this script.",
+        "Download a fine-tuned Qwen2.5-7B.",
+        "We fine-tuned Qwen2.5-7B as a baseline.",
+        "Quantized Qwen2.5-7B benchmarks",
+        "An open source toolkit based on Qwen2.5-7B.",
+        "Our open source code is based on Qwen2.5-7B.",
+        "我们微调了 Qwen2.5-7B 的分词器。",
+    ] {
+        assert_eq!(sentence(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn below_the_head_of_a_card_a_tuned_model_is_anybodys() {
+    let below = |text: &str| said(&under(&["Acme", "Thanks"], text));
+    let above = |text: &str| said(&under(&["Acme"], text));
+    assert_eq!(above("A fine-tuned Qwen2.5-7B for poems."), ["Qwen2.5-7B"]);
+    assert_eq!(below("A fine-tuned Qwen2.5-7B for poems."), [""; 0]);
+    assert_eq!(below("This is a fine-tuned Qwen2.5-7B for poems."), ["Qwen2.5-7B"]);
+    assert_eq!(below("We fine-tuned Qwen2.5-7B and Mistral-7B-v0.1 on it."), [""; 0]);
 }
 
 #[test]
