@@ -65,7 +65,7 @@ pub struct ScanOptions<'a> {
     pub others: Option<&'a Others>,
     /// True where [`Judged::for_others`] is wanted.
     pub index: bool,
-    /// Once this is set, no unit is begun.
+    /// Once this is set, no unit is begun beside those that are being judged.
     pub stop: Option<&'a AtomicBool>,
     /// What is known from earlier scans.
     pub memory: Option<&'a dyn Memory>,

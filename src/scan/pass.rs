@@ -28,8 +28,8 @@ type Make<'f, Made> = &'f (dyn Fn(Judged) -> Made + Sync);
 /// Whom it is handed on to.
 type Sink<'f, Made> = &'f mut dyn FnMut(Made) -> io::Result<()>;
 
-/// The most units that a thread judges before it tells of them.
-const MOST_IN_A_JOB: usize = 24;
+/// The most units that a thread judges side by side before it tells of them.
+const MOST_IN_A_JOB: usize = 16;
 
 /// What came of one unit.
 enum Step<Made> {
