@@ -100,7 +100,10 @@ pub(super) fn verdict(fit: &Fit, around: &Surroundings) -> Option<Verdict> {
     if is_damaged(fit, &counting, around.index) {
         return Some(Verdict::Altered);
     }
-    if counting.iter().any(|d| changes_title(d, fit)) {
+    if counting.iter().any(|d| changes_title(d, fit))
+        || foreign && lacks_title(fit)
+        || is_renamed(fit, &counting)
+    {
         return family();
     }
     let translated = !matches!(fit.reference.language(), "en" | "zh" | "bilingual");
@@ -253,6 +256,35 @@ fn changes_title(difference: &Difference, fit: &Fit) -> bool {
         && before.is_some()
 }
 
+/// True where the text has nothing of the reference's title.
+fn lacks_title(fit: &Fit) -> bool {
+    let mut title = fit
+        .tokens
+        .iter()
+        .zip(&fit.alignment.reference)
+        .filter(|((_, flags), _)| flags.has(Flags::TITLE))
+        .peekable();
+    title.peek().is_some() && title.all(|(_, file)| *file == NONE)
+}
+
+/// True where a name that stands in the title stands nowhere in the text, and another one in its place.
+fn is_renamed(fit: &Fit, counting: &[&Difference]) -> bool {
+    let lost = |at: usize| counting.iter().find(|difference| difference.reference.contains(&at));
+    let in_title =
+        |(_, flags): &&(Word, Flags)| flags.has(Flags::TITLE) && flags.has(Flags::IDENTITY);
+    fit.tokens.iter().filter(in_title).any(|(name, _)| {
+        let mut places = (0..fit.tokens.len()).filter(|at| fit.tokens[*at].0 == *name).peekable();
+        let mut replaced = false;
+        let all = places.all(|at| {
+            lost(at).is_some_and(|difference| {
+                replaced |= !difference.file.is_empty() && difference.reference.len() < BLOCK;
+                fit.alignment.reference[at] == NONE
+            })
+        });
+        all && replaced
+    })
+}
+
 /// One language of a text in two: all that is missing is written in the other script, and nothing else
 /// counts.
 fn is_language_half(fit: &Fit, counting: &[&Difference], index: Index) -> bool {
@@ -339,4 +371,32 @@ fn sibling_differs(difference: &Difference, other: &Fit) -> bool {
     };
     let before = other.alignment.file[before];
     before != NONE && *after != NONE && before + 1 == *after
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use crate::identify::identify;
+
+    fn eclipse() -> &'static str {
+        spdx::text::LICENSE_TEXTS.iter().find(|(id, _)| *id == "EPL-2.0").unwrap().1
+    }
+
+    fn is_named(text: &str) -> bool {
+        identify(text).named().any(|id| id == "epl-2.0")
+    }
+
+    #[test]
+    fn a_name_that_is_replaced_wherever_it_stands_is_that_of_another_license() {
+        assert!(is_named(eclipse()));
+        assert!(!is_named(&eclipse().replace("Eclipse", "Zephyr").replace("ECLIPSE", "ZEPHYR")));
+    }
+
+    #[test]
+    fn a_changed_text_below_the_title_of_another_license_is_not_named() {
+        let (_, below) = eclipse().split_once('\n').unwrap();
+        let changed = below.replace("worldwide", "local");
+        assert!(is_named(&changed));
+        assert!(!is_named(&format!("ZEPHYR OPEN MODEL LICENSE\n\nVersion 7\n{changed}")));
+    }
 }
