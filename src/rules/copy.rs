@@ -41,7 +41,8 @@ pub(super) fn copy_of<'a>(
     accepted: &[&License],
     link_is_enough: bool,
 ) -> Copy<'a> {
-    let is_accepted = |id: &str| accepted.iter().any(|license| license.id == id);
+    // A tag or a base names a license, its text may be that of another day.
+    let is_accepted = |id: &str| accepted.iter().any(|license| own::same_license(&license.id, id));
     let in_family = |family: &str| accepted.iter().any(|license| license.family == family);
     let mut best = Copy::Absent;
     let mut better = |rank: u8, copy: Copy<'a>| {

@@ -217,6 +217,20 @@ mod tests {
     }
 
     #[test]
+    fn a_text_of_another_day_is_a_copy() {
+        let folder = |text: &str| {
+            Folder::new("acme/a").card("# A\n").says("gemma-2024-04-01").license("LICENSE", text)
+        };
+        assert_eq!(copies(folder("gemma-2025-03-24")), []);
+        let base = |text: &str| {
+            let folder = Folder::new("acme/a").card("# A\n").license("LICENSE", text);
+            copies(folder.base("google/gemma-2b", Relation::Finetune, &["gemma-2024-04-01"]))
+        };
+        assert_eq!(base("gemma-2025-03-24"), []);
+        assert_eq!(base("mit").len(), 1);
+    }
+
+    #[test]
     fn the_text_of_a_base_in_the_store_is_at_hand() {
         let folder = || {
             Folder::new("acme/Llama-a").card("# A\n").base(
