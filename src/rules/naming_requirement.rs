@@ -144,12 +144,20 @@ fn judged(reading: &Reading) -> Option<Judged> {
     let (view, at) = reading.title()?;
     let passage = &view.passages[at];
     let name = passage.text.trim();
+    if is_template(name) {
+        return None;
+    }
     let span = passage.source(0)..passage.source(passage.text.len());
     Some(Judged {
         name: last_part(name).to_owned(),
         what: both!("the title of {}", "{} 的标题", view.document.path),
         place: Some(place_at(view.document, span)),
     })
+}
+
+/// True for a title that a card's template has and nobody filled in.
+fn is_template(title: &str) -> bool {
+    title.to_lowercase().contains("model id") || title.contains(['[', '{', '<'])
 }
 
 /// A forbidden word is the primary name where the name begins with it; `Word-based-...` describes.
@@ -206,6 +214,7 @@ mod tests {
         let found = names(folder("text\n\n# Foo\n"));
         assert_eq!(found[0].place.as_ref().map(|place| place.line), Some(3));
         assert_eq!(names(folder("no title\n")), []);
+        assert_eq!(names(folder("# Model Card for Model ID\n")), []);
     }
 
     #[test]
