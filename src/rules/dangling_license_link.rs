@@ -60,6 +60,7 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
                 target: &link.value,
                 span: link.span.clone(),
                 written: Some(link.span.clone()),
+                in_words: false,
             };
             judge(reading, document, named, &both!("license_link", " license_link "), findings);
         }
@@ -101,7 +102,13 @@ fn in_passage(
             let span = source(range.clone());
             let written = written_target(&view.text.text, span.start, target);
             let what = both!("a link", "链接");
-            judge(reading, view.document, Named { target, span, written }, &what, findings);
+            judge(
+                reading,
+                view.document,
+                Named { target, span, written, in_words: false },
+                &what,
+                findings,
+            );
         }
     }
     for range in named_files(&passage.text) {
@@ -113,7 +120,7 @@ fn in_passage(
             let name = passage.text[range.clone()].to_owned();
             let start = passage.source(range.start);
             let written = Some(start..start + name.len());
-            let named = Named { target: &name, span: source(range), written };
+            let named = Named { target: &name, span: source(range), written, in_words: true };
             judge(reading, view.document, named, &both!("a sentence", "正文"), findings);
         }
     }
@@ -133,6 +140,8 @@ struct Named<'a> {
     span: Range<usize>,
     /// Where the target itself is written.
     written: Option<Range<usize>>,
+    /// True for a bare name in running text.
+    in_words: bool,
 }
 
 fn judge(
@@ -142,10 +151,18 @@ fn judge(
     what: &Bilingual,
     findings: &mut Vec<Finding>,
 ) {
-    let Named { target, span, written } = named;
+    let Named { target, span, written, in_words } = named;
     let Some(path) = relative_file(document, target) else { return };
     let unit = reading.case.unit;
-    if unit.has_file(&path) || unit.documents.iter().any(|it| it.path == path) {
+    let is_there =
+        |path: &str| unit.has_file(path) || unit.documents.iter().any(|it| it.path == path);
+    if is_there(&path) {
+        return;
+    }
+    // A sentence names a file and no place: one in a folder above is meant as well.
+    let name = path.rsplit('/').next().unwrap_or(&path);
+    let mut above = path.match_indices('/').map(|(at, _)| format!("{}{name}", &path[..at + 1]));
+    if in_words && (is_there(name) || above.any(|path| is_there(&path))) {
         return;
     }
     let declared: Vec<&str> =
@@ -262,6 +279,19 @@ mod tests {
         ] {
             assert_eq!(card(&format!("# A\n\n{text}\n")), [], "{text}");
         }
+    }
+
+    #[test]
+    fn a_sentence_means_a_file_above_and_a_link_does_not() {
+        let folder = |text: &str| {
+            Folder::new("acme/a")
+                .card("# A\n")
+                .card_at("demo/web/README.md", text, None)
+                .license("LICENSE", "mit")
+        };
+        assert_eq!(dangling(folder("See the LICENSE file for details.\n")), []);
+        assert_eq!(dangling(folder("See [the terms](LICENSE).\n")).len(), 1);
+        assert_eq!(dangling(folder("See LICENSE.md for details.\n")).len(), 1);
     }
 
     #[test]
