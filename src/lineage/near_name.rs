@@ -70,15 +70,23 @@ static CHANGE_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("a short list of words fits an automaton")
 });
 
+/// False for `chat` as the beginning of a name, such as that of a model.
+fn is_word(text: &str, found: std::ops::Range<usize>) -> bool {
+    &text[found.clone()] != "chat"
+        || !text[found.end..].starts_with(|next: char| next.is_ascii_alphanumeric())
+}
+
 /// The last change that some words before "version of" speak of, the longest word of those that end there.
 pub(crate) fn change_before(text: &str) -> Option<Relation> {
-    let found = CHANGE_WORDS.find_overlapping_iter(text);
+    let found =
+        CHANGE_WORDS.find_overlapping_iter(text).filter(|it| is_word(text, it.start()..it.end()));
     found.max_by_key(|it| (it.end(), it.len())).map(|it| CHANGES[it.pattern().as_usize()].1)
 }
 
 /// The first change that some words behind a name speak of, the longest word of those that begin there.
 pub(crate) fn change_after(text: &str) -> Option<Relation> {
-    let found = CHANGE_WORDS.find_overlapping_iter(text);
+    let found =
+        CHANGE_WORDS.find_overlapping_iter(text).filter(|it| is_word(text, it.start()..it.end()));
     let first = found.min_by_key(|it| (it.start(), std::cmp::Reverse(it.len())));
     first.map(|it| CHANGES[it.pattern().as_usize()].1)
 }

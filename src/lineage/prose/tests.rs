@@ -57,6 +57,7 @@ fn sentences_that_are_lineage() {
         ("Base model: Qwen/Qwen2.5-7B", "Qwen/Qwen2.5-7B"),
         ("Original model: https://huggingface.co/some-lab/some-model", "some-lab/some-model"),
         ("This is a quantized version of some-lab/some-model-7b.", "some-lab/some-model-7b"),
+        ("This is the chat version of Qwen2.5-7B.", "Qwen2.5-7B"),
         ("AWQ 4-bit version of Qwen2.5-7B-Instruct.", "Qwen2.5-7B-Instruct"),
         ("static quants of https://huggingface.co/some-lab/some-model", "some-lab/some-model"),
         (
@@ -108,6 +109,7 @@ fn sentences_that_are_lineage() {
 fn sentences_that_are_no_lineage() {
     for text in [
         "It has the same architecture as Llama-3.1-8B.",
+        "ChatAcme-7B is the second-generation version of the chat model Llama-3.1-8B.",
         "It was built on T5 and comes in three sizes: lab/macaw-11b and lab/macaw-3b.",
         "We fine-tune the tasks based on Qwen2.5-7B.",
         "This is Llama-3.1-8B.",
