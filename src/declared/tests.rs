@@ -70,6 +70,7 @@ fn sentences_that_declare() {
     for (text, expected) in [
         ("This model is licensed under the Apache License 2.0.", "apache-2.0"),
         ("Licensed under Apache-2.0", "apache-2.0"),
+        ("This model is tuned on our dataset and released under MIT.", "mit"),
         ("The weights are released under the MIT License.", "mit"),
         (
             "The model is distributed under the terms of the Apache License, Version 2.0.",
@@ -128,6 +129,7 @@ fn sentences_that_declare_nothing_about_the_weights() {
         "The code in this repository is released under Apache-2.0.",
         "The model code is licensed under MIT.",
         "The dataset is released under CC-BY-NC-4.0.",
+        "acme-13b-chat is tuned on a corpus written by the staff of Acme and released under MIT.",
         "The training data used for the model is under CC-BY-NC-4.0.",
         "The base model is licensed under the Llama 3.1 Community License.",
         "Llama 3.1 is licensed under the Llama 3.1 Community License, Copyright © Meta Platforms, Inc. All Rights Reserved.",
@@ -207,6 +209,13 @@ fn what_another_model_or_data_is_under_declares_nothing() {
     ] {
         assert!(!written(text).contains(&"mit".to_owned()), "{text}");
     }
+    let list = |page: &str| {
+        format!(
+            "* [acme-7b-chat]({page}): a model to talk with.\nTuned on talks.\n  * License: MIT\n"
+        )
+    };
+    assert!(written(&list("https://huggingface.co/lab/acme-7b-chat")).is_empty());
+    assert_eq!(written(&list("https://example.org/talks")), ["mit"]);
     let own =
         "A fine-tuned version of [base](https://huggingface.co/lab/base-7b), released under MIT.";
     assert_eq!(written(own), ["mit"]);
@@ -219,6 +228,9 @@ fn a_link_to_an_unknown_license_says_that_there_is_one() {
     assert_eq!(written(elsewhere), ["?"]);
     assert!(written("The license is [here](https://example.org/about).").is_empty());
     assert!(written("The license is in [LICENSE-CODE](LICENSE-CODE).").is_empty());
+    let base =
+        "The model is released under the original [License](https://example.org/get) of X-2.";
+    assert_eq!(written(base), ["?"]);
     let named = format!("The weights are licensed under MIT.\n\n{elsewhere}");
     assert_eq!(written(&named), ["mit"]);
 }

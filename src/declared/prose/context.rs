@@ -3,7 +3,7 @@
 use super::{
     super::{
         cue::label,
-        news,
+        hub, news,
         subject::{self, Object},
     },
     Reader,
@@ -51,11 +51,14 @@ pub(super) struct Context {
 
 /// How many lines before a `License:` line may say of what it speaks.
 const DESCRIPTION: usize = 4;
+/// A link begins an item where no more than this stands before it.
+const FIRST: usize = 3;
 
 impl Reader<'_> {
     /// What the headings above a passage say; `None` below one about the licenses of others.
     pub(super) fn context(&self, index: usize, passage: &Passage) -> Option<Context> {
-        let of_another = self.describes_another(index, passage);
+        let of_another =
+            self.describes_another(index, passage) || self.is_below_another(index, passage);
         let mut context = Context { license: false, object: Object::Unsaid, of_another };
         for (text, heading) in self.headings_above(passage) {
             if heading.foreign {
@@ -105,6 +108,27 @@ impl Reader<'_> {
                 matches!(name.trim().to_lowercase().as_str(), "name" | "dataset" | "名称")
                     && !self.own.owns(text[name.len() + width..].trim())
             })
+    }
+
+    /// True for an item of a list below an item that begins with a link to another model.
+    fn is_below_another(&self, index: usize, passage: &Passage) -> bool {
+        let text = &self.card.text.text;
+        let indent = |passage: &Passage| {
+            let before = text.get(..passage.source(0)).unwrap_or_default();
+            let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+            line.len() - line.trim_start().len()
+        };
+        let own = indent(passage);
+        if own == 0 {
+            return false;
+        }
+        let mut above = self.passages[index.saturating_sub(DESCRIPTION)..index].iter().rev();
+        above.find(|it| it.under == passage.under && indent(it) < own).is_some_and(|parent| {
+            let first = parent.links.iter().find(|(place, _)| place.start <= FIRST);
+            first
+                .and_then(|(_, target)| hub::model_at(target))
+                .is_some_and(|name| !self.own.is(name.rsplit('/').next().unwrap_or(&name)))
+        })
     }
 
     pub(super) fn is_first_under_heading(&self, index: usize, passage: &Passage) -> bool {

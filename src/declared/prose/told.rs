@@ -7,6 +7,7 @@ use super::{
         Declaration, DeclarationSource, MOST_DECLARATIONS,
         link::percent_decoded,
         phrase::{Meaning, Phrase, speaks_of_license},
+        sentence::fold,
     },
     Reader, Said,
     about::About,
@@ -41,7 +42,9 @@ impl Reader<'_> {
             } else {
                 Vec::new()
             };
-            if ids.is_empty() && is_license_address(target) {
+            let is_license =
+                is_license_address(target) || is_bare_name(&passage.text[place.clone()], target);
+            if ids.is_empty() && is_license {
                 self.push(passage, &Phrase { range: place.clone(), meaning: Meaning::Nothing }, of);
                 if let Some(said) = self.found.last_mut() {
                     said.only_linked = true;
@@ -60,6 +63,13 @@ impl Reader<'_> {
             .links
             .iter()
             .find(|(place, _)| place.start < phrase.range.end && place.end > phrase.range.start);
+        if let (Meaning::Family(_), Some((_, target))) = (&phrase.meaning, link)
+            && let [id] = self.links.licenses(self.path, target).as_slice()
+            && is_version_of(id, &passage.text[phrase.range.clone()])
+        {
+            let meaning = Meaning::License(id.clone());
+            return self.push(passage, &Phrase { range: phrase.range.clone(), meaning }, of);
+        }
         let Some((place, target)) = link.filter(|_| phrase.meaning == Meaning::Nothing) else {
             return self.push(passage, phrase, of);
         };
@@ -102,6 +112,23 @@ impl Reader<'_> {
         };
         self.found.push(Said { declaration, of, only_linked: false });
     }
+}
+
+/// True where an id is a name with nothing but a version behind it.
+fn is_version_of(id: &str, name: &str) -> bool {
+    let (id, name) = (fold(id), fold(name));
+    let name = name.strip_suffix("license").unwrap_or(&name);
+    !name.is_empty()
+        && id
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.chars().all(|letter| letter.is_ascii_digit()))
+}
+
+/// True for the words "license" and the like as a link to a page elsewhere, whatever its address is.
+fn is_bare_name(words: &str, target: &str) -> bool {
+    const NAMES: [&str; 6] =
+        ["license", "licence", "licenseagreement", "许可", "许可证", "许可协议"];
+    target.contains("://") && NAMES.contains(&fold(words).as_str())
 }
 
 /// True for an address or a path whose last part is called as license files of models are.
