@@ -61,11 +61,32 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
             let license = found.id.as_deref().and_then(|id| reading.case.library.license(id));
             let Some(license) = license else { continue };
             let cap = if is_of_a_part(identity, found) { cap.min(Level::Note) } else { cap };
-            if !duties::is_licensor(reading.case, license) {
+            if !duties::is_licensor(reading.case, license)
+                && !is_of_another_work(document, found, license)
+            {
                 findings.extend(finding(document, found, license, cap));
             }
         }
     }
+}
+
+/// True where the text names another work than the one whose text is known. Its licensor may have written
+/// that text as it is.
+fn is_of_another_work(document: &Document, found: &Match, license: &License) -> bool {
+    let Some((own, others)) = license.slots.first().and_then(|works| works.split_first()) else {
+        return false;
+    };
+    let Some(text) = document.text() else { return false };
+    let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let (first, last) = found.lines;
+    let lines = (last.saturating_sub(first) + 1) as usize;
+    let region: Vec<&str> =
+        text.text.lines().skip(first.saturating_sub(1) as usize).take(lines).collect();
+    let region = fold(&region.join("\n"));
+    // An address is no work.
+    let is_work = |name: &&String| !name.contains(['/', '@']);
+    !region.contains(&fold(own))
+        && others.iter().filter(is_work).any(|name| region.contains(&fold(name)))
 }
 
 /// True in a file of several licenses for one behind the first: it is that of a component of somebody else,

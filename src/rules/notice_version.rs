@@ -49,11 +49,13 @@ pub(super) fn other_version(reading: &Reading, rule: &'static str, findings: &mu
         .owed(&[DutyKind::NoticeFile])
         .flat_map(|owed| {
             owed.accepted().flat_map(move |(license, duty)| {
-                duty.marks.iter().map(move |mark| Line {
+                let marks = duty.marks.iter();
+                let lines = marks.flat_map(|mark| for_works(mark, license));
+                lines.map(move |mark| Line {
                     license,
                     clause: &duty.clause,
                     cap: owed.cap,
-                    head: head(mark),
+                    head: head(&mark),
                 })
             })
         })
@@ -93,6 +95,17 @@ pub(super) fn other_version(reading: &Reading, rule: &'static str, findings: &mu
             );
         }
     }
+}
+
+/// A line as it is written for each work that the license is for.
+fn for_works(mark: &str, license: &License) -> Vec<String> {
+    let mut lines = vec![mark.to_owned()];
+    if let Some((own, others)) = license.slots.first().and_then(|works| works.split_first())
+        && mark.contains(own.as_str())
+    {
+        lines.extend(others.iter().map(|work| mark.replace(own.as_str(), work)));
+    }
+    lines
 }
 
 /// The first words and numbers of a line that a license asks for.
