@@ -219,6 +219,7 @@ fn listed(words: &[Bilingual]) -> Bilingual {
 #[cfg(test)]
 mod tests {
     use crate::{
+        declared::DeclarationSource::Sentence,
         finding::{Finding, Level},
         lineage::{KnownFrom, Relation},
     };
@@ -239,6 +240,17 @@ mod tests {
 
     fn on(license: &str) -> Folder {
         acme().base("owner/base", Relation::Finetune, &[license])
+    }
+
+    #[test]
+    fn the_name_of_the_licensor_names_its_license() {
+        let levels = |said: &str| {
+            let folder = Folder::new("acme/a").card("# A\n").says_in(said, Sentence);
+            levels(folder.base("meta-llama/x", Relation::Mirror, &["llama3.1"]))
+        };
+        assert_eq!(levels("Meta license"), []);
+        assert_eq!(levels("License"), []);
+        assert_eq!(levels("Acme license"), [Level::Warning]);
     }
 
     #[test]

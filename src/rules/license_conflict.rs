@@ -68,7 +68,10 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     let of_base = |group: &[&Declaration]| {
         group.iter().any(|said| match (said.license.as_deref(), said.family.as_deref()) {
             (Some(id), _) => bases.contains(&id),
-            (None, Some(family)) => base_families.contains(&family),
+            (None, Some(family)) => {
+                base_families.contains(&family)
+                    || case.library.members(family).iter().any(|id| bases.contains(id))
+            }
             (None, None) => false,
         })
     };
@@ -195,8 +198,30 @@ fn agrees(reading: &Reading, said: &Declaration, text: &OwnText) -> bool {
             };
             family(reading, said).is_some_and(|family| text.is_of_family(family))
                 || ids.iter().find(short).is_some()
+                || said.license.is_none() && names_family_of(reading, said, text)
         }
     }
+}
+
+/// True where the family that a declaration names has a license of a text, or one of the family that a text is
+/// of. The families of names and those of texts are cut in other ways.
+fn names_family_of(reading: &Reading, said: &Declaration, text: &OwnText) -> bool {
+    let members = || {
+        let family = said.family.iter();
+        family.flat_map(|family| reading.case.library.members(family))
+    };
+    let ids = text.ids();
+    if !ids.is_empty() {
+        return members().any(|id| ids.contains(&id));
+    }
+    let license = |id: &str| reading.case.library.license(id);
+    members().filter_map(license).any(|license| text.is_of_family(&license.family))
+}
+
+/// True where a license is one of the family that a declaration names.
+fn has_member(reading: &Reading, said: &Declaration, id: &str) -> bool {
+    let members = said.family.iter().flat_map(|family| reading.case.library.members(family));
+    members.into_iter().any(|member| member == id)
 }
 
 fn may_be_short_for(reading: &Reading, said: &Declaration, id: &str) -> bool {
@@ -211,6 +236,8 @@ fn same_claim(reading: &Reading, a: &Declaration, b: &Declaration) -> bool {
         (None, Some(id)) if is_without_version(&a.raw, id) => true,
         (Some(id), None) if may_be_short_for(reading, b, id) => true,
         (None, Some(id)) if may_be_short_for(reading, a, id) => true,
+        (Some(id), None) if has_member(reading, b, id) => true,
+        (None, Some(id)) if has_member(reading, a, id) => true,
         _ if fold(&a.raw) == fold(&b.raw) => true,
         _ => family(reading, a) == family(reading, b),
     }

@@ -100,6 +100,11 @@ pub trait LicenseSource: Sync {
         None
     }
 
+    /// The ids of the licenses of a family.
+    fn members(&self, _family: &str) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// True where an owner on a hub is the licensor of a license of the family.
     fn grants_family(&self, _family: &str, _owner: &str) -> bool {
         false
@@ -129,8 +134,12 @@ impl LicenseSource for Library {
         }
     }
 
+    fn members(&self, family: &str) -> Vec<&str> {
+        Self::members(self, family).collect()
+    }
+
     fn grants_family(&self, family: &str, owner: &str) -> bool {
-        self.members(family).any(|id| self.licensor_owns(id, owner))
+        Self::members(self, family).any(|id| self.licensor_owns(id, owner))
     }
 
     fn has_text(&self, id: &str) -> bool {

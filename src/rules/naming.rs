@@ -14,7 +14,7 @@ use super::{
     own,
     pattern::Pattern,
     reading::Reading,
-    terms::statements,
+    terms::{Statement, statements},
 };
 
 /// How many words after its brand a text may say that it means a license.
@@ -47,7 +47,8 @@ pub(super) fn is_named(reading: &Reading, licenses: &[&License]) -> bool {
     let is_one = |id: &str| licenses.iter().any(|license| own::same_license(&license.id, id));
     let case = reading.case;
     let stated = statements(case);
-    if stated.iter().any(|said| licenses.iter().any(|license| said.names(license))) {
+    let means = |said: &Statement, license: &License| said.names(license) || said.may_mean(license);
+    if stated.iter().any(|said| licenses.iter().any(|license| means(said, license))) {
         return true;
     }
     // A card that names the base model is no card that names its license: cards are read by word.

@@ -14,15 +14,12 @@ use crate::{
     library::license::License,
 };
 
-use super::{
-    own::{self, OwnText},
-    reading::Reading,
-};
+use super::{own::OwnText, reading::Reading};
 
-/// True for a statement in a card of a folder below the unit, which speaks of the component there. A unit
-/// that has no card of its own is spoken of by those.
+/// True for a statement in a card of a folder below the unit, which speaks of the component there, or, in
+/// `docs`, of another model of the family. A unit that has no card of its own is spoken of by those.
 pub(super) fn is_of_a_component(reading: &Reading, said: &Declaration) -> bool {
-    !own::concerns_the_whole(&said.path)
+    said.path.trim_start_matches("../").contains('/')
         && reading.case.unit.documents.iter().any(|document| {
             document.kind == DocumentKind::Card
                 && !document.inherited

@@ -132,11 +132,16 @@ pub(super) fn lets_relicense(license: &License) -> bool {
     license.duty.iter().any(|duty| duty.kind == DutyKind::Relicensing)
 }
 
+/// Words that name no license.
+const BARE: [&str; 6] = ["license", "licence", "agreement", "terms", "许可证", "协议"];
+
 /// One statement of a unit about its own terms.
 pub(super) struct Statement<'a> {
     /// The license, where a known one is named.
     pub(super) license: Option<&'a License>,
     family: Option<&'a str>,
+    /// The licenses of that family.
+    members: Vec<&'a str>,
     by: By<'a>,
 }
 
@@ -172,8 +177,27 @@ impl Statement<'_> {
                 own::same_license(&named.id, &license.id)
                     || named.model_license && named.family == license.family
             }
-            None => self.family.is_some_and(|family| is_of_family(license, family)),
+            None => {
+                self.members.contains(&license.id.as_str())
+                    || self.family.is_some_and(|family| is_of_family(license, family))
+            }
         }
+    }
+
+    /// True where it gives a name that is not known and may well mean this license: that of its licensor, or no
+    /// more than the word.
+    pub(super) fn may_mean(&self, license: &License) -> bool {
+        let By::Declaration(said) = self.by else { return false };
+        let words = |name: &str| -> Vec<String> {
+            let words = name.split(|letter: char| !letter.is_alphanumeric());
+            words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+        };
+        let raw = words(&said.raw);
+        let licensor = words(&license.licensor);
+        self.license.is_none()
+            && self.family.is_none()
+            && (raw.iter().all(|word| BARE.contains(&word.as_str()))
+                || licensor.first().is_some_and(|first| first.len() >= 3 && raw.contains(first)))
     }
 
     /// True where it allows commerce.
@@ -230,6 +254,7 @@ pub(super) fn statements<'a>(case: &Case<'a>) -> Vec<Statement<'a>> {
         .map(|said| Statement {
             license: said.license.as_deref().and_then(|id| library.license(id)),
             family: said.family.as_deref(),
+            members: said.family.iter().flat_map(|family| library.members(family)).collect(),
             by: By::Declaration(said),
         })
         .collect();
@@ -243,6 +268,7 @@ pub(super) fn statements<'a>(case: &Case<'a>) -> Vec<Statement<'a>> {
             found.push(Statement {
                 license: matched.id.as_deref().filter(|_| named).and_then(|id| library.license(id)),
                 family: Some(matched.family.as_str()),
+                members: Vec::new(),
                 by: By::Text(text.document),
             });
         }

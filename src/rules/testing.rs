@@ -34,6 +34,13 @@ impl LicenseSource for Known {
         families.iter().find(|(owner, _)| name.starts_with(owner)).map(|(_, family)| *family)
     }
 
+    fn members(&self, family: &str) -> Vec<&str> {
+        // The families of names are cut in other ways than those of texts.
+        let family = if family == "all-of-rail" { "openrail" } else { family };
+        let known = self.0.iter().filter(|license| license.family == family);
+        known.map(|license| license.id.as_str()).collect()
+    }
+
     fn has_text(&self, id: &str) -> bool {
         id == "apache-2.0"
     }
@@ -298,6 +305,14 @@ impl Folder {
     pub(super) fn last_says_in(mut self, source: DeclarationSource) -> Self {
         if let Some(said) = self.declared.last_mut() {
             said.source = source;
+        }
+        self
+    }
+
+    /// The last declaration stands in another file.
+    pub(super) fn last_says_at(mut self, path: &str) -> Self {
+        if let Some(said) = self.declared.last_mut() {
+            path.clone_into(&mut said.path);
         }
         self
     }

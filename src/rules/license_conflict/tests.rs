@@ -136,6 +136,32 @@ fn the_terms_of_the_base_are_named_without_their_version() {
 }
 
 #[test]
+fn a_loose_name_beside_a_text_of_its_family() {
+    let folder = |name: &str| {
+        Folder::new("acme/a").card("# A\n").says_family(name).text(
+            "LICENSE-MODEL",
+            DocumentKind::License,
+            "x",
+            Some(("", "openrail", Verdict::Family)),
+        )
+    };
+    assert_eq!(conflicts(folder("all-of-rail")), []);
+    assert_eq!(conflicts(folder("gemma")).len(), 1);
+}
+
+#[test]
+fn a_card_of_another_folder_speaks_of_another_model() {
+    let folder = |path: &str| {
+        acme()
+            .says("apache-2.0")
+            .card_at(path, "# B\n", None)
+            .says_in("mit", DeclarationSource::Sentence)
+    };
+    assert_eq!(conflicts(folder("docs/README_B.md").last_says_at("docs/README_B.md")), []);
+    assert_eq!(conflicts(folder("README_B.md").last_says_at("README_B.md")).len(), 1);
+}
+
+#[test]
 fn another_version_than_the_base() {
     let folder = |says: &str| {
         acme().says(says).base("meta-llama/Llama-3.2-1B", Relation::Finetune, &["llama3.2"])
