@@ -101,7 +101,7 @@ pub(super) fn verdict(fit: &Fit, around: &Surroundings) -> Option<Verdict> {
         return Some(Verdict::Altered);
     }
     if counting.iter().any(|d| changes_title(d, fit))
-        || foreign && lacks_title(fit)
+        || lacks_title(fit) && (foreign || model_license && begins_with_title(fit, around))
         || is_renamed(fit, &counting)
     {
         return family();
@@ -256,15 +256,37 @@ fn changes_title(difference: &Difference, fit: &Fit) -> bool {
         && before.is_some()
 }
 
-/// True where the text has nothing of the reference's title.
+/// True where the text lacks the beginning of the reference's title, and half of it or more.
 fn lacks_title(fit: &Fit) -> bool {
-    let mut title = fit
-        .tokens
-        .iter()
-        .zip(&fit.alignment.reference)
+    let title = fit.tokens.iter().zip(&fit.alignment.reference);
+    let here: Vec<bool> = title
         .filter(|((_, flags), _)| flags.has(Flags::TITLE))
-        .peekable();
-    title.peek().is_some() && title.all(|(_, file)| *file == NONE)
+        .map(|(_, file)| *file != NONE)
+        .collect();
+    here.first() == Some(&false) && here.iter().filter(|here| !**here).count() * 2 >= here.len()
+}
+
+/// True where the first line that the text shares with the reference is a title of its own: that of the license
+/// which the reference was made from, and which its publisher wrote another title above.
+fn begins_with_title(fit: &Fit, around: &Surroundings) -> bool {
+    const LONGEST: usize = 14;
+    let reading = around.reading;
+    let line = reading.line(fit.region.start);
+    let words: Vec<usize> =
+        fit.region.clone().take_while(|at| reading.line(*at) == line).take(LONGEST + 1).collect();
+    let capital = |at: &&usize| {
+        let token = &reading.tokens[**at];
+        token.flags.has(Flags::CAPITAL) || token.class == Class::Han
+    };
+    let license =
+        [Polynomial::of("license"), Polynomial::of("licence"), Polynomial::of("agreement")];
+    let reference = fit.alignment.file[fit.region.start];
+    let begins_line = |at: usize| fit.tokens.get(at).is_some_and(|it| it.1.has(Flags::LINE_START));
+    (2..=LONGEST).contains(&words.len())
+        && reference != NONE
+        && begins_line(reference as usize)
+        && words.iter().any(|at| license.contains(&reading.tokens[*at].hash))
+        && words.iter().filter(capital).count() * 2 >= words.len()
 }
 
 /// True where a name that stands in the title stands nowhere in the text, and another one in its place.
