@@ -226,7 +226,10 @@ impl Pair<'_> {
         {
             return Effect::Harmless;
         }
-        if self.repeats_title(difference) || self.is_of_advice(difference) {
+        if self.repeats_title(difference)
+            || self.is_of_advice(difference)
+            || self.is_word_of_the_publisher(difference)
+        {
             return Effect::Harmless;
         }
         if self.is_minor(difference) { Effect::Minor } else { Effect::Counts }

@@ -70,6 +70,19 @@ impl Pair<'_> {
         starts_line(file.end) && (behind_title || starts_line(file.start) && begins_title(words))
     }
 
+    /// True for what Creative Commons says below its older licenses of its own part in them, where all of it is
+    /// missing. It says itself that it is no part of the license.
+    pub(super) fn is_word_of_the_publisher(&self, difference: &Difference) -> bool {
+        const BEGINS: [&str; 5] = ["creative", "commons", "is", "not", "a"];
+        let missing = &self.reference[difference.reference.clone()];
+        let words = missing.iter().map(|(word, _)| self.index.facts(*word).0);
+        self.id.starts_with("cc-")
+            && difference.file.is_empty()
+            && difference.reference.end == self.reference.len()
+            && missing.len() > BEGINS.len()
+            && words.zip(BEGINS).all(|(word, begins)| word == Polynomial::of(begins))
+    }
+
     /// True inside an appendix, which tells how to apply the terms and may be left out whole, for a few words that
     /// ask for nothing: another address, a word more or less.
     pub(super) fn is_of_advice(&self, difference: &Difference) -> bool {

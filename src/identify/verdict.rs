@@ -398,7 +398,7 @@ fn sibling_differs(difference: &Difference, other: &Fit) -> bool {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
-    use crate::identify::identify;
+    use crate::identify::{Verdict, identify};
 
     fn eclipse() -> &'static str {
         spdx::text::LICENSE_TEXTS.iter().find(|(id, _)| *id == "EPL-2.0").unwrap().1
@@ -406,6 +406,19 @@ mod tests {
 
     fn is_named(text: &str) -> bool {
         identify(text).named().any(|id| id == "epl-2.0")
+    }
+
+    #[test]
+    fn what_the_publisher_says_below_the_terms_may_be_left_out() {
+        let (_, text) =
+            spdx::text::LICENSE_TEXTS.iter().find(|(id, _)| *id == "CC-BY-NC-SA-2.0").unwrap();
+        let at = text.rfind("Creative Commons is not a party").unwrap();
+        let found = identify(&text[..at]);
+        assert_eq!(found.verdict, Verdict::Equivalent, "{found:?}");
+        assert_eq!(found.named().collect::<Vec<_>>(), ["cc-by-nc-sa-2.0"]);
+        // A clause is not left out.
+        let at = text.rfind("This License constitutes the entire agreement").unwrap();
+        assert!(identify(&text[..at]).verdict > Verdict::Equivalent);
     }
 
     #[test]
