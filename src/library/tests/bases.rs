@@ -37,7 +37,7 @@ fn every_row_says_how_it_is_known() {
     assert!(library().base("Skywork/Skywork-13B-base").unwrap().is_firm());
 }
 
-/// The table says what was collected, row by row, but for two rows that were mended by hand.
+/// The table says what was collected, row by row, but for a few rows that were mended by hand.
 #[test]
 fn the_table_agrees_with_what_was_collected() {
     let list = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/knowledge/bases.jsonl");
@@ -50,8 +50,13 @@ fn the_table_agrees_with_what_was_collected() {
         let row: serde_json::Value = serde_json::from_str(line).unwrap();
         collected.entry(row["pattern"].as_str().unwrap().to_owned()).or_default().push(row);
     }
-    let mended =
-        ["facebook/bart-large-mnli*", "facebook/bart-*", "FacebookAI/xlm-clm-*", "FacebookAI/*"];
+    let mended = [
+        "facebook/bart-large-mnli*",
+        "facebook/bart-*",
+        "FacebookAI/xlm-clm-*",
+        "FacebookAI/*",
+        "THUDM/codegeex2-6b*",
+    ];
     for base in library().bases().filter(|base| !mended.contains(&base.pattern.as_str())) {
         let row = collected.get_mut(&base.pattern).and_then(Vec::pop).unwrap();
         assert_eq!(row["licenses"], serde_json::json!(base.licenses), "{}", base.pattern);
