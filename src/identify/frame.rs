@@ -84,7 +84,8 @@ impl Pair<'_> {
     }
 
     /// True inside an appendix, which tells how to apply the terms and may be left out whole, for a few words that
-    /// ask for nothing: another address, a word more or less.
+    /// ask for nothing: another address, a word more or less, the name of a work where the appendix says that it
+    /// stands.
     pub(super) fn is_of_advice(&self, difference: &Difference) -> bool {
         const FEW: usize = 12;
         let (file, reference) = (&difference.file, &difference.reference);
@@ -92,7 +93,6 @@ impl Pair<'_> {
             |at: usize| self.reference.get(at).is_none_or(|(_, flags)| flags.has(Flags::OPTIONAL));
         let before = reference.start.saturating_sub(1);
         file.len() <= FEW
-            && reference.len() <= FEW
             && (before..=reference.end).all(is_advice)
             && !file.clone().any(|at| self.file_class(at).any(WordClass::DUTY))
     }

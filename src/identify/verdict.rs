@@ -422,6 +422,17 @@ mod tests {
     }
 
     #[test]
+    fn the_name_of_a_work_in_the_appendix_is_no_change() {
+        let (_, text) =
+            spdx::text::LICENSE_TEXTS.iter().find(|(id, _)| *id == "GPL-3.0-only").unwrap();
+        let (head, tail) = text.split_once("<one line to give").unwrap();
+        let (_, tail) = tail.split_once('>').unwrap();
+        let found = identify(&format!("{head}Acme model toolkit{tail}"));
+        assert!(found.verdict <= Verdict::Equivalent, "{found:?}");
+        assert_eq!(found.named().collect::<Vec<_>>(), ["gpl-3.0"]);
+    }
+
+    #[test]
     fn a_name_that_is_replaced_wherever_it_stands_is_that_of_another_license() {
         assert!(is_named(eclipse()));
         assert!(!is_named(&eclipse().replace("Eclipse", "Zephyr").replace("ECLIPSE", "ZEPHYR")));
