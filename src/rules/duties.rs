@@ -67,6 +67,9 @@ pub(super) fn owed<'a>(case: &Case<'a>, ranked: bool) -> Vec<Owed<'a>> {
     for base in &case.lineage.bases {
         let Some(sure) = sureness(base.known_from) else { continue };
         for (license, instead) in binding_licenses(case, base) {
+            if is_granted_with_a_copy(case, base, license) {
+                continue;
+            }
             let cap = if instead.iter().all(Option::is_some) { sure } else { Level::Note };
             let instead: Vec<&License> = instead.into_iter().flatten().collect();
             for duty in license.duty.iter().filter(|duty| is_judged(duty)) {
@@ -107,6 +110,19 @@ pub(super) fn owed<'a>(case: &Case<'a>, ranked: bool) -> Vec<Owed<'a>> {
         }
     }
     found
+}
+
+/// True in a copy of a model for what that model was made from, where who published it is the one who grants that
+/// license: he passed the model on under the terms that he wanted.
+fn is_granted_with_a_copy(case: &Case, base: &BaseModel, license: &License) -> bool {
+    let owns = |owner: &str| license.owners.iter().any(|own| own.eq_ignore_ascii_case(owner));
+    case.lineage.bases.iter().any(|copied| {
+        copied.base != base.base
+            && matches!(copied.relation, Relation::Mirror | Relation::Quantized)
+            && !matches!(base.relation, Relation::Mirror | Relation::Quantized)
+            && sureness(copied.known_from).is_some()
+            && copied.base.split_once('/').is_some_and(|(owner, _)| owns(owner))
+    })
 }
 
 /// How loud a finding may be that rests on what is known of a base; `None` where its terms are unknown.

@@ -217,6 +217,19 @@ mod tests {
     }
 
     #[test]
+    fn in_a_copy_its_publisher_has_granted_what_it_was_made_from() {
+        let folder = |copied: &str| {
+            Folder::new("acme/b")
+                .card("# B\n")
+                .license("LICENSE", "mit")
+                .base(copied, Relation::Mirror, &["mit"])
+                .base("meta-llama/Llama-3.1-8B", Relation::Finetune, &["llama3.1"])
+        };
+        assert_eq!(copies(folder("meta-llama/b")), []);
+        assert_eq!(copies(folder("other/b")).len(), 1);
+    }
+
+    #[test]
     fn a_text_of_another_day_is_a_copy() {
         let folder = |text: &str| {
             Folder::new("acme/a").card("# A\n").says("gemma-2024-04-01").license("LICENSE", text)
