@@ -161,7 +161,7 @@ fn judge(
     }
     // A sentence names a file and no place: one in a folder above is meant as well.
     let name = path.rsplit('/').next().unwrap_or(&path);
-    let mut above = path.match_indices('/').map(|(at, _)| format!("{}{name}", &path[..at + 1]));
+    let mut above = path.match_indices('/').map(|(at, _)| format!("{}{name}", &path[..=at]));
     if in_words && (is_there(name) || above.any(|path| is_there(&path))) {
         return;
     }

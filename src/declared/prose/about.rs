@@ -152,7 +152,7 @@ fn is_made_and_released(subject: &str) -> bool {
     let Some((at, length)) = last else { return false };
     let (before, after) = (&subject[..at], &subject[at + length..]);
     let words = words(before, 0..before.len());
-    let Some(first) = words.iter().rev().take(2).last() else { return false };
+    let Some(first) = words.get(words.len().saturating_sub(2)) else { return false };
     subject::object(&before[first.start..]) == Object::Data
         && !after.contains([',', '，', ';', '.'])
         && find_word(after, "and").is_some()
