@@ -26,7 +26,7 @@ use crate::{
         names::Names,
         news,
         own::{self, OwnNames},
-        sentence::{WordList, find_word, is_whole_word, is_wide, sentences, words},
+        sentence::{WordList, find_word, fold, is_whole_word, is_wide, sentences, words},
         subject::{self, Object},
     },
     document::markdown::{Passage, PassageKind},
@@ -88,7 +88,9 @@ pub(crate) fn bases(
         }
         for range in sentences(&passage.text) {
             let sentence = Sentence { passage, range, own, names };
-            found.extend(sentence.bases().into_iter().map(|said| Said { passage: number, ..said }));
+            let said = sentence.bases().into_iter();
+            let said = said.filter(|said| !is_of_another(passages, passage, own, &said.name));
+            found.extend(said.map(|said| Said { passage: number, ..said }));
         }
         if found.len() >= MOST_BASES {
             break;
@@ -118,6 +120,24 @@ fn is_under(passages: &[Passage], passage: &Passage, these: &WordList) -> bool {
         .iter()
         .filter_map(|index| passages.get(*index))
         .any(|heading| heading.kind != PassageKind::Heading(1) && these.is_part_of(&heading.text))
+}
+
+/// True below a heading that is the name of a model and neither this one nor the base: `Acme-7B-Chat` above "It is
+/// based on X" in the card of another model.
+fn is_of_another(passages: &[Passage], passage: &Passage, own: &OwnNames, base: &str) -> bool {
+    let heading = passage.under.last().and_then(|index| passages.get(*index));
+    let Some(heading) = heading.filter(|it| it.kind != PassageKind::Heading(1)) else {
+        return false;
+    };
+    let name = heading.text.trim();
+    // A model may have a name in each of two scripts.
+    let is_name = name.is_ascii()
+        && !name.contains(char::is_whitespace)
+        && name.contains('-')
+        && name.contains(|letter: char| letter.is_ascii_digit())
+        && own::looks_like_name(name);
+    let (name, base) = (fold(name), fold(base.rsplit('/').next().unwrap_or(base)));
+    is_name && !own.owns(&name) && !base.contains(&name) && !name.starts_with(&base)
 }
 
 struct Sentence<'a> {

@@ -169,6 +169,10 @@ fn sentences_that_are_no_lineage() {
 fn where_a_sentence_stands_matters() {
     let text = "This model is fine-tuned from Qwen/Qwen2.5-7B.";
     assert_eq!(said(&under(&["Model Details"], text)).len(), 1);
+    assert_eq!(said(&under(&["acme-13b-chat-v2"], text)).len(), 1);
+    assert_eq!(said(&under(&["Qwen2.5-7B"], text)).len(), 1);
+    assert_eq!(said(&under(&["西风-2.0"], text)).len(), 1);
+    assert_eq!(said(&under(&["Zephyr-9B-Talk"], text)), [""; 0]);
     for heading in ["Evaluation results", "Training Data", "Supported models", "引用"] {
         assert_eq!(said(&under(&[heading], text)), [""; 0], "{heading}");
     }
