@@ -31,7 +31,8 @@ Compares every license file word by word with the license that it claims to be, 
 differ, with their clauses. Layout, the year, the holder and other free parts do not count. Words without a
 meaning of their own are a warning, words that mean something an error. A text that a program took out of a
 PDF with a broken font map, and headings that were laid out in another way, are a note, as are the texts of
-code, data and output. A licensor may change its own text.
+code, data and output. A licensor may change its own text; one that names another work of its licensor than the
+known text is not compared.
 
 ## Why it matters
 
