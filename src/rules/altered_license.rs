@@ -305,6 +305,22 @@ mod tests {
     }
 
     #[test]
+    fn the_text_of_another_work_is_not_compared() {
+        let texts = |content: &str| {
+            let is = Some(("sealed", "sealed", Verdict::Altered));
+            let folder = Folder::new("acme/a").card("# A\n");
+            let folder = folder.text("LICENSE", DocumentKind::License, content, is);
+            found(folder.deviates(vec![place(1, true)])).len()
+        };
+        assert_eq!(texts("Terms of Sealed Voice 1.0\n"), 1);
+        assert_eq!(texts("Terms of Sealed\nVoice 2.0\n"), 0);
+        // Both are named, or a work that the license does not list, or an address.
+        assert_eq!(texts("Terms of Sealed Voice 2.0, formerly Sealed Voice 1.0\n"), 1);
+        assert_eq!(texts("Terms of Sealed Voice 3.0\n"), 1);
+        assert_eq!(texts("Terms at sealed.example/voice\n"), 1);
+    }
+
+    #[test]
     fn what_is_not_for_the_weights_is_a_note_at_most() {
         let code = altered("acme/a", "mit", vec![place(1, true)]);
         let code = found(code.last_applies_to(AppliesTo::Code, false));

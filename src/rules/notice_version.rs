@@ -158,7 +158,13 @@ fn stands(head: &[Part], words: &[(Part, usize)]) -> bool {
 mod tests {
     use crate::{finding::Level, lineage::Relation};
 
-    use super::super::testing::Folder;
+    use super::{
+        super::{
+            LicenseSource,
+            testing::{Folder, known},
+        },
+        for_works,
+    };
 
     fn conflicts(notice: &str) -> Vec<(Level, String)> {
         let folder = Folder::new("acme/Llama-a")
@@ -167,6 +173,17 @@ mod tests {
             .base("meta-llama/Llama-3.1-8B", Relation::Finetune, &["llama3.1"]);
         let found = folder.check().into_iter().filter(|it| it.rule == "license-conflict");
         found.map(|it| (it.level, it.message.en)).collect()
+    }
+
+    #[test]
+    fn each_work_of_a_license_has_its_line() {
+        let known = known();
+        let license = known.license("sealed").unwrap_or_else(|| panic!("it is known"));
+        assert_eq!(
+            for_works("Sealed Voice 1.0 is licensed.", license)[..2],
+            ["Sealed Voice 1.0 is licensed.", "Sealed Voice 2.0 is licensed."]
+        );
+        assert_eq!(for_works("It is licensed.", license), ["It is licensed."]);
     }
 
     #[test]
