@@ -51,6 +51,8 @@ pub(super) struct Context {
 
 /// How many lines before a `License:` line may say of what it speaks.
 const DESCRIPTION: usize = 4;
+/// So near the beginning of its line an item of a list stands, in bytes.
+const NEAR: usize = 80;
 /// A link begins an item where no more than this stands before it.
 const FIRST: usize = 3;
 
@@ -115,7 +117,13 @@ impl Reader<'_> {
         let text = &self.card.text.text;
         let indent = |passage: &Passage| {
             let before = text.get(..passage.source(0)).unwrap_or_default();
-            let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+            // Many passages may stand in one line: the items of a list stand near its beginning.
+            let near = &before[before.ceil_char_boundary(before.len().saturating_sub(NEAR))..];
+            let line = match near.rfind('\n') {
+                Some(at) => &near[at + 1..],
+                None if near.len() == before.len() => near,
+                None => "",
+            };
             line.len() - line.trim_start().len()
         };
         let own = indent(passage);
