@@ -72,7 +72,8 @@ const INLINE: [&str; 36] = [
 pub fn without_markup(source: &str) -> Folded<'_> {
     let bytes = source.as_bytes();
     let marks = Bits::of(bytes, |block| [bits(block, is_mark)]);
-    Reader { source, bytes, at: 0, marks, out: Folded::of(source) }.read()
+    let unclosed = [false; UNSEEN.len()];
+    Reader { source, bytes, at: 0, marks, unclosed, out: Folded::of(source) }.read()
 }
 
 struct Reader<'s, F> {
@@ -80,6 +81,8 @@ struct Reader<'s, F> {
     bytes: &'s [u8],
     at: usize,
     marks: Bits<'s, F, 1>,
+    /// For each of [`UNSEEN`], whether it is known that no end tag follows: a text may be one run of starts.
+    unclosed: [bool; UNSEEN.len()],
     out: Folded<'s>,
 }
 
@@ -215,9 +218,9 @@ impl<'s, F: Fn(&Block) -> [u64; 1]> Reader<'s, F> {
         if !(after == b'>' || after == b'/' || after.is_ascii_whitespace()) {
             return false;
         }
-        let unseen = UNSEEN.contains(&name.as_str());
+        let unseen = UNSEEN.iter().position(|tag| *tag == name);
         let block = BLOCK.binary_search(&name.as_str()).is_ok();
-        if !unseen && !block && INLINE.binary_search(&name.as_str()).is_err() {
+        if unseen.is_none() && !block && INLINE.binary_search(&name.as_str()).is_err() {
             return false;
         }
         let Some(end) = rest.iter().take(LONGEST_TAG).position(|byte| *byte == b'>') else {
@@ -233,15 +236,24 @@ impl<'s, F: Fn(&Block) -> [u64; 1]> Reader<'s, F> {
         }
         let start = self.at;
         self.at += end + 1;
-        if unseen && !closing {
-            let close = format!("</{name}");
-            if let Some(skip) = find_ignoring_case(&self.bytes[self.at..], close.as_bytes()) {
-                self.at += skip;
-            }
+        if let Some(unseen) = unseen.filter(|_| !closing) {
+            self.skip_unseen(unseen);
         } else if block {
             self.out.push('\n', start);
         }
         true
+    }
+
+    /// What stands up to the end tag is not seen; without one, the tag alone is not.
+    fn skip_unseen(&mut self, unseen: usize) {
+        if self.unclosed[unseen] {
+            return;
+        }
+        let close = format!("</{}", UNSEEN[unseen]);
+        match find_ignoring_case(&self.bytes[self.at..], close.as_bytes()) {
+            Some(skip) => self.at += skip,
+            None => self.unclosed[unseen] = true,
+        }
     }
 
     /// An HTML entity.

@@ -28,6 +28,8 @@ fn texts() -> Vec<String> {
         "<div>",
         "<",
         "<!--",
+        "<script>",
+        "<svg ",
         "*",
         "*a ",
         "_a_",
