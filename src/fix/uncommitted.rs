@@ -6,11 +6,15 @@
 //! does not track is no work that a change could mix with. Format: `index-format.adoc` of git, versions 2 to 4,
 //! with names of objects in SHA-1 or SHA-256.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 
+use crate::document::read;
+
+/// The longest path of a folder that is followed, in bytes.
+const LONGEST_PATH: u64 = 4096;
 /// The largest index that is read, in bytes.
 const LARGEST_INDEX: u64 = 64 << 20;
 /// How many folders above a file are searched for a repository.
@@ -73,10 +77,11 @@ fn object_in_index(file: &Path) -> Option<(Vec<u8>, Names)> {
     }
     below.push(file.file_name()?.to_str()?.to_owned());
     let index = git_folder(top)?.join("index");
-    if fs::metadata(&index).ok()?.len() > LARGEST_INDEX {
+    // A stranger may have put a pipe or a device in its place, which never ends.
+    let index = read::head(&index, None, LARGEST_INDEX + 1)?;
+    if index.len() as u64 > LARGEST_INDEX {
         return None;
     }
-    let index = fs::read(index).ok()?;
     let names = Names::in_index(&index);
     Some((find(&index, names, below.join("/").as_bytes())?, names))
 }
@@ -87,7 +92,7 @@ fn git_folder(top: &Path) -> Option<std::path::PathBuf> {
     if git.is_dir() {
         return Some(git);
     }
-    let pointer = fs::read_to_string(&git).ok()?;
+    let pointer = String::from_utf8(read::head(&git, None, LONGEST_PATH)?).ok()?;
     Some(top.join(pointer.strip_prefix("gitdir:")?.trim()))
 }
 
@@ -142,6 +147,8 @@ fn variable_number(bytes: &[u8]) -> Option<(usize, usize)> {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn entry(object: [u8; 20], name: &[u8]) -> Vec<u8> {

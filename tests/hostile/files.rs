@@ -83,6 +83,22 @@ fn pipes_under_every_name_that_is_opened_are_not_waited_for() {
 }
 
 #[test]
+fn pipes_in_place_of_gits_own_files_are_not_waited_for_when_a_model_is_mended() {
+    for name in ["model/.git", "model/.git/index"] {
+        let disk = model();
+        disk.write(
+            "model/README.md",
+            card("license: llama3.1\nbase_model: meta-llama/Llama-3.1-8B"),
+        );
+        fs::create_dir_all(disk.at(name).parent().unwrap()).unwrap();
+        if pipe(&disk, name) {
+            let mended = disk.run(&["fix", "--diff", "model"]);
+            assert!(mended.stdout.contains("+**Built with Llama**"), "{}", mended.stdout);
+        }
+    }
+}
+
+#[test]
 fn an_ignore_file_that_is_a_pipe_a_link_or_endless_stops_no_scan() {
     let disk = model();
     disk.write("other/model.gguf", "GGUF");
