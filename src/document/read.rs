@@ -223,7 +223,7 @@ fn look(path: &Path) -> Result<(), ReadError> {
 /// Opens a regular file, or what a link to one leads to, and says how long it is. What a walk has found to be one of
 /// this size is not looked at again: had it been exchanged since, the limits would hold all the same, and nothing
 /// waits.
-fn open(path: &Path, listed: Option<u64>) -> Result<(File, u64), ReadError> {
+pub(crate) fn open(path: &Path, listed: Option<u64>) -> Result<(File, u64), ReadError> {
     let mut options = OpenOptions::new();
     options.read(true);
     never_wait(&mut options, path)?;

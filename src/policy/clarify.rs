@@ -3,8 +3,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs::File,
-    io::{self, Read as _},
+    io::Read as _,
     path::Path,
     sync::{
         Arc,
@@ -17,7 +16,7 @@ use toml::Spanned;
 
 use super::{config::ClarifyEntry, waiver};
 use crate::{
-    document::DocumentKind,
+    document::{DocumentKind, read},
     finding::{Finding, Place},
     identify::{Identity, Match, Verdict},
     language::both,
@@ -93,7 +92,7 @@ impl Clarifications {
             }
             let files = if document.inherited { &unit.outline.above } else { &unit.outline.files };
             let file = files.iter().find(|file| file.below == document.path);
-            let digest = file.and_then(|file| digest_of(&file.file).ok().flatten());
+            let digest = file.and_then(|file| digest_of(&file.file));
             let Some((sha256, entry)) = digest.and_then(|it| Some((it, self.entries.get(&it)?)))
             else {
                 continue;
@@ -168,23 +167,20 @@ fn read_as(license: &str, said: Option<&Identity>) -> Identity {
     Identity { verdict: Verdict::Equivalent, licenses: vec![found] }
 }
 
-/// The digest of a file's bytes; `None` for one that is larger than any license text.
-fn digest_of(file: &Path) -> io::Result<Option<[u8; 32]>> {
-    let mut file = File::open(file)?;
-    if !file.metadata()?.is_file() {
-        return Ok(None);
-    }
+/// The digest of a file's bytes; `None` for one that is larger than any license text, and for what is no file.
+fn digest_of(file: &Path) -> Option<[u8; 32]> {
+    let (mut file, _) = read::open(file, None).ok()?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 64 << 10];
     let mut read = 0;
     loop {
-        let count = file.read(&mut buffer)?;
+        let count = file.read(&mut buffer).ok()?;
         if count == 0 {
-            return Ok(Some(hash.finalize().into()));
+            return Some(hash.finalize().into());
         }
         read += count as u64;
         if read > LARGEST {
-            return Ok(None);
+            return None;
         }
         hash.update(&buffer[..count]);
     }

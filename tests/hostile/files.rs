@@ -99,6 +99,21 @@ fn pipes_in_place_of_gits_own_files_are_not_waited_for_when_a_model_is_mended() 
 }
 
 #[test]
+fn a_pipe_is_not_waited_for_where_the_policy_knows_files_by_their_content() {
+    let disk = model();
+    disk.write(
+        "licscan.toml",
+        format!(
+            "[[clarify]]\nsha256 = \"{}\"\nlicense = \"mit\"\nby = \"Jo\"\ndate = 2026-01-31\n",
+            "a".repeat(64)
+        ),
+    );
+    if pipe(&disk, "model/LICENSE") {
+        assert_unreadable(&disk, "not a regular file");
+    }
+}
+
+#[test]
 fn an_ignore_file_that_is_a_pipe_a_link_or_endless_stops_no_scan() {
     let disk = model();
     disk.write("other/model.gguf", "GGUF");
