@@ -9,6 +9,7 @@ pub mod docx;
 pub mod encoding;
 pub mod hub_licenses;
 pub mod lfs;
+mod lines;
 pub mod markdown;
 pub mod name;
 pub mod pdf;
@@ -20,6 +21,7 @@ mod yaml;
 use std::sync::{Arc, OnceLock};
 
 use crate::language::Bilingual;
+use lines::Lines;
 use markdown::Passage;
 pub use shared::{SharedText, SharedTexts};
 
@@ -115,6 +117,8 @@ pub struct Text {
     pub format: TextFormat,
     /// True where the file was longer than the cap and only its head was read.
     pub cut: bool,
+    /// Where its lines are.
+    pub(crate) lines: Lines,
 }
 
 /// Why a file could not be read.
@@ -350,20 +354,20 @@ impl Text {
             replaced: 0,
             format: TextFormat::Plain,
             cut: false,
+            lines: Lines::default(),
         }
     }
 
     /// What is known about it, without the text.
     #[must_use]
     pub fn emptied(&self) -> Self {
-        Self { text: String::new(), ..*self }
+        let Self { encoding, replaced, format, cut, .. } = *self;
+        Self { encoding, replaced, format, cut, ..Self::plain("") }
     }
 
     /// The line of a byte, from 1.
     pub fn line_of(&self, at: usize) -> u32 {
-        let head = &self.text.as_bytes()[..at.min(self.text.len())];
-        u32::try_from(head.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX - 1)
-            + 1
+        self.lines.of(&self.text, at)
     }
 }
 

@@ -124,8 +124,7 @@ fn made_of(
 }
 
 fn text(loaded: &Loaded) -> Result<Text, ReadError> {
-    let extracted =
-        |text, format| Text { text, encoding: "UTF-8", replaced: 0, format, cut: false };
+    let extracted = |text: String, format| Text { format, ..Text::plain(text) };
     match loaded.magic {
         Magic::Pdf => guarded(|| pdf::text(&loaded.bytes))
             .unwrap_or_else(|Panicked| Err(ReadError::PdfBroken("panicked".to_owned())))
@@ -145,7 +144,7 @@ fn plain(loaded: &Loaded) -> Result<Text, ReadError> {
         text.pop();
         replaced -= 1;
     }
-    Ok(Text { text, encoding, replaced, format: TextFormat::Plain, cut: loaded.cut })
+    Ok(Text { encoding, replaced, cut: loaded.cut, ..Text::plain(text) })
 }
 
 /// The first bytes of a file that a walk listed, with this many bytes where it asked for them; `most` at the most and

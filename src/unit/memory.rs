@@ -130,7 +130,7 @@ pub(super) fn read(
     let (key, newest) = text_key(entry);
     let is_firm = newest.is_some_and(|newest| newest < memory.trusts_until());
     if let Some((text, format)) = is_firm.then(|| memory.text(&key)).flatten() {
-        let text = Text { text, encoding: "UTF-8", replaced: 0, format, cut: false };
+        let text = Text { format, ..Text::plain(text) };
         return (Content::of_text(text), 0);
     }
     let (content, bytes_read) = read::read_listed(&entry.file, entry.size, kind, texts);

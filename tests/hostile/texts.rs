@@ -59,6 +59,7 @@ fn texts() -> Vec<String> {
         "a_",
     ];
     let mut texts: Vec<String> = pieces.iter().map(|piece| mebibyte(piece)).collect();
+    texts.push(format!("| a | b |\n|---|---|\n{}", mebibyte("| License | MIT |\n")));
     texts.push(mebibyte(mit));
     texts.push(mebibyte(license_text("Apache-2.0")));
     texts.push(shuffled.join(" "));
