@@ -55,7 +55,8 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
         return;
     }
     for document in reading.case.unit.documents.iter().filter(|it| it.kind == DocumentKind::Card) {
-        for link in document.card().map(|card| card.scalars("license_link")).unwrap_or_default() {
+        let links = document.card().map(|card| card.scalars("license_link")).unwrap_or_default();
+        for link in links.into_iter().take(MOST) {
             let named = Named {
                 target: &link.value,
                 span: link.span.clone(),

@@ -101,6 +101,17 @@ fn towers_in_configurations_end() {
 }
 
 #[test]
+fn of_fifty_thousand_license_files_that_are_not_there_a_hundred_are_told() {
+    let disk = Disk::new();
+    let front = format!("license: other\nlicense_link:\n{}", "- LICENSE\n".repeat(50_000));
+    disk.write("model/README.md", card(&front));
+    disk.write("model/model.gguf", "GGUF");
+    let (scan, _) = disk.scan("model");
+    let told = rules(&scan["units"][0]);
+    assert_eq!(told.iter().filter(|rule| **rule == "dangling-license-link").count(), 100);
+}
+
+#[test]
 fn a_card_that_names_a_thousand_bases_is_judged_in_the_end() {
     let list: String = (0..20_000).map(|n| format!("- owner{n}/model-{n}\n")).collect();
     let prose: String =
