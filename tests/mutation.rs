@@ -17,7 +17,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use licscan::library::print::Print;
+use licscan::{
+    language::Language,
+    library::print::Print,
+    report::{
+        Report as _,
+        json::{JsonLines, Share},
+    },
+    scan::{ScanOptions, scan},
+};
 
 #[path = "../fuzz/src/lib.rs"]
 #[expect(unreachable_pub, reason = "the fuzz targets use it as a library")]
@@ -145,6 +153,17 @@ fn own_inputs() -> BTreeMap<&'static str, Vec<Vec<u8>>> {
         ["LICENSE", "MODEL_LICENSE.txt", "许可协议.pdf", "LICENSE-SDXL1.0", "a/b/NOTICE.md"];
     let utf16: Vec<u8> = "\u{feff}许可 license".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let print = Print::of("mit", "en", std::str::from_utf8(&texts[0]).unwrap(), [7; 32]).encode();
+    let store = format!(
+        "{card}==> acme/model-7b/model.gguf\nGGUF\n==> acme/model-7b/config.json\n{config}\n\
+         ==> acme/model-7b/.git/config\n[remote \"origin\"]\n\turl = https://hub.example/acme/model-7b.git\n\
+         ==> models--acme--x/refs/main\nabc\n==> models--acme--x/snapshots/abc/README.md\n{card}\
+         ==> licscan.toml\n[[waiver]]\nrule = \"missing-notice\"\nunit = \"*\"\nreason = \"none\"\n"
+    );
+    let policy = "role = \"publish\"\nlang = \"zh\"\n[rules]\nmissing-notice = \"note\"\n[[waiver]]\n\
+                  rule = \"missing-notice\"\nunit = \"a/**\"\nreason = \"asked\"\nexpires = 2026-01-31\n";
+    let baseline = r#"{"schema": "licscan.baseline/1", "findings": [{"unit": "a", "rule": "b", "fingerprint": "c"}]}"#;
+    let index = "{\"path\":\"a/b\",\"name\":\"b\",\"owner\":\"a\",\"licenses\":[\"mit\"],\"bytes\":7}\n\
+                 {\"models\":1,\"complete\":true}\n";
     let one = |text: &str| vec![text.as_bytes().to_vec()];
     let mut with_card = texts.clone();
     with_card.extend(one(card));
@@ -160,8 +179,33 @@ fn own_inputs() -> BTreeMap<&'static str, Vec<Vec<u8>>> {
         ("tokens", with_card.clone()),
         ("identify", texts),
         ("print", vec![print]),
-        ("folder", with_card),
+        ("folder", with_card.clone()),
+        ("explain", with_card),
+        (
+            "lookup",
+            one(
+                "mit\nApache License 2.0\nhttps://www.apache.org/licenses/LICENSE-2.0\nllama 3.1\nacme/x-7B\n",
+            ),
+        ),
+        ("store", one(&store)),
+        ("policy", one(policy)),
+        ("baseline", one(baseline)),
+        ("merge", vec![part()]),
+        ("index", one(index)),
     ])
+}
+
+/// The result of a run that is one of several.
+fn part() -> Vec<u8> {
+    let mut out = Vec::new();
+    let share = Share { shard: None, numbers: vec![0] };
+    let roots = vec!["fixtures/models".to_owned()];
+    let mut report = JsonLines::new(&mut out, roots, Language::En).of_part(Some(share));
+    let summary = scan(&["fixtures/models".into()], &ScanOptions::default(), &mut |judged| {
+        report.unit(&judged)
+    });
+    report.finish(&summary.unwrap()).unwrap();
+    out
 }
 
 /// A file of a word processor with two paragraphs, its parts stored as they are.
@@ -188,7 +232,7 @@ fn of_corpus(stage: &str, corpus: &Path) -> Vec<Vec<u8>> {
         "docx" => &["docx"],
         "config" => &["json", "yml", "yaml"],
         "print" => &["print"],
-        "lfs" | "name" => return Vec::new(),
+        "lfs" | "name" | "policy" | "baseline" | "merge" | "index" => return Vec::new(),
         _ => &["txt", "md", "html"],
     };
     let mut files: Vec<PathBuf> = walkdir::WalkDir::new(corpus)

@@ -4,7 +4,11 @@
 //! The targets in `fuzz_targets` hand these functions to libFuzzer; `tests/mutation.rs` of licscan runs
 //! them over changed copies of real files, on a stable compiler.
 
+mod disk;
+
 use std::{collections::BTreeSet, ops::Range, sync::Arc};
+
+pub use disk::{baseline, index, merge, policy, store};
 
 use licscan::{
     declared,
@@ -13,7 +17,7 @@ use licscan::{
         config as configs, docx as docxs, encoding as encodings, lfs as pointers,
         markdown as markdowns, name as names, pdf as pdfs,
     },
-    identify::{self as identifies, Identity, Verdict},
+    identify::{self as identifies, Identity, Verdict, explain as explains},
     library::{Library, print::Print},
     lineage::{self, StoreIndex},
     rules::{self, Case},
@@ -27,7 +31,7 @@ use licscan::{
 pub type Stage = (&'static str, fn(&[u8]));
 
 /// Every stage by its name.
-pub const STAGES: [Stage; 12] = [
+pub const STAGES: [Stage; 19] = [
     ("pdf", pdf),
     ("docx", docx),
     ("card", card),
@@ -40,6 +44,13 @@ pub const STAGES: [Stage; 12] = [
     ("identify", identify),
     ("print", print),
     ("folder", folder),
+    ("explain", explain),
+    ("lookup", lookup),
+    ("store", store),
+    ("policy", policy),
+    ("baseline", baseline),
+    ("merge", merge),
+    ("index", index),
 ];
 
 /// The text layer of a PDF.
@@ -185,6 +196,30 @@ pub fn folder(bytes: &[u8]) {
     }
 }
 
+/// What `licscan identify --explain` shows: every region and every difference stands on lines of the text.
+pub fn explain(bytes: &[u8]) {
+    let source = String::from_utf8_lossy(bytes);
+    let count = lines(&source);
+    for region in explains::explain(&source) {
+        assert_lines(region.lines, count);
+        region.deciding.iter().for_each(|it| assert_lines(it.lines, count));
+        region.changes.iter().for_each(|it| assert_lines(it.deviation.lines, count));
+    }
+}
+
+/// The names of licenses and models, and addresses, of which each line is one.
+pub fn lookup(bytes: &[u8]) {
+    let library = Library::embedded();
+    for name in String::from_utf8_lossy(bytes).lines() {
+        let _ = library.resolve(name);
+        let _ = library.begins_a_name(name);
+        let _ = library.license_at(name);
+        let _ = library.base_match(name);
+        let _ = library.series(name);
+        let _ = library.family_of_model(name);
+    }
+}
+
 /// A store without any other model.
 struct NoStore;
 
@@ -258,15 +293,20 @@ fn assert_node(source: &str, node: &Node) {
 }
 
 fn assert_identity(source: &str, identity: &Identity) {
-    let lines = u32::try_from(source.lines().count()).unwrap_or(u32::MAX).max(1);
+    let count = lines(source);
     assert_ne!(identity.verdict, Verdict::Unreadable);
     for found in &identity.licenses {
         assert!((0.0..=1.0).contains(&found.coverage), "a coverage of {}", found.coverage);
-        assert!(found.lines.0 >= 1 && found.lines.0 <= found.lines.1 && found.lines.1 <= lines);
+        assert_lines(found.lines, count);
         assert!(found.verdict >= identity.verdict, "a match above the whole");
-        for deviation in &found.deviations {
-            let (first, last) = deviation.lines;
-            assert!(first >= 1 && first <= last && last <= lines, "{deviation:?} of {lines} lines");
-        }
+        found.deviations.iter().for_each(|deviation| assert_lines(deviation.lines, count));
     }
+}
+
+fn lines(source: &str) -> u32 {
+    u32::try_from(source.lines().count()).unwrap_or(u32::MAX).max(1)
+}
+
+fn assert_lines((first, last): (u32, u32), count: u32) {
+    assert!(first >= 1 && first <= last && last <= count, "{first} to {last} of {count} lines");
 }
