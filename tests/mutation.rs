@@ -176,7 +176,7 @@ fn own_inputs() -> BTreeMap<&'static str, Vec<Vec<u8>>> {
         ("lfs", one(&pointer)),
         ("markdown", one(card)),
         ("name", names.iter().map(|name| name.as_bytes().to_vec()).collect()),
-        ("tokens", with_card.clone()),
+        ("tokens", [with_card.clone(), one("1½ x½y ℀ ㏂")].concat()),
         ("identify", texts),
         ("print", vec![print]),
         ("folder", with_card.clone()),
