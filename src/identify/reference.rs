@@ -63,7 +63,8 @@ impl Telling {
             let class = classes.of(*word);
             let is_title = class.any(WordClass::TITLE);
             title = title.or_else(|| is_title.then_some(at));
-            if is_title || said.contains(word) {
+            // The length tells most words from these.
+            if is_title || word.len == said[0].len && said.contains(word) {
                 places.push(at);
             }
             duties += usize::from(class.any(WordClass::DUTY));

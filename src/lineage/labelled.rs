@@ -60,7 +60,7 @@ pub(super) fn base(
 
 fn is_label(text: &str) -> bool {
     let bare = text.trim_matches(|letter: char| !letter.is_alphanumeric());
-    bare.len() <= 24 && LABELS.contains(&bare.to_lowercase().as_str())
+    LABELS.iter().any(|label| label.eq_ignore_ascii_case(bare))
 }
 
 /// The passage that belongs to the label at `at`: the other cell of a row of two, or the only block below a heading.
