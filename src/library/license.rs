@@ -72,6 +72,10 @@ pub struct License {
     /// value of a list is the one that the text itself has.
     #[serde(default)]
     pub slots: Vec<Vec<String>>,
+    /// True where the first list of `slots` names works, and the licensor published the terms for the others in
+    /// words that differ from these: such a text is no altered copy.
+    #[serde(default)]
+    pub works_differ: bool,
     /// Why the text has no such places, where somebody has looked for them.
     #[serde(default)]
     pub no_slots: Option<String>,

@@ -71,23 +71,23 @@ fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     }
 }
 
-/// True where the text names another work than the one whose text is known. Its licensor may have written
-/// that text as it is.
+/// True where the text names another work than the one whose text is known, for which the licensor published the
+/// terms in other words.
 fn is_of_another_work(document: &Document, found: &Match, license: &License) -> bool {
-    let Some((own, others)) = license.slots.first().and_then(|works| works.split_first()) else {
-        return false;
-    };
+    let works = license.slots.first().filter(|_| license.works_differ);
+    let Some((own, others)) = works.and_then(|works| works.split_first()) else { return false };
     let Some(text) = document.text() else { return false };
-    let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let (first, last) = found.lines;
     let lines = (last.saturating_sub(first) + 1) as usize;
-    let region: Vec<&str> =
-        text.text.lines().skip(first.saturating_sub(1) as usize).take(lines).collect();
-    let region = fold(&region.join("\n"));
+    let region = text.text.lines().skip(first.saturating_sub(1) as usize).take(lines);
+    let region = fold(region.flat_map(str::split_whitespace));
+    let names = |work: &String| region.contains(&fold(work.split_whitespace()));
     // An address is no work.
-    let is_work = |name: &&String| !name.contains(['/', '@']);
-    !region.contains(&fold(own))
-        && others.iter().filter(is_work).any(|name| region.contains(&fold(name)))
+    !names(own) && others.iter().filter(|name| !name.contains(['/', '@'])).any(names)
+}
+
+fn fold<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// True in a file of several licenses for one behind the first: it is that of a component of somebody else,
@@ -318,6 +318,16 @@ mod tests {
         assert_eq!(texts("Terms of Sealed Voice 2.0, formerly Sealed Voice 1.0\n"), 1);
         assert_eq!(texts("Terms of Sealed Voice 3.0\n"), 1);
         assert_eq!(texts("Terms at sealed.example/voice\n"), 1);
+    }
+
+    #[test]
+    fn a_tampered_text_with_another_listed_address_is_told() {
+        // Of most licenses the lists hold addresses, dates and titles.
+        let folder = Folder::new("acme/a").card("# A\n");
+        let gpl = "Terms of Acme, 59 Temple Place, Boston\n";
+        let is = Some(("gpl-3.0", "gpl", Verdict::Altered));
+        let folder = folder.text("LICENSE", DocumentKind::License, gpl, is);
+        assert_eq!(found(folder.deviates(vec![place(1, true)])).len(), 1);
     }
 
     #[test]

@@ -114,7 +114,7 @@ pub(super) fn is_renamed(fit: &Fit, counting: &[&Difference]) -> bool {
     let in_title =
         |(_, flags): &&(Word, Flags)| flags.has(Flags::TITLE) && flags.has(Flags::IDENTITY);
     fit.tokens.iter().filter(in_title).any(|(name, _)| {
-        let mut places = (0..fit.tokens.len()).filter(|at| fit.tokens[*at].0 == *name).peekable();
+        let mut places = (0..fit.tokens.len()).filter(|at| fit.tokens[*at].0 == *name);
         let mut replaced = false;
         let all = places.all(|at| {
             lost(at).is_some_and(|difference| {
