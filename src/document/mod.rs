@@ -16,14 +16,15 @@ pub mod pdf;
 pub mod plain;
 pub mod read;
 mod shared;
+mod text;
 mod yaml;
 
 use std::sync::{Arc, OnceLock};
 
 use crate::language::Bilingual;
-use lines::Lines;
 use markdown::Passage;
 pub use shared::{SharedText, SharedTexts};
+pub use text::{Text, TextFormat};
 
 /// A digest of the readers: while it is the same, they take the same text from the same file.
 pub const READERS: &str = include_str!(concat!(env!("OUT_DIR"), "/readers.digest"));
@@ -91,34 +92,6 @@ impl AppliesTo {
             Self::Unknown => "unknown",
         }
     }
-}
-
-/// How the bytes of a text were laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TextFormat {
-    /// Text, Markdown or HTML: what it is decides the text stage from what stands in it.
-    Plain,
-    /// The text layer of a PDF.
-    Pdf,
-    /// The text of a word-processor file.
-    Docx,
-}
-
-/// The text of a file, decoded to UTF-8.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text {
-    /// The whole text. Lines are lines of the file; for PDF and DOCX, of the extracted text.
-    pub text: String,
-    /// The name of the encoding that it was read with, for example `UTF-8` or `gb18030`.
-    pub encoding: &'static str,
-    /// How many characters could not be decoded and were replaced.
-    pub replaced: usize,
-    /// How it was laid out.
-    pub format: TextFormat,
-    /// True where the file was longer than the cap and only its head was read.
-    pub cut: bool,
-    /// Where its lines are.
-    pub(crate) lines: Lines,
 }
 
 /// Why a file could not be read.
@@ -343,32 +316,6 @@ pub struct Document {
     pub bytes_read: u64,
     /// What was read.
     pub content: Content,
-}
-
-impl Text {
-    /// A whole text of a plain file in UTF-8.
-    pub fn plain(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            encoding: "UTF-8",
-            replaced: 0,
-            format: TextFormat::Plain,
-            cut: false,
-            lines: Lines::default(),
-        }
-    }
-
-    /// What is known about it, without the text.
-    #[must_use]
-    pub fn emptied(&self) -> Self {
-        let Self { encoding, replaced, format, cut, .. } = *self;
-        Self { encoding, replaced, format, cut, ..Self::plain("") }
-    }
-
-    /// The line of a byte, from 1.
-    pub fn line_of(&self, at: usize) -> u32 {
-        self.lines.of(&self.text, at)
-    }
 }
 
 impl Content {
